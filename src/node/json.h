@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/*
+ * JSON in (jansson, strict: no duplicate keys, no lone surrogates, no NUL, no floats, depth 32) and JSON out by
+ * appending. json_read.c is the only file that knows jansson.
+ */
+#include "base/civil.h"
+#include "base/hash.h"
+#include "node/node.h"
+
+typedef struct JsonLimits {
+    size_t bytes_max; /* of the text */
+    size_t nodes_max; /* values in all */
+} JsonLimits;
+
+/* err->where is a JSON pointer or "line:column". Numbers must be integers that fit 63 bits and sign. */
+must_use Status json_read(Str text, JsonLimits lim, Arena *a, Node **ret, Err *err);
+
+/* The appending writer. Commas are placed by itself; keys and values come in turn. */
+typedef struct Json {
+    StrBuf *out;
+    uint64_t first; /* one bit a level: nothing written yet in this container */
+    int depth;
+    bool after_key;
+} Json;
+
+void json_init(Json *j, StrBuf *out);
+void json_obj(Json *j);
+void json_end_obj(Json *j);
+void json_arr(Json *j);
+void json_end_arr(Json *j);
+void json_key(Json *j, const char *key);
+void json_keys(Json *j, Str key);
+void json_str(Json *j, Str s); /* escaped; invalid UTF-8 becomes U+FFFD */
+void json_strz(Json *j, const char *s);
+void json_i64(Json *j, int64_t v);
+void json_bool(Json *j, bool v);
+void json_null(Json *j);
+void json_raw(Json *j, Str json); /* text that is JSON already */
+void json_time(Json *j, Time t);  /* null for TIME_NONE */
+void json_day(Json *j, Day d);
+void json_id(Json *j, int64_t id); /* null for 0 */
+void json_hash(Json *j, Hash h);
