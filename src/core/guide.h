@@ -11,6 +11,7 @@
  * Pure: loading gets trees, never files. The language is described in docs/guide-language.md.
  */
 #include "base/hash.h"
+#include "core/mark.h"
 #include "core/term.h"
 #include "node/node.h"
 
@@ -36,9 +37,6 @@ static inline void set_drop(Set *s, int i) {
     s->w[i >> 6] &= ~(UINT64_C(1) << (i & 63));
 }
 bool set_empty(const Set *s);
-
-/* How sure a rule is (domain sources): checked against the article, general knowledge, our inference. */
-typedef enum Mark { MARK_LAW, MARK_KNOW, MARK_INF } Mark;
 
 /* What a value of the custody fact means for the ledger. */
 typedef enum Hold { HOLD_FREE, HOLD_HELD, HOLD_OVERDUE, HOLD_SERVING } Hold;
