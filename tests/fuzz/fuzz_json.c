@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Strangers' JSON: read or refused within its bounds; what was read writes to canonical text that reads back the same. */
+#include "node/json.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    Arena *a = arena_new();
+    Err err;
+    Node *n, *again;
+    JsonLimits lim = {.bytes_max = KB(64), .nodes_max = 2000};
+    if (json_read(str_n((const char *)data, size), lim, a, &n, &err) == OK) {
+        StrBuf one, two;
+        strbuf_init(&one, a, MB(1));
+        strbuf_init(&two, a, MB(1));
+        node_write(n, &one);
+        ASSERT(!one.overflow);
+        lim.bytes_max = MB(1);
+        ASSERT(json_read(strbuf_str(&one), lim, a, &again, &err) == OK);
+        node_write(again, &two);
+        ASSERT(str_eq(strbuf_str(&one), strbuf_str(&two)));
+    }
+    arena_free(a);
+    return 0;
+}

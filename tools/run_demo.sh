@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Makes the demo site on first use and serves it. A half-made site is never served: it gets its name when it is whole.
+set -eu
+site=${1:?usage: tools/run_demo.sh SITE HOST:PORT}
+listen=${2:?usage: tools/run_demo.sh SITE HOST:PORT}
+jindu="$(cd "$(dirname "$0")/.." && pwd)/build/jindu"
+
+if [ ! -e "$site" ]; then
+    rm -rf -- "$site.part"
+    "$jindu" demo --dir "$site.part"
+    mv -- "$site.part" "$site"
+fi
+exec "$jindu" serve --site "$site" --listen "$listen"
