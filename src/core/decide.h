@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/*
+ * decide(guide, state, command, now) -> events | refusal. Same inputs, same answer, for ever: no clock, no ids, no I/O.
+ *
+ * First every lapse due by now is emitted, in due order; then the command is judged; then what the command itself
+ * brought to its end (a late entry may). So when the ticker runs can never change a result.
+ * Deciding and recording differ: an act that is not possible now is refused; a fact that has happened (a report, or an
+ * entry with `effective` in the past) is recorded, and shown for what it is.
+ */
+#include "core/calendar.h"
+#include "core/event.h"
+
+typedef struct Agency { /* 单位, as far as deciding needs it */
+    int64_t id, parent;
+    Str name, kind, region; /* region: GB/T 2260 code */
+    int level;              /* 0 ministry, 1 province, 2 city, 3 county, 4 station */
+    Time on_from;           /* on the platform from; TIME_NONE: not */
+    Ids serves;             /* agencies it serves besides its own region (a neighbour's detention house) */
+} Agency;
+typedef LIST_OF(Agency) Agencies;
+extern const Shape AGENCY_SHAPE;
+
+typedef struct World { /* the site as it stands; read only */
+    Agencies agencies; /* by id */
+    const Calendar *calendar;
+    const Guide *const *guides; /* by hash */
+    size_t n_guides;
+    Time late_after; /* an entry later than this after its effective time must say why */
+} World;
+
+const Agency *world_agency(const World *w, int64_t id);
+const Guide *world_guide(const World *w, Hash hash);
+/* Which agency of `kind` acts for `near`: the same region, or the one that serves it; 0 if there is none. */
+int64_t world_serving(const World *w, Str kind, const Agency *near);
+
+typedef struct Actor {
+    int64_t user, agency, behalf; /* behalf: the off-line agency whose act is entered; 0 */
+    const Str *roles;             /* of the post he acts in */
+    size_t n_roles;
+    int64_t for_user; /* deputy: the user he stands in for; 0 */
+} Actor;
+
+typedef enum CommandKind {
+    CMD_OPEN,      /* a new case, with its persons; class says which guide; facts in mid-course if `opening` */
+    CMD_ADD_PERSON,
+    CMD_DO,        /* a decide or report act */
+    CMD_DRAFT,     /* a head to be checked, when the guide asks a second person */
+    CMD_CHECK,     /* approve or refuse a draft */
+    CMD_PUSH,      /* a draft that was approved, a returned transfer (next round), or a new one at once */
+    CMD_RECEIVE,
+    CMD_ACCEPT,    /* with `items`: a list to be supplied 补送 */
+    CMD_RETURN,
+    CMD_ANSWER,
+    CMD_SUPPLY,
+    CMD_WITHDRAW,  /* before receipt: done; after: asked */
+    CMD_CONSENT,   /* the receiver agrees to a withdrawal */
+    CMD_UNDO,      /* take back one's own accept, return or deed that nothing has followed */
+    CMD_SIGN,      /* sign for a notice */
+    CMD_FULFIL,    /* clear a duty by hand where the guide lets it */
+    CMD_NUMBER,
+    CMD_MANIFEST,  /* the dossier changes */
+    CMD_ASSIGN,
+    CMD_CORRECT,
+    CMD_AGREE,     /* to a correction one has acted on */
+    CMD_GRANT,
+    CMD_TICK,      /* only what is due */
+    CMD_N
+} CommandKind;
+extern const char *const COMMAND_NAMES[];
+
+typedef struct NewPerson {
+    Str name, id_kind, id_number, sex;
+    Day birth;
+    int64_t subject; /* a known one; 0: a new one */
+    Strs charges;
+    FactValues facts;     /* given facts; with `opening` any */
+    FactValues clocks;    /* opening: running clock -> start day (fact = rule, value = date) */
+} NewPerson;
+
+typedef struct Command { /* one flat value; each route decodes the members it allows */
+    CommandKind kind;
+    int64_t case_id, transfer, person, target, to, user;
+    Str act, option, class, name, note, reason, late_reason, field, value, system, number, section;
+    Time effective, until; /* TIME_NONE: now */
+    bool opening, approve;
+    Ids persons, items, helpers;
+    LIST_OF(NewPerson) people;
+    Docs docs;
+    Data data;
+    Strs supply;
+    LIST_OF(ReturnMark) marks;
+    Hash manifest;
+} Command;
+
+typedef struct Refusal {
+    const char *code; /* stable: "act.not_possible"; the texts stand in the message catalogue (core/refusal.h) */
+    Str zh, en;       /* the particulars, in words */
+    char where[64];   /* member of the command it speaks of */
+} Refusal;
+
+typedef struct Decision {
+    bool refused;
+    Refusal refusal;
+    Events events;   /* of the case stream and of subjects' streams */
+    int64_t case_id; /* the case it concerns, also a new one */
+    int64_t made;    /* id of the transfer, deed, person or duty the command made; 0 */
+    int64_t ids;     /* how many ids were used from now->next_id on */
+} Decision;
+
+typedef struct Now {
+    Time time;
+    int64_t next_id; /* the writer's: next_id, next_id + 1, … are free */
+} Now;
+
+typedef struct Loaded { /* the state the command meets; absent streams are NULL */
+    const Case *c;
+    const Subject *const *subjects; /* of the case's persons and of those the command names */
+    size_t n_subjects;
+} Loaded;
+
+Decision case_decide(const World *w, const Loaded *st, const Command *cmd, const Actor *who, Now now, Arena *a);
+
+/* When something of this case is next due; TIME_NONE: nothing. What the ticker sleeps until. */
+Time case_next_due(const Case *c);
+
+/* The lawful next steps of one person for somebody, each with what it still needs: the list the page shows. */
+typedef struct NextStep {
+    int act;
+    bool possible, mine; /* mine: the asker's agency kind and roles may do it */
+    Str why_zh, why_en;  /* what is missing when not possible */
+} NextStep;
+size_t case_next(const World *w, const Case *c, const Person *p, const Actor *who, Arena *a, NextStep **ret);

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/*
+ * What can have happened. One list names every kind of event; adding one makes the compiler show where it is missing.
+ *
+ * An event carries results (new facts, a duty with its due time, a clock's end), so applying it reads nothing else.
+ * A kind's meaning never changes: a change is a new version with a new name, and the old decoder stays.
+ * Stored form: {"k":"clock.started.1","e":"<effective>","b":{…}}; an array of them is the body of a record.
+ */
+#include "core/case.h"
+#include "core/subject.h"
+
+typedef struct CaseOpened {
+    int64_t id, agency;
+    Str name, class;
+    bool opening;
+    Hash manifest;
+} CaseOpened;
+typedef struct PersonRef { /* person.closed, person.left */
+    int64_t person, to;
+} PersonRef;
+typedef struct TransferStep { /* one step of a transfer's life; which members speak depends on the kind */
+    int64_t transfer;
+    int round;
+    Ids persons;
+    Str answer, note, reason;
+    Hash manifest;
+    Docs docs;
+    Data data;
+    bool approved, late;
+    Str late_reason;
+    LIST_OF(SupplyItem) supply;
+    LIST_OF(ReturnMark) marks;
+    Ids items;
+} TransferStep;
+typedef struct FactsSet {
+    int64_t person;
+    FactValues facts;
+} FactsSet;
+typedef struct ClockStep {
+    int64_t clock;
+    int life; /* closed: how */
+    Time start, due, alert;
+    TermLength length;
+    Str extension;
+    FactValues before;
+} ClockStep;
+typedef struct DutyStep {
+    int64_t duty, user;
+    int life;
+} DutyStep;
+typedef struct IdRef {
+    int64_t id;
+} IdRef;
+typedef struct ManifestSet {
+    Hash manifest;
+    Str reason;
+} ManifestSet;
+typedef struct HoldStep {
+    int64_t hold;
+    Str measure;
+    bool serving;
+    Time due, until, overdue;
+} HoldStep;
+typedef struct SubjectOpened {
+    int64_t id;
+    Str name, id_kind, id_number, sex;
+    Day birth;
+} SubjectOpened;
+
+/* X(ENUM, "kind.version", body type, body shape, what it tells) */
+#define CASE_EVENTS(X)                                                                                            \
+    X(CASE_OPENED, "case.opened.1", CaseOpened, CASE_OPENED_SHAPE, "立案登记")                                    \
+    X(CASE_CLOSED, "case.closed.1", IdRef, ID_REF_SHAPE, "案件办结")                                              \
+    X(ORGAN_SET, "organ.set.1", Organ, ORGAN_SHAPE, "办案单位确定")                                               \
+    X(PERSON_ADDED, "person.added.1", Person, PERSON_SHAPE, "登记涉案人员")                                       \
+    X(PERSON_CLOSED, "person.closed.1", PersonRef, PERSON_REF_SHAPE, "该人程序终结")                              \
+    X(TRANSFER_DRAFTED, "transfer.drafted.1", Transfer, TRANSFER_SHAPE, "拟稿")                                   \
+    X(TRANSFER_CHECKED, "transfer.checked.1", TransferStep, TRANSFER_STEP_SHAPE, "审核")                          \
+    X(TRANSFER_PUSHED, "transfer.pushed.1", TransferStep, TRANSFER_STEP_SHAPE, "推送")                            \
+    X(TRANSFER_RECEIVED, "transfer.received.1", TransferStep, TRANSFER_STEP_SHAPE, "签收")                        \
+    X(TRANSFER_ACCEPTED, "transfer.accepted.1", TransferStep, TRANSFER_STEP_SHAPE, "受理")                        \
+    X(TRANSFER_RETURNED, "transfer.returned.1", TransferStep, TRANSFER_STEP_SHAPE, "退回")                        \
+    X(TRANSFER_ANSWERED, "transfer.answered.1", TransferStep, TRANSFER_STEP_SHAPE, "办理结果")                    \
+    X(TRANSFER_SUPPLIED, "transfer.supplied.1", TransferStep, TRANSFER_STEP_SHAPE, "补送")                        \
+    X(WITHDRAW_ASKED, "transfer.withdraw_asked.1", TransferStep, TRANSFER_STEP_SHAPE, "请求撤回")                 \
+    X(TRANSFER_WITHDRAWN, "transfer.withdrawn.1", TransferStep, TRANSFER_STEP_SHAPE, "撤回")                      \
+    X(TRANSFER_UNDONE, "transfer.undone.1", TransferStep, TRANSFER_STEP_SHAPE, "撤销误受理或误退回")              \
+    X(LINES_ENDED, "lines.ended.1", TransferStep, TRANSFER_STEP_SHAPE, "随程序终结")                              \
+    X(DEED_DONE, "deed.done.1", Deed, DEED_SHAPE, "决定或情况登记")                                               \
+    X(FACTS_SET, "facts.set.1", FactsSet, FACTS_SET_SHAPE, "状态变更")                                            \
+    X(CLOCK_STARTED, "clock.started.1", Clock, CLOCK_SHAPE, "期限起算")                                           \
+    X(CLOCK_MOVED, "clock.moved.1", ClockStep, CLOCK_STEP_SHAPE, "期限变更")                                      \
+    X(CLOCK_PAUSED, "clock.paused.1", ClockStep, CLOCK_STEP_SHAPE, "停止计算")                                    \
+    X(CLOCK_RESUMED, "clock.resumed.1", ClockStep, CLOCK_STEP_SHAPE, "恢复计算")                                  \
+    X(CLOCK_STOPPED, "clock.closed.1", ClockStep, CLOCK_STEP_SHAPE, "期限终结")                                   \
+    X(CLOCK_LAPSED_, "clock.lapsed.1", ClockStep, CLOCK_STEP_SHAPE, "期限届满")                                   \
+    X(CLOCK_REVIVED, "clock.revived.1", ClockStep, CLOCK_STEP_SHAPE, "更正后期限恢复")                            \
+    X(DUTY_OPENED, "duty.opened.1", Duty, DUTY_SHAPE, "产生义务")                                                 \
+    X(DUTY_CLOSED, "duty.closed.1", DutyStep, DUTY_STEP_SHAPE, "义务了结")                                        \
+    X(DUTY_BREACHED, "duty.breached.1", DutyStep, DUTY_STEP_SHAPE, "逾期未履行")                                  \
+    X(NOTICE_GIVEN, "notice.given.1", Notice, NOTICE_SHAPE, "通知")                                               \
+    X(NOTICE_SIGNED, "notice.signed.1", IdRef, ID_REF_SHAPE, "通知签收")                                          \
+    X(MANIFEST_SET, "manifest.set.1", ManifestSet, MANIFEST_SET_SHAPE, "卷宗更新")                                \
+    X(NUMBER_ADDED, "number.added.1", Number, NUMBER_SHAPE, "登记案号")                                           \
+    X(ASSIGNMENT_SET, "assignment.set.1", Assignment, ASSIGNMENT_SHAPE, "分派")                                   \
+    X(CORRECTION_MADE, "correction.made.1", Correction, CORRECTION_SHAPE, "更正")                                 \
+    X(CORRECTION_AGREED, "correction.agreed.1", Correction, CORRECTION_SHAPE, "同意更正")                         \
+    X(DEED_TAKEN_BACK, "deed.taken_back.1", IdRef, ID_REF_SHAPE, "撤销误登记")                                    \
+    X(GRANT_GIVEN, "grant.given.1", Grant, GRANT_SHAPE, "授权查阅")
+
+#define SUBJECT_EVENTS(X)                                                                                         \
+    X(SUBJECT_OPENED, "subject.opened.1", SubjectOpened, SUBJECT_OPENED_SHAPE, "人员建档")                        \
+    X(HOLD_OPENED, "hold.opened.1", HoldEntry, HOLD_SHAPE, "羁押开始")                                            \
+    X(HOLD_MOVED, "hold.moved.1", HoldStep, HOLD_STEP_SHAPE, "羁押依据或期限变更")                                \
+    X(HOLD_OVERDUE_, "hold.overdue.1", HoldStep, HOLD_STEP_SHAPE, "羁押超期")                                     \
+    X(HOLD_CLOSED, "hold.closed.1", HoldStep, HOLD_STEP_SHAPE, "羁押终止")
+
+#define X(e, k, T, s, d) EV_##e,
+typedef enum EventKind { EV_NONE, CASE_EVENTS(X) SUBJECT_EVENTS(X) EV_N } EventKind;
+#undef X
+
+typedef struct Event {
+    EventKind kind;
+    int64_t stream;     /* the case or the subject */
+    Time at, effective; /* recorded; what the law counts from */
+    int64_t by;         /* user; 0: the clock */
+    int64_t agency;
+    const void *body;
+} Event;
+
+typedef struct Events {
+    Event *v;
+    size_t n, cap;
+} Events;
+
+typedef struct EventInfo {
+    const char *name; /* "clock.started.1" */
+    const char *zh;
+    const Shape *shape;
+    bool subject; /* belongs to a subject's stream */
+} EventInfo;
+extern const EventInfo EVENTS[EV_N];
+
+/* The stored text of the events i..n of one stream, and back. `at`, `by`, `agency`, `stream` come with the record. */
+void events_encode(const Event *v, size_t n, StrBuf *out);
+must_use Status events_decode(Str body, const Event *head, Arena *a, Events *ret, Err *err);
+
+/* Total: an event that was stored can be applied. What it points to is copied into `a` where it is kept. */
+void case_apply(Case *c, const Event *e, Arena *a);
+void subject_apply(Subject *s, const Event *e, Arena *a);

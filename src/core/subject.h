@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/*
+ * The custody ledger of one human being: every hold on him, whichever case it comes from, also of cases that are not on
+ * the platform. It records facts and judges them; it refuses none. At any second exactly one of four is true of him.
+ */
+#include "core/guide.h"
+#include "node/shape.h"
+
+typedef struct HoldEntry { /* one basis for holding him, from its start to its end */
+    int64_t id, case_id, person, agency, house;
+    Str measure; /* value of the custody fact: detained, arrested, serving … */
+    bool serving;
+    Time from, due, until; /* due: TIME_NONE if no term runs; until: TIME_NONE while it lasts */
+    Time overdue;          /* when its term ran out unfilled; kept for ever */
+    Str unlawful;          /* recorded without a lawful basis: why */
+} HoldEntry;
+
+typedef struct Subject {
+    int64_t id;
+    Str name, id_kind, id_number, sex;
+    Day birth;
+    int64_t seq;
+    LIST_OF(HoldEntry) holds;
+} Subject;
+
+extern const Shape SUBJECT_SHAPE, HOLD_SHAPE;
+
+typedef struct Standing { /* what holds of a subject at one moment */
+    Hold hold;              /* free, held, overdue, serving */
+    const HoldEntry *basis; /* the latest-ending live one; NULL when free */
+    int live;               /* how many bases are live: a house frees only at 0 */
+} Standing;
+
+Standing subject_at(const Subject *s, Time t);
+HoldEntry *subject_hold(const Subject *s, int64_t id);
