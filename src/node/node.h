@@ -4,8 +4,8 @@
  * An untyped value tree: what a YAML file or a JSON body says, with the place of every value.
  * Two readers make it (json_read.h, yaml_read.h), one decoder reads it (shape.h). Knows no word of the trade.
  *
- * YAML scalars stay text (NODE_STR with plain = true when unquoted) until a shape asks for a number or a truth value,
- * so NO is a word where a word is due. Map keys are unique; order is as read.
+ * YAML scalars stay text (NODE_STR with plain = true when unquoted) until a shape asks for a number or a
+ * truth value, so NO is a word where a word is due. Map keys are unique; order is as read.
  */
 #include "base/arena.h"
 #include "base/err.h"
@@ -24,7 +24,7 @@ struct Node {
     NodeKind kind;
     bool plain;       /* an unquoted YAML scalar */
     const char *file; /* as given to yaml_read; NULL for JSON and trees by hand */
-    int line, col; /* from 1; 0 where the source gives none (JSON) */
+    int line, col;    /* from 1; 0 where the source gives none (JSON) */
     union {
         bool b;
         int64_t i;

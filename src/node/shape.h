@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 /*
- * A shape is a table of fields that says how a plain C struct stands in JSON or YAML. One table drives decoding,
- * encoding, deep copy and the JSON Schema that OpenAPI prints. An unknown key is an error everywhere.
+ * A shape is a table of fields that says how a plain C struct stands in JSON or YAML. One table drives
+ * decoding, encoding, deep copy and the JSON Schema that OpenAPI prints. An unknown key is an error
+ * everywhere.
  *
- * Encoding writes keys in table order and leaves out what is empty (no text, zero, no items, TIME_NONE, DAY_NONE, the
- * zero hash) unless the field is F_REQUIRED; so one struct has one text, and the text can be hashed.
- * Bounds: `max` is bytes for text, items for lists, the greatest value for integers; 0 means the kind's default
- * (text 2000 bytes, lists 1000 items, integers 0..2^53).
+ * Encoding writes keys in table order and leaves out what is empty (no text, zero, no items, TIME_NONE,
+ * DAY_NONE, the zero hash) unless the field is F_REQUIRED; so one struct has one text, and the text can be
+ * hashed. A null stands for an absent value. What is absent is empty after decoding, at every depth. Bounds:
+ * `max` is bytes for text, items for lists, the greatest value for integers; 0 means the kind's default (text
+ * 2000 bytes, lists 1000 items, integers 0..2^53).
  */
 #include "base/civil.h"
 #include "base/hash.h"
@@ -33,9 +35,9 @@ typedef enum FieldKind {
 } FieldKind;
 
 enum {
-    F_REQUIRED = 1, /* decoding: must be there; encoding: always written */
+    F_REQUIRED = 1,  /* decoding: must be there; encoding: always written */
     F_SCALAR_OK = 2, /* F_STRS, F_FLAGS, F_LIST: a single value may stand for a list of one (YAML files) */
-    F_SIGNED = 4,   /* F_I64, F_INT: may be negative */
+    F_SIGNED = 4,    /* F_I64, F_INT: may be negative */
 };
 
 typedef struct Shape Shape;
@@ -61,19 +63,29 @@ typedef struct List { /* every list in a shaped struct begins so; LIST_OF gives 
     void *v;
     size_t n, cap;
 } List;
-#define LIST_OF(T)                                                                                                \
-    struct {                                                                                                      \
-        T *v;                                                                                                     \
-        size_t n, cap;                                                                                            \
+#define LIST_OF(T)                                                                                           \
+    struct {                                                                                                 \
+        T *v;                                                                                                \
+        size_t n, cap;                                                                                       \
     }
 
-#define FIELD(T, member, k, ...) {.key = #member, .kind = (k), .offset = offsetof(T, member), ##__VA_ARGS__}
-#define FIELD_AS(T, member, name, k, ...) {.key = (name), .kind = (k), .offset = offsetof(T, member), ##__VA_ARGS__}
-#define SHAPE(var, T, nm, tab) const Shape var = {.name = (nm), .size = sizeof(T), .fields = (tab), .n = LEN(tab)}
+#define FIELD(T, member, k, ...)                                                                             \
+    { .key = #member, .kind = (k), .offset = offsetof(T, member), ##__VA_ARGS__ }
+#define FIELD_AS(T, member, name, k, ...)                                                                    \
+    { .key = (name), .kind = (k), .offset = offsetof(T, member), ##__VA_ARGS__ }
+#define SHAPE(var, T, nm, tab)                                                                               \
+    const Shape var = {.name = (nm), .size = sizeof(T), .fields = (tab), .n = LEN(tab)}
 
-/* Text in the result points into the tree or the arena. `file` (may be NULL) begins err->where for YAML trees. */
+/*
+ * Text in the result points into the tree or the arena. `file` (may be NULL) begins err->where for YAML
+ * trees; a JSON tree gives a JSON pointer. Codes: field.unknown field.missing field.type field.value
+ * field.range field.long field.many field.form field.twice.
+ */
 must_use Status shape_decode(const Shape *s, const Node *n, const char *file, Arena *a, void *ret, Err *err);
 void shape_encode(const Shape *s, const void *obj, Json *j);
-void shape_copy(const Shape *s, const void *from, Arena *a, void *to); /* deep */
-bool shape_equal(const Shape *s, const void *x, const void *y);        /* by encoding */
-void shape_schema(const Shape *s, Json *j);                            /* JSON Schema, inline */
+/* All zero, but TIME_NONE and DAY_NONE where a time or a day stands. */
+void shape_clear(const Shape *s, void *obj);
+/* Deep; members that no field names are copied as they are. */
+void shape_copy(const Shape *s, const void *from, Arena *a, void *to);
+bool shape_equal(const Shape *s, const void *x, const void *y); /* by encoding */
+void shape_schema(const Shape *s, Json *j);                     /* JSON Schema, inline */
