@@ -61,6 +61,15 @@ static Status judge_size(Str text, JsonLimits lim, Err *err) {
     return OK;
 }
 
+/* jansson passes over a NUL between two tokens as if it were not there. */
+static Status judge_bytes(Str text, Err *err) {
+    const char *nul = text.n ? memchr(text.p, 0, text.n) : NULL;
+    if (!nul) return OK;
+    FAIL(err, ERR_INVALID, "json.text", "a NUL byte in the text");
+    where_offset(text, (size_t)(nul - text.p), err);
+    return ERR_INVALID;
+}
+
 /* jansson takes no NUL in a key; the grammar does. The escape is replaced by one of the same length. */
 static Str without_nul_escapes(Arena *a, Str text) {
     char *p = arena_dup(a, text.p, text.n);
@@ -151,6 +160,7 @@ static Status copy(const Copy *c, json_t *from, const Place *at, Node **ret) {
 
 Status json_read(Str text, JsonLimits lim, Arena *a, Node **ret, Err *err) {
     TRY(judge_size(text, lim, err));
+    TRY(judge_bytes(text, err));
     size_t flags = JSON_DECODE_ANY;
     if (lim.syntax_only)
         text = without_nul_escapes(a, text);

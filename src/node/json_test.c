@@ -73,7 +73,8 @@ TEST(bad_grammar_is_refused_with_line_and_column) {
     refused(S("{\n  \"a\": tru\n}"), "json.syntax", "2:10");
     refused(S("[1,]"), "json.syntax", NULL);
     refused(S("[01]"), "json.syntax", NULL);
-    refused(str_n("[1]\0", 4), "json.text", NULL);
+    refused(str_n("[1]\0", 4), "json.text", "1:4");
+    refused(str_n("[1\0" "2]", 5), "json.text", "1:3");
 }
 
 TEST(depth_values_and_bytes_are_bounded) {
@@ -91,7 +92,7 @@ TEST(depth_values_and_bytes_are_bounded) {
     CHECK_OK(json_read(S("[[],\",[\",{}]"), four, a, &n, &err), &err);
     CHECK_EQ(json_read(S("[[1],[],{}]"), four, a, &n, &err), ERR_LIMIT);
     CHECK_STR(str_c(err.code), S("json.nodes"));
-    CHECK_STR(str_c(err.where), S("1:9"));
+    CHECK_STR(str_c(err.where), S("1:8"));
     CHECK_EQ(json_read(S("[           ]"), four, a, &n, &err), ERR_LIMIT);
     CHECK_STR(str_c(err.code), S("json.size"));
 }

@@ -26,6 +26,7 @@ static void refused(Str text, const char *code, const char *where) {
     }
     CHECK_STR(str_c(err.code), str_c(code));
     CHECK_STR(str_c(err.where), str_c(where));
+    printf("# %s %s %s\n", err.where, err.code, err.msg);
     CHECK(err.msg[0] && !n);
 }
 
