@@ -54,7 +54,9 @@ apt_update() {
 }
 
 apt_install() {
-    as_root apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" >&2
+    mkdir -p .cache
+    as_root apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" </dev/null \
+        >.cache/setup.log 2>&1 || { tail -40 .cache/setup.log >&2; say "apt-get failed; all it said: .cache/setup.log"; return 1; }
 }
 
 install_packages() {
