@@ -100,20 +100,42 @@ bool time_parse(Str s, Time *ret) {
     return true;
 }
 
-Str day_format(Day d, char buf[static DAY_TEXT]) {
+/* n decimal digits of v at p; thousands of times a second, so no format strings. */
+static char *put_digits(char *p, unsigned v, int n) {
+    for (int i = n; i-- > 0; v /= 10) p[i] = (char)('0' + v % 10);
+    return p + n;
+}
+
+static char *put_day(char *p, Day d) {
     Ymd y = day_ymd(d);
-    int n = snprintf(buf, DAY_TEXT, "%04u-%02u-%02u", (unsigned)y.year % 10000u, (unsigned)y.month % 100u,
-                     (unsigned)y.day % 100u);
-    return str_n(buf, (size_t)n);
+    p = put_digits(p, (unsigned)y.year % 10000u, 4);
+    *p++ = '-';
+    p = put_digits(p, (unsigned)y.month, 2);
+    *p++ = '-';
+    return put_digits(p, (unsigned)y.day, 2);
+}
+
+Str day_format(Day d, char buf[static DAY_TEXT]) {
+    char *p = put_day(buf, d);
+    *p = 0;
+    return str_n(buf, (size_t)(p - buf));
 }
 
 Str time_format(Time t, char buf[static TIME_TEXT]) {
     Day d = day_of(t);
     Time us = t - day_start(d);
-    day_format(d, buf);
     unsigned sec = (unsigned)(us / SECOND), frac = (unsigned)(us % SECOND);
-    int n = 10 + snprintf(buf + 10, TIME_TEXT - 10, "T%02u:%02u:%02u", sec / 3600 % 24, sec / 60 % 60, sec % 60);
-    if (frac) n += snprintf(buf + n, (size_t)(TIME_TEXT - n), ".%06u", frac);
-    n += snprintf(buf + n, (size_t)(TIME_TEXT - n), "+08:00");
-    return str_n(buf, (size_t)n);
+    char *p = put_day(buf, d);
+    *p++ = 'T';
+    p = put_digits(p, sec / 3600 % 24, 2);
+    *p++ = ':';
+    p = put_digits(p, sec / 60 % 60, 2);
+    *p++ = ':';
+    p = put_digits(p, sec % 60, 2);
+    if (frac) {
+        *p++ = '.';
+        p = put_digits(p, frac, 6);
+    }
+    memcpy(p, "+08:00", 7);
+    return str_n(buf, (size_t)(p - buf) + 6);
 }

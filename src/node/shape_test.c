@@ -39,9 +39,9 @@ static const Field PAPER_FIELDS[] = {
     FIELD(Paper, name, F_STR, .flags = F_REQUIRED),
     FIELD(Paper, pages, F_INT, .max = 5000),
 };
-static const SHAPE(PAPER, Paper, "paper", PAPER_FIELDS);
+static SHAPE(PAPER, Paper, "paper", PAPER_FIELDS);
 static const Field TERM_FIELDS[] = {FIELD(Term, from, F_DAY), FIELD(Term, days, F_INT)};
-static const SHAPE(TERM, Term, "term", TERM_FIELDS);
+static SHAPE(TERM, Term, "term", TERM_FIELDS);
 static const Field SUSPECT_FIELDS[] = {
     FIELD(Suspect, agency, F_STR, .flags = F_REQUIRED, .max = 20, .doc = "who holds the case"),
     FIELD(Suspect, id, F_ID),
@@ -59,7 +59,7 @@ static const Field SUSPECT_FIELDS[] = {
     FIELD(Suspect, extra, F_NODE),
     FIELD_AS(Suspect, balance, "saldo", F_INT, .flags = F_SIGNED, .max = 100),
 };
-static const SHAPE(SUSPECT, Suspect, "suspect", SUSPECT_FIELDS);
+static SHAPE(SUSPECT, Suspect, "suspect", SUSPECT_FIELDS);
 
 static Status from_yaml(Arena *a, Str text, Suspect *ret, Err *err) {
     Node *n = NULL;
