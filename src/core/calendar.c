@@ -5,8 +5,10 @@ const CalendarDay *calendar_find(const Calendar *c, Day d) {
     size_t lo = 0, hi = c->n;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        if (c->v[mid].day < d) lo = mid + 1;
-        else hi = mid;
+        if (c->v[mid].day < d)
+            lo = mid + 1;
+        else
+            hi = mid;
     }
     return lo < c->n && c->v[lo].day == d ? &c->v[lo] : NULL;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * rules/holidays.yaml into a Calendar. The shape says what stands where; this file checks what a shape cannot: that
- * the years follow one another and that no day is told twice. Every refusal names the line.
+ * rules/holidays.yaml into a Calendar. The shape says what stands where; this file checks what a shape
+ * cannot: that the years follow one another and that no day is told twice. Every refusal names the line.
  */
 #include "core/calendar.h"
 #include "node/shape.h"
@@ -87,10 +87,11 @@ static Status place_of(Load *l, const Node *place, Status s) {
 
 static Status put_range(Load *l, const HolidayRange *r) {
     if (r->to < r->from)
-        return FAIL(l->err, ERR_INVALID, "calendar.range", STR_FMT " ends before it begins", STR_ARG(r->name));
+        return FAIL(l->err, ERR_INVALID, "calendar.range", STR_FMT " ends before it begins",
+                    STR_ARG(r->name));
     if (r->to - r->from >= RANGE_DAYS_MAX)
-        return FAIL(l->err, ERR_INVALID, "calendar.range", STR_FMT " is longer than %d days", STR_ARG(r->name),
-                    RANGE_DAYS_MAX);
+        return FAIL(l->err, ERR_INVALID, "calendar.range", STR_FMT " is longer than %d days",
+                    STR_ARG(r->name), RANGE_DAYS_MAX);
     for (Day d = r->from; d <= r->to; d++) TRY(put_day(l, d, false, r->name));
     return OK;
 }
@@ -110,7 +111,8 @@ static Status put_year(Load *l, const HolidayYear *y, const Node *n) {
         TRY(place_of(l, ranges->list.v[i], put_range(l, &y->holidays.v[i])));
     if (!y->workdays) return OK;
     if (y->workdays->kind != NODE_LIST)
-        return place_of(l, y->workdays, FAIL(l->err, ERR_INVALID, "field.type", "workdays is a list of dates"));
+        return place_of(l, y->workdays,
+                        FAIL(l->err, ERR_INVALID, "field.type", "workdays is a list of dates"));
     for (size_t i = 0; i < y->workdays->list.n; i++)
         TRY(place_of(l, y->workdays->list.v[i], put_workday(l, y->workdays->list.v[i])));
     return OK;
@@ -118,11 +120,12 @@ static Status put_year(Load *l, const HolidayYear *y, const Node *n) {
 
 /* Years in order without a gap; what is published comes before what is not. */
 static Status check_order(Load *l, const HolidayYear *y, const HolidayYear *before) {
-    if (y->year < 1950) return FAIL(l->err, ERR_INVALID, "calendar.year", "%d: a year from 1950 on", (int)y->year);
+    if (y->year < 1950)
+        return FAIL(l->err, ERR_INVALID, "calendar.year", "%d: a year from 1950 on", (int)y->year);
     if (!before) return OK;
     if (y->year != before->year + 1)
-        return FAIL(l->err, ERR_INVALID, "calendar.order", "%d follows %d: years stand in order, without a gap",
-                    (int)y->year, (int)before->year);
+        return FAIL(l->err, ERR_INVALID, "calendar.order",
+                    "%d follows %d: years stand in order, without a gap", (int)y->year, (int)before->year);
     if (y->by == BY_NOTICE && before->by == BY_STATUTE)
         return FAIL(l->err, ERR_INVALID, "calendar.order", "%d has a notice but the year before it has none",
                     (int)y->year);

@@ -55,8 +55,9 @@ TEST(the_shipped_calendar_says_what_the_notices_say) {
 }
 
 /*
- * Make-up days give back what bridging takes, so weekdays less working days must be the statutory days: 11, and 13 since
- * 2025. In 2020 the epidemic took two more: Friday 31 January, and Saturday 1 February, which was to be worked.
+ * Make-up days give back what bridging takes, so weekdays less working days must be the statutory days: 11,
+ * and 13 since 2025. In 2020 the epidemic took two more: Friday 31 January, and Saturday 1 February, which
+ * was to be worked.
  */
 TEST(a_year_loses_exactly_its_statutory_days) {
     static const int LOST[] = {11, 13, 11, 11, 11, 11, 13, 13}; /* 2019 on */
@@ -81,7 +82,8 @@ TEST(what_no_notice_has_settled_is_not_known) {
         CHECK(!calendar_known(&c, day("2026-12-31")));
         CHECK(!calendar_known(&c, day("2027-03-01")));
         CHECK(calendar_is_workday(&c, day("2030-03-01")) && !calendar_is_workday(&c, day("2030-03-02")));
-        CHECK(calendar_find(&c, day("2021-02-12")) && str_eq(calendar_find(&c, day("2021-02-12"))->name, S("春节")));
+        CHECK(calendar_find(&c, day("2021-02-12")) &&
+              str_eq(calendar_find(&c, day("2021-02-12"))->name, S("春节")));
         CHECK(!calendar_find(&c, day("2021-03-01")));
     }
     arena_free(a);
@@ -109,17 +111,23 @@ TEST(a_wrong_calendar_is_refused_with_the_place) {
     static const struct {
         const char *text, *code, *where;
     } ROWS[] = {
-        {YEAR_2021 NEW_YEAR "  - {name: 春节, from: 2021-01-03, to: 2021-01-04}\n", "calendar.overlap", "h.yaml:8:"},
-        {YEAR_2021 "  holidays:\n  - {name: 元旦, from: 2021-01-03, to: 2021-01-01}\n", "calendar.range", "h.yaml:7:"},
-        {YEAR_2021 "  holidays:\n  - {name: 元旦, from: 2021-01-01, to: 2021-02-01}\n", "calendar.range", "h.yaml:7:"},
-        {YEAR_2021 "  holidays:\n  - {name: 元旦, from: 2022-01-01, to: 2022-01-03}\n", "calendar.year", "h.yaml:7:"},
+        {YEAR_2021 NEW_YEAR "  - {name: 春节, from: 2021-01-03, to: 2021-01-04}\n", "calendar.overlap",
+         "h.yaml:8:"},
+        {YEAR_2021 "  holidays:\n  - {name: 元旦, from: 2021-01-03, to: 2021-01-01}\n", "calendar.range",
+         "h.yaml:7:"},
+        {YEAR_2021 "  holidays:\n  - {name: 元旦, from: 2021-01-01, to: 2021-02-01}\n", "calendar.range",
+         "h.yaml:7:"},
+        {YEAR_2021 "  holidays:\n  - {name: 元旦, from: 2022-01-01, to: 2022-01-03}\n", "calendar.year",
+         "h.yaml:7:"},
         {YEAR_2021 NEW_YEAR "  workdays: [2021-01-02]\n", "calendar.overlap", "h.yaml:8:14"},
         {YEAR_2021 NEW_YEAR "  workdays: [2021-02-06, 2021-02-08]\n", "calendar.workday", "h.yaml:8:26"},
         {YEAR_2021 NEW_YEAR "  workdays: [2021-02-31]\n", "field.form", "h.yaml:8:14"},
         {YEAR_2021 NEW_YEAR "  workdays: 2021-02-06\n", "field.type", "h.yaml:8:13"},
-        {YEAR_2021 NEW_YEAR "- {year: 2023, by: notice, source: x, mark: know, holidays: []}\n", "calendar.order", "h.yaml:8:3"},
+        {YEAR_2021 NEW_YEAR "- {year: 2023, by: notice, source: x, mark: know, holidays: []}\n",
+         "calendar.order", "h.yaml:8:3"},
         {"years:\n- {year: 2021, by: statute, source: x, mark: know, holidays: []}\n"
-         "- {year: 2022, by: notice, source: x, mark: know, holidays: []}\n", "calendar.order", "h.yaml:3:3"},
+         "- {year: 2022, by: notice, source: x, mark: know, holidays: []}\n",
+         "calendar.order", "h.yaml:3:3"},
         {YEAR_2021 "  holydays: []\n", "field.unknown", "h.yaml:6:3"},
     };
     for (size_t i = 0; i < LEN(ROWS); i++) {

@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Months are anchored: the end lies n months from the day of the event in one leap, so a short month on the way never
- * pulls the end forward or pushes it back. Day parts follow as days. What does not count moves the end by as much.
+ * Months are anchored: the end lies n months from the day of the event in one leap, so a short month on the
+ * way never pulls the end forward or pushes it back. Day parts follow as days. What does not count moves the
+ * end by as much.
  */
 #include "core/term.h"
 
-static void step_put(TermEnd *e, Arena *a, TermStep s) {
-    if (a) *PUSH(a, &e->steps) = s;
+typedef struct Count { /* one count under way */
+    TermEnd e;
+    Arena *a; /* for the steps; NULL: none are kept */
+} Count;
+
+static void step_put(Count *k, TermStep s) {
+    if (k->a) *PUSH(k->a, &k->e.steps) = s;
 }
 
-static void step_days(TermEnd *e, Arena *a, TermStepKind kind, TermBasis basis, int32_t n, Day from, Day to) {
-    step_put(e, a, (TermStep){.kind = kind, .basis = basis, .n = n, .from = day_start(from), .to = day_start(to)});
+static void step_days(Count *k, TermStepKind kind, TermBasis basis, int32_t n, Day from, Day to) {
+    step_put(k,
+             (TermStep){.kind = kind, .basis = basis, .n = n, .from = day_start(from), .to = day_start(to)});
 }
 
-static void step_end(TermEnd *e, Arena *a, TermStepKind kind, TermBasis basis, Day to) {
-    step_put(e, a, (TermStep){.kind = kind, .basis = basis, .from = TIME_NONE, .to = day_start(to)});
+static void step_end(Count *k, TermStepKind kind, TermBasis basis, Day to) {
+    step_put(k, (TermStep){.kind = kind, .basis = basis, .from = TIME_NONE, .to = day_start(to)});
 }
 
 static bool last_of_month(Ymd y) {
@@ -37,8 +44,12 @@ static Leap leap_months(Ymd from, int day, bool last, int n) {
 }
 
 TermLength term_length_add(TermLength x, TermLength y) {
-    return (TermLength){x.years + y.years, x.months + y.months,             x.half_months + y.half_months,
-                        x.days + y.days,   x.working_days + y.working_days, x.hours + y.hours};
+    return (TermLength){x.years + y.years,
+                        x.months + y.months,
+                        x.half_months + y.half_months,
+                        x.days + y.days,
+                        x.working_days + y.working_days,
+                        x.hours + y.hours};
 }
 
 bool term_length_empty(const TermLength *l) {
@@ -68,46 +79,46 @@ static const TermPause *pause_after(const Term *t, const TermPause *prev) {
     return best;
 }
 
-static void open_pause(TermEnd *e, Arena *a, Time from, bool hours) {
-    e->paused = true;
-    step_put(e, a, (TermStep){.kind = TERM_STEP_PAUSE_OPEN, .hours = hours, .from = from, .to = TIME_NONE});
+static void open_pause(Count *k, Time from, bool hours) {
+    k->e.paused = true;
+    step_put(k, (TermStep){.kind = TERM_STEP_PAUSE_OPEN, .hours = hours, .from = from, .to = TIME_NONE});
 }
 
 /* The end after taking out the pauses. Working days: only those among the paused days drop out. */
-static Day shift_days(const Term *t, const Calendar *c, Day end, TermEnd *e, Arena *a) {
+static Day shift_days(const Term *t, const Calendar *c, Day end, Count *k) {
     bool working = t->length.working_days > 0;
     Day done = day_of(t->start);
     for (const TermPause *p = pause_after(t, NULL); p; p = pause_after(t, p)) {
         Day from = MAX(day_of(p->from), done);
         if (from >= end) break;
         if (p->to == TIME_NONE) {
-            open_pause(e, a, day_start(from), false);
+            open_pause(k, day_start(from), false);
             break;
         }
         Day to = day_of(p->to);
         if (to <= from) continue;
         int n = working ? calendar_workdays(c, from, to) : to - from;
         end = working ? calendar_add_workdays(c, end, n) : end + n;
-        step_days(e, a, TERM_STEP_PAUSE, TERM_BASIS_NONE, n, from, to);
+        step_days(k, TERM_STEP_PAUSE, TERM_BASIS_NONE, n, from, to);
         done = to;
     }
     return end;
 }
 
-static Time shift_time(const Term *t, Time end, TermEnd *e, Arena *a) {
+static Time shift_time(const Term *t, Time end, Count *k) {
     Time done = t->start;
     for (const TermPause *p = pause_after(t, NULL); p; p = pause_after(t, p)) {
         Time from = MAX(p->from, done);
         if (from >= end) break;
         if (p->to == TIME_NONE) {
-            open_pause(e, a, from, true);
+            open_pause(k, from, true);
             break;
         }
         if (p->to <= from) continue;
         end += p->to - from;
         TermStep s = {.kind = TERM_STEP_PAUSE, .hours = true, .from = from, .to = p->to};
         s.n = (int32_t)((p->to - from) / MINUTE);
-        step_put(e, a, s);
+        step_put(k, s);
         done = p->to;
     }
     return end;
@@ -117,60 +128,70 @@ static bool all_known(const Calendar *c, Day from, Day to) {
     return calendar_known(c, from) && calendar_known(c, to);
 }
 
-static void count_hours(const Term *t, TermEnd *e, Arena *a) {
+static void count_hours(const Term *t, Count *k) {
     bool strict = t->flags.strict_hours;
     Time into = t->start - day_start(day_of(t->start));
     Time from = strict ? t->start : t->start - into % HOUR + HOUR; /* the hour of the event is not counted */
     Time plain = from + t->length.hours * HOUR;
-    step_put(e, a, (TermStep){.kind = strict ? TERM_STEP_START_STRICT : TERM_STEP_START,
-                              .basis = strict ? TERM_BASIS_PR_83 : TERM_BASIS_CPL_105_2,
-                              .hours = true, .from = t->start, .to = from});
-    step_put(e, a, (TermStep){.kind = TERM_STEP_HOURS, .n = t->length.hours, .hours = true, .from = from, .to = plain});
-    e->due = shift_time(t, plain, e, a);
-    e->end_day = day_of(e->due);
-    e->alert = e->due - (from - t->start);
-    e->alert_day = day_of(e->alert);
-    step_put(e, a, (TermStep){.kind = TERM_STEP_END, .hours = true, .from = TIME_NONE, .to = e->due});
+    step_put(k, (TermStep){.kind = strict ? TERM_STEP_START_STRICT : TERM_STEP_START,
+                           .basis = strict ? TERM_BASIS_PR_83 : TERM_BASIS_CPL_105_2,
+                           .hours = true,
+                           .from = t->start,
+                           .to = from});
+    step_put(k, (TermStep){
+                    .kind = TERM_STEP_HOURS, .n = t->length.hours, .hours = true, .from = from, .to = plain});
+    k->e.due = shift_time(t, plain, k);
+    k->e.end_day = day_of(k->e.due);
+    k->e.alert = k->e.due - (from - t->start);
+    k->e.alert_day = day_of(k->e.alert);
+    step_put(k, (TermStep){.kind = TERM_STEP_END, .hours = true, .from = TIME_NONE, .to = k->e.due});
     if (!strict)
-        step_put(e, a, (TermStep){.kind = TERM_STEP_ALERT, .basis = TERM_BASIS_INF, .hours = true, .from = TIME_NONE,
-                                  .to = e->alert});
+        step_put(k, (TermStep){.kind = TERM_STEP_ALERT,
+                               .basis = TERM_BASIS_INF,
+                               .hours = true,
+                               .from = TIME_NONE,
+                               .to = k->e.alert});
 }
 
-static Day count_calendar(const TermLength *l, Day start, int *stretch, TermEnd *e, Arena *a) {
+static Day count_calendar(const TermLength *l, Day start, int *stretch, Count *k) {
     Day d = start;
     int months = l->years * 12 + l->months;
     if (months) {
         Ymd y = day_ymd(start);
         Leap leap = leap_months(y, y.day, last_of_month(y), months);
-        step_days(e, a, leap.kind, TERM_BASIS_SPC_202_1, months, start, leap.to);
+        step_days(k, leap.kind, TERM_BASIS_SPC_202_1, months, start, leap.to);
         *stretch = leap.stretch;
         d = leap.to;
     }
     if (l->half_months) {
-        step_days(e, a, TERM_STEP_HALF_MONTHS, TERM_BASIS_SPC_202_1, l->half_months, d, d + 15 * l->half_months);
+        step_days(k, TERM_STEP_HALF_MONTHS, TERM_BASIS_SPC_202_1, l->half_months, d, d + 15 * l->half_months);
         d += 15 * l->half_months;
     }
     if (l->days) {
-        step_days(e, a, TERM_STEP_DAYS, TERM_BASIS_NONE, l->days, d, d + l->days);
+        step_days(k, TERM_STEP_DAYS, TERM_BASIS_NONE, l->days, d, d + l->days);
         d += l->days;
     }
     return d;
 }
 
 /* CPL 105 ¶4. */
-static Day roll(const Term *t, const Calendar *c, Day end, TermEnd *e, Arena *a) {
+static Day roll(const Term *t, const Calendar *c, Day end, Count *k) {
     if (t->flags.custody && t->in_custody) {
-        if (!calendar_is_workday(c, end)) step_days(e, a, TERM_STEP_NO_ROLL, TERM_BASIS_CPL_105_4, 0, end, end);
+        if (!calendar_is_workday(c, end)) step_days(k, TERM_STEP_NO_ROLL, TERM_BASIS_CPL_105_4, 0, end, end);
         return end;
     }
     if (!t->flags.roll) return end;
     Day to = calendar_next_workday(c, end);
-    if (!all_known(c, end, to)) e->uncertain = true;
+    if (!all_known(c, end, to)) k->e.uncertain = true;
     if (to == end) return end;
-    e->rolled = true;
+    k->e.rolled = true;
     const CalendarDay *why = calendar_find(c, end);
-    step_put(e, a, (TermStep){.kind = TERM_STEP_ROLL, .basis = TERM_BASIS_CPL_105_4, .n = to - end,
-                              .from = day_start(end), .to = day_start(to), .name = why ? why->name : (Str){0}});
+    step_put(k, (TermStep){.kind = TERM_STEP_ROLL,
+                           .basis = TERM_BASIS_CPL_105_4,
+                           .n = to - end,
+                           .from = day_start(end),
+                           .to = day_start(to),
+                           .name = why ? why->name : (Str){0}});
     return to;
 }
 
@@ -180,43 +201,50 @@ static Day workday_before(const Calendar *c, Day d) {
     return d;
 }
 
-static void count_days(const Term *t, const Calendar *c, TermEnd *e, Arena *a) {
+static void count_days(const Term *t, const Calendar *c, Count *k) {
     Day start = day_of(t->start), end;
     int stretch = 0;
     bool at_once = t->flags.same_day || term_length_empty(&t->length);
     if (at_once) {
         end = start;
-        step_days(e, a, TERM_STEP_SAME_DAY, TERM_BASIS_NONE, 0, start, start);
+        step_days(k, TERM_STEP_SAME_DAY, TERM_BASIS_NONE, 0, start, start);
     } else {
-        step_days(e, a, TERM_STEP_START, TERM_BASIS_CPL_105_2, 0, start, start + 1);
+        step_days(k, TERM_STEP_START, TERM_BASIS_CPL_105_2, 0, start, start + 1);
         if (t->length.working_days) {
             end = calendar_add_workdays(c, start, t->length.working_days);
-            step_days(e, a, TERM_STEP_WORKING_DAYS, TERM_BASIS_NONE, t->length.working_days, start, end);
-        } else end = count_calendar(&t->length, start, &stretch, e, a);
-        end = shift_days(t, c, end, e, a);
+            step_days(k, TERM_STEP_WORKING_DAYS, TERM_BASIS_NONE, t->length.working_days, start, end);
+        } else
+            end = count_calendar(&t->length, start, &stretch, k);
+        end = shift_days(t, c, end, k);
     }
-    if (at_once) e->alert_day = end;
-    else if (t->length.working_days) e->alert_day = MAX(workday_before(c, end), start);
-    else e->alert_day = end - MAX(stretch, 1);
-    if (t->length.working_days && !all_known(c, start, end)) e->uncertain = true;
+    if (at_once)
+        k->e.alert_day = end;
+    else if (t->length.working_days)
+        k->e.alert_day = MAX(workday_before(c, end), start);
+    else
+        k->e.alert_day = end - MAX(stretch, 1);
+    if (t->length.working_days && !all_known(c, start, end)) k->e.uncertain = true;
 
-    e->end_day = at_once ? end : roll(t, c, end, e, a);
-    e->due = day_end(e->end_day);
-    e->alert = day_end(e->alert_day);
-    step_end(e, a, TERM_STEP_END, TERM_BASIS_NONE, e->end_day);
-    if (e->alert_day != e->end_day) step_end(e, a, TERM_STEP_ALERT, TERM_BASIS_INF, e->alert_day);
-    if (e->uncertain) step_end(e, a, TERM_STEP_UNCERTAIN, TERM_BASIS_NONE, e->end_day);
+    k->e.end_day = at_once ? end : roll(t, c, end, k);
+    k->e.due = day_end(k->e.end_day);
+    k->e.alert = day_end(k->e.alert_day);
+    step_end(k, TERM_STEP_END, TERM_BASIS_NONE, k->e.end_day);
+    if (k->e.alert_day != k->e.end_day) step_end(k, TERM_STEP_ALERT, TERM_BASIS_INF, k->e.alert_day);
+    if (k->e.uncertain) step_end(k, TERM_STEP_UNCERTAIN, TERM_BASIS_NONE, k->e.end_day);
 }
 
 TermEnd term_period_end(const Term *t, const Calendar *c, Arena *a) {
     ASSERT(term_length_valid(&t->length));
-    TermEnd e = {0};
-    if (t->length.hours && !t->flags.same_day) count_hours(t, &e, a);
-    else count_days(t, c, &e, a);
-    return e;
+    Count k = {.a = a};
+    if (t->length.hours && !t->flags.same_day)
+        count_hours(t, &k);
+    else
+        count_days(t, c, &k);
+    return k.e;
 }
 
-/* 刑法 41: two days of 管制 for one in custody; 44, 47: one for one. CPL 76: residence counts one, or one for two. */
+/* 刑法 41: two days of 管制 for one in custody; 44, 47: one for one. CPL 76: residence counts one, or one for
+ * two. */
 static int32_t custody_credit(const Sentence *s) {
     return s->penalty == PENALTY_CONTROL ? 2 * s->custody_days : s->custody_days;
 }
@@ -229,27 +257,28 @@ int32_t sentence_credit(const Sentence *s) {
     return custody_credit(s) + residence_credit(s);
 }
 
-static Day credit(TermEnd *e, Arena *a, TermBasis basis, int32_t n, Day end) {
-    if (n) step_days(e, a, TERM_STEP_CREDIT, basis, n, end, end - n);
+static Day credit(Count *k, TermBasis basis, int32_t n, Day end) {
+    if (n) step_days(k, TERM_STEP_CREDIT, basis, n, end, end - n);
     return end - n;
 }
 
 /*
- * Years go by their own clause, which has no last-day rule; months follow from there, still on the first day's number.
- * The last-day rule for months then asks that both the first day and the day after the years are last days (inf).
+ * Years go by their own clause, which has no last-day rule; months follow from there, still on the first
+ * day's number. The last-day rule for months then asks that both the first day and the day after the years
+ * are last days (inf).
  */
-static Day sentence_months(const Sentence *s, TermEnd *e, Arena *a) {
+static Day sentence_months(const Sentence *s, Count *k) {
     Ymd first = day_ymd(s->start), at = first;
     Day d = s->start;
     if (s->length.years) {
         Leap leap = leap_months(first, first.day, false, s->length.years * 12);
-        step_days(e, a, leap.kind, TERM_BASIS_SPC_202_2, s->length.years * 12, d, leap.to);
+        step_days(k, leap.kind, TERM_BASIS_SPC_202_2, s->length.years * 12, d, leap.to);
         d = leap.to;
         at = day_ymd(d);
     }
     if (s->length.months) {
         Leap leap = leap_months(at, first.day, last_of_month(first) && last_of_month(at), s->length.months);
-        step_days(e, a, leap.kind, TERM_BASIS_SPC_202_2, s->length.months, d, leap.to);
+        step_days(k, leap.kind, TERM_BASIS_SPC_202_2, s->length.months, d, leap.to);
         d = leap.to;
     }
     return d;
@@ -261,20 +290,21 @@ TermEnd sentence_end(const Sentence *s, Arena *a) {
     ASSERT(term_length_valid(l) && !term_length_empty(l) && !l->working_days && !l->hours);
     ASSERT(s->custody_days >= 0 && s->custody_days <= TERM_PART_MAX);
     ASSERT(s->residence_days >= 0 && s->residence_days <= TERM_PART_MAX);
-    TermEnd e = {0};
-    step_days(&e, a, TERM_STEP_START_COUNTS, TERM_BASIS_NONE, 0, s->start, s->start);
-    Day d = sentence_months(s, &e, a);
+    Count k = {.a = a};
+    step_days(&k, TERM_STEP_START_COUNTS, TERM_BASIS_NONE, 0, s->start, s->start);
+    Day d = sentence_months(s, &k);
     if (l->half_months) {
-        step_days(&e, a, TERM_STEP_HALF_MONTHS, TERM_BASIS_SPC_202_2, l->half_months, d, d + 15 * l->half_months);
+        step_days(&k, TERM_STEP_HALF_MONTHS, TERM_BASIS_SPC_202_2, l->half_months, d,
+                  d + 15 * l->half_months);
         d += 15 * l->half_months;
     }
-    if (l->days) step_days(&e, a, TERM_STEP_DAYS, TERM_BASIS_NONE, l->days, d, d + l->days);
+    if (l->days) step_days(&k, TERM_STEP_DAYS, TERM_BASIS_NONE, l->days, d, d + l->days);
     d += l->days;
-    step_days(&e, a, TERM_STEP_DAY_BEFORE, TERM_BASIS_SPC_202_2, 1, d, d - 1);
-    d = credit(&e, a, BASIS[s->penalty], custody_credit(s), d - 1);
-    e.end_day = credit(&e, a, TERM_BASIS_CPL_76, residence_credit(s), d);
-    e.alert_day = e.end_day;
-    e.due = e.alert = day_end(e.end_day);
-    step_end(&e, a, TERM_STEP_END, TERM_BASIS_NONE, e.end_day);
-    return e;
+    step_days(&k, TERM_STEP_DAY_BEFORE, TERM_BASIS_SPC_202_2, 1, d, d - 1);
+    d = credit(&k, BASIS[s->penalty], custody_credit(s), d - 1);
+    k.e.end_day = credit(&k, TERM_BASIS_CPL_76, residence_credit(s), d);
+    k.e.alert_day = k.e.end_day;
+    k.e.due = k.e.alert = day_end(k.e.end_day);
+    step_end(&k, TERM_STEP_END, TERM_BASIS_NONE, k.e.end_day);
+    return k.e;
 }

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 /*
- * How the law counts time. Two countings that must never be mixed: procedural periods 期间 (SPC 202 ¶1, the same day)
- * and sentences 刑期 (SPC 202 ¶2, the day before). CPL 105: the hour or day of the event is not counted; a last day on
- * a holiday moves to the next working day, but never a custody term of a person who is held.
+ * How the law counts time. Two countings that must never be mixed: procedural periods 期间 (SPC 202 ¶1, the
+ * same day) and sentences 刑期 (SPC 202 ¶2, the day before). CPL 105: the hour or day of the event is not
+ * counted; a last day on a holiday moves to the next working day, but never a custody term of a person who is
+ * held.
  *
- * A term is one length from one start. An extension makes it longer, anchored on the first start; ends are never
- * chained month on month. A restart is a new Term. A deadline's consequence, "now" and who must act are not known here.
- * SPC 202 binds courts; for police and procuratorate it is used by analogy. Readings of ours are marked (inf).
+ * A term is one length from one start. An extension makes it longer, anchored on the first start; ends are
+ * never chained month on month. A restart is a new Term. A deadline's consequence, "now" and who must act are
+ * not known here. SPC 202 binds courts; for police and procuratorate it is used by analogy. Readings of ours
+ * are marked (inf).
  */
 #include "base/arena.h"
 #include "base/civil.h"
 #include "core/calendar.h"
 #include "node/shape.h"
 
-/* Parts add up in this order: years and months, then half months of 15 days and days, then working days or hours. */
+/* Parts add up in this order: years and months, then half months of 15 days and days, then working days or
+ * hours. */
 typedef struct TermLength {
     int32_t years, months, half_months, days, working_days, hours;
 } TermLength;
@@ -31,9 +34,10 @@ extern const Shape TERM_LENGTH_SHAPE, TERM_FLAGS_SHAPE; /* keys are the members'
 enum { TERM_PART_MAX = 36600 }; /* of each part of a length */
 
 /*
- * Time that does not count. Of a term in days, the days from the day after `from` up to the day of `to` drop out (of
- * working days, the working days among them); of a term in hours, the time between. to = TIME_NONE: still out, and the
- * end found is a lower bound. Order is free; overlaps count once; a pause begun after the end changes nothing.
+ * Time that does not count. Of a term in days, the days from the day after `from` up to the day of `to` drop
+ * out (of working days, the working days among them); of a term in hours, the time between. to = TIME_NONE:
+ * still out, and the end found is a lower bound. Order is free; overlaps count once; a pause begun after the
+ * end changes nothing.
  */
 typedef struct TermPause {
     Time from, to;
@@ -49,17 +53,17 @@ typedef struct Term {
 } Term;
 
 typedef enum TermBasis { /* where a step of the count comes from */
-    TERM_BASIS_NONE,
-    TERM_BASIS_CPL_105_2,
-    TERM_BASIS_CPL_105_4,
-    TERM_BASIS_SPC_202_1,
-    TERM_BASIS_SPC_202_2,
-    TERM_BASIS_PR_83,
-    TERM_BASIS_CL_41, /* 刑法 */
-    TERM_BASIS_CL_44,
-    TERM_BASIS_CL_47,
-    TERM_BASIS_CPL_76,
-    TERM_BASIS_INF, /* our reading; the text is silent */
+                         TERM_BASIS_NONE,
+                         TERM_BASIS_CPL_105_2,
+                         TERM_BASIS_CPL_105_4,
+                         TERM_BASIS_SPC_202_1,
+                         TERM_BASIS_SPC_202_2,
+                         TERM_BASIS_PR_83,
+                         TERM_BASIS_CL_41, /* 刑法 */
+                         TERM_BASIS_CL_44,
+                         TERM_BASIS_CL_47,
+                         TERM_BASIS_CPL_76,
+                         TERM_BASIS_INF, /* our reading; the text is silent */
 } TermBasis;
 
 typedef enum TermStepKind {
@@ -76,7 +80,7 @@ typedef enum TermStepKind {
     TERM_STEP_SAME_DAY,
     TERM_STEP_PAUSE,      /* n days (hours in a term of hours) between from and to do not count */
     TERM_STEP_PAUSE_OPEN, /* since from, not ended: the end is a lower bound */
-    TERM_STEP_ROLL,       /* from a holiday -> to the next working day; name: the holiday, or empty for a weekend */
+    TERM_STEP_ROLL, /* from a holiday -> to the next working day; name: the holiday, or empty for a weekend */
     TERM_STEP_NO_ROLL,    /* from is a holiday, but the person is held */
     TERM_STEP_DAY_BEFORE, /* from -> to, the sentence rule */
     TERM_STEP_CREDIT,     /* n days of earlier custody taken off, from -> to */
@@ -95,10 +99,11 @@ typedef struct TermStep {
 } TermStep;
 
 typedef struct TermEnd {
-    Time due;      /* the last moment in time: 24:00 of end_day (its last microsecond), or the hour */
+    Time due; /* the last moment in time: 24:00 of end_day (its last microsecond), or the hour */
     Day end_day;
     Time alert;    /* the prudent end: the strict hour, or the end of alert_day */
-    Day alert_day; /* the day before at the latest; the plain same-number day where the last-day rule stretched a month */
+    Day alert_day; /* the day before at the latest; the plain same-number day where the last-day rule
+                      stretched a month */
     bool rolled;
     bool uncertain; /* a holiday table not yet published could change the end */
     bool paused;    /* an open pause: the real end is later */
@@ -113,15 +118,21 @@ TermEnd term_period_end(const Term *t, const Calendar *c, Arena *a);
 
 TermLength term_length_add(TermLength x, TermLength y); /* a term and its granted extension */
 bool term_length_empty(const TermLength *l);
-bool term_length_valid(const TermLength *l); /* every part 0..TERM_PART_MAX; hours or working days stand alone */
+bool term_length_valid(
+    const TermLength *l); /* every part 0..TERM_PART_MAX; hours or working days stand alone */
 
-/* Backward counting, for "n days before the end": the latest day is end - n; warn three days earlier (inf). */
+/* Backward counting, for "n days before the end": the latest day is end - n; warn three days earlier (inf).
+ */
 typedef struct TermRequest {
     Day warn, latest;
 } TermRequest;
 TermRequest term_request(Day end, int days_before);
 
-typedef enum Penalty { PENALTY_CONTROL, PENALTY_DETENTION, PENALTY_IMPRISONMENT } Penalty; /* 管制 拘役 有期徒刑 */
+typedef enum Penalty {
+    PENALTY_CONTROL,
+    PENALTY_DETENTION,
+    PENALTY_IMPRISONMENT
+} Penalty; /* 管制 拘役 有期徒刑 */
 
 typedef struct Sentence {
     Penalty penalty;
@@ -139,8 +150,9 @@ TermEnd sentence_end(const Sentence *s, Arena *a);
 
 typedef enum TermLang { TERM_ZH, TERM_EN } TermLang;
 
-void term_step_format(const TermStep *s, TermLang lang, StrBuf *out);   /* one sentence */
-void term_steps_format(const TermEnd *e, TermLang lang, StrBuf *out);   /* a line each */
-void term_length_format(const TermLength *l, TermLang lang, StrBuf *out); /* 1年2个月15日, 1 year 2 months 15 days */
-const char *term_step_name(TermStepKind k);                             /* "months_same", for JSON */
-const char *term_basis_format(TermBasis b, TermLang lang);              /* empty for none */
+void term_step_format(const TermStep *s, TermLang lang, StrBuf *out); /* one sentence */
+void term_steps_format(const TermEnd *e, TermLang lang, StrBuf *out); /* a line each */
+void term_length_format(const TermLength *l, TermLang lang,
+                        StrBuf *out);                      /* 1年2个月15日, 1 year 2 months 15 days */
+const char *term_step_name(TermStepKind k);                /* "months_same", for JSON */
+const char *term_basis_format(TermBasis b, TermLang lang); /* empty for none */

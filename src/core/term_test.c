@@ -24,8 +24,10 @@ static void same_day(const char *what, Day got, Day due) {
 static Calendar calendar_2026(Arena *a) {
     static const struct {
         const char *from, *to, *name;
-    } FREE[] = {{"2026-01-01", "2026-01-03", "元旦"}, {"2026-05-01", "2026-05-05", "劳动节"},
-                {"2026-10-01", "2026-10-07", "国庆节"}, {"2027-01-01", "2027-01-01", "元旦"}};
+    } FREE[] = {{"2026-01-01", "2026-01-03", "元旦"},
+                {"2026-05-01", "2026-05-05", "劳动节"},
+                {"2026-10-01", "2026-10-07", "国庆节"},
+                {"2027-01-01", "2027-01-01", "元旦"}};
     static const char *const WORKED[] = {"2026-01-04", "2026-05-09", "2026-09-20", "2026-10-10"};
     Calendar c = {.known_from = day("2026-01-01"), .known_to = day("2026-12-24")};
     for (Day d = day("2026-01-01"); d <= day("2027-01-01"); d++) {
@@ -40,13 +42,17 @@ static Calendar calendar_2026(Arena *a) {
 
 static TermEnd held(const char *from, TermLength l) {
     Calendar none = {.known_to = -1};
-    return term_period_end(&(Term){.start = at(from), .length = l, .flags = {.custody = true, .roll = true},
-                                   .in_custody = true}, &none, NULL);
+    return term_period_end(
+        &(Term){.start = at(from), .length = l, .flags = {.custody = true, .roll = true}, .in_custody = true},
+        &none, NULL);
 }
 
 static Day held_until(Day from, int months) {
     Calendar none = {.known_to = -1};
-    Term t = {.start = day_start(from), .length = {.months = months}, .flags = {.custody = true}, .in_custody = true};
+    Term t = {.start = day_start(from),
+              .length = {.months = months},
+              .flags = {.custody = true},
+              .in_custody = true};
     return term_period_end(&t, &none, NULL).end_day;
 }
 
@@ -140,13 +146,13 @@ TEST(chained_ends_differ_from_anchored_ones_exactly_on_the_named_arrest_days) {
     for (Day x = day("2024-01-01"); x <= day("2031-12-31"); x++) {
         Ymd y = day_ymd(x);
         bool before_common = days_in_month(y.year + 1, 2) == 28, common = days_in_month(y.year, 2) == 28;
-        bool extension = (y.month == 7 && y.day == 30) ||
-                         (y.month == 12 && (y.day == 29 || y.day == 30)) ||
+        bool extension = (y.month == 7 && y.day == 30) || (y.month == 12 && (y.day == 29 || y.day == 30)) ||
                          (y.month == 12 && y.day == 28 && before_common);
         bool by_month = (y.month == 1 && (y.day == 30 || y.day == 29 || (y.day == 28 && common))) ||
                         (y.day == 30 && (y.month == 3 || y.month == 5 || y.month == 8 || y.month == 10));
         Day two = held_until(x, 2), three = held_until(x, 3);
-        if ((held_until(two, 1) != three) != extension) TEST_FAIL("extension from %d-%d-%d", y.year, y.month, y.day);
+        if ((held_until(two, 1) != three) != extension)
+            TEST_FAIL("extension from %d-%d-%d", y.year, y.month, y.day);
         if ((held_until(held_until(x, 1), 1) != two) != by_month)
             TEST_FAIL("base term from %d-%d-%d", y.year, y.month, y.day);
     }
@@ -160,7 +166,8 @@ TEST(an_anchored_end_is_never_later_than_a_chained_one) {
             chained = held_until(chained, 1);
             if (anchored > chained) TEST_FAIL("%d months from day %d", n, (int)x);
             for (int k = 1; k < n; k++)
-                if (anchored > held_until(held_until(x, k), n - k)) TEST_FAIL("%d + %d months from %d", k, n - k, (int)x);
+                if (anchored > held_until(held_until(x, k), n - k))
+                    TEST_FAIL("%d + %d months from %d", k, n - k, (int)x);
         }
     }
 }
@@ -184,7 +191,8 @@ TEST(where_the_last_day_rule_stretches_the_alert_stands_on_the_plain_day) {
 TEST(a_last_day_on_a_holiday_rolls_except_for_a_held_person) {
     Arena *a = arena_new();
     Calendar c = calendar_2026(a);
-    Term bail = {.start = at("2026-12-31"), .length = {.months = 1}, .flags = {.custody = true, .roll = true}};
+    Term bail = {
+        .start = at("2026-12-31"), .length = {.months = 1}, .flags = {.custody = true, .roll = true}};
     TermEnd e = term_period_end(&bail, &c, a);
     same_day("bail", e.end_day, day("2027-02-01"));
     CHECK(e.rolled);
@@ -195,7 +203,8 @@ TEST(a_last_day_on_a_holiday_rolls_except_for_a_held_person) {
     CHECK(!e.rolled && !e.uncertain);
 
     /* An appeal is no custody term: it rolls for the held too. May Day 2026 is free until the 5th. */
-    Term appeal = {.start = at("2026-04-21"), .length = {.days = 10}, .flags = {.roll = true}, .in_custody = true};
+    Term appeal = {
+        .start = at("2026-04-21"), .length = {.days = 10}, .flags = {.roll = true}, .in_custody = true};
     e = term_period_end(&appeal, &c, a);
     same_day("appeal", e.end_day, day("2026-05-06"));
     CHECK(e.rolled && !e.uncertain);
@@ -224,7 +233,8 @@ TEST(hours_begin_with_the_next_full_hour_and_strict_hours_with_the_minute) {
     CHECK(term_period_end(&t, &none, NULL).due == at("2026-04-30T16:00"));
     t.start = at("2026-04-29T23:59:59");
     CHECK(term_period_end(&t, &none, NULL).due == at("2026-05-01T00:00"));
-    Term summons = {.start = at("2026-04-29T15:20"), .length = {.hours = 12}, .flags = {.strict_hours = true}};
+    Term summons = {
+        .start = at("2026-04-29T15:20"), .length = {.hours = 12}, .flags = {.strict_hours = true}};
     e = term_period_end(&summons, &none, NULL);
     CHECK(e.due == at("2026-04-30T03:20"));
     CHECK(e.alert == e.due);
@@ -260,7 +270,12 @@ TEST(what_is_due_the_same_day_ends_that_day_at_24_00) {
 
 static Day paused(const char *start, TermLength l, const TermPause *p, size_t n, TermEnd *ret) {
     Calendar none = {.known_to = -1};
-    Term t = {.start = at(start), .length = l, .flags = {.custody = true}, .in_custody = true, .pauses = p, .n_pauses = n};
+    Term t = {.start = at(start),
+              .length = l,
+              .flags = {.custody = true},
+              .in_custody = true,
+              .pauses = p,
+              .n_pauses = n};
     *ret = term_period_end(&t, &none, NULL);
     return ret->end_day;
 }
@@ -273,7 +288,8 @@ TEST(paused_days_move_the_end_by_as_many) {
     same_day("alert too", e.alert_day, day("2026-04-11"));
 
     TermPause overlap[] = {{at("2026-02-20"), at("2026-03-03")}, {at("2026-02-01"), at("2026-02-25")}};
-    same_day("overlaps count once, in any order", paused("2026-01-13", two, overlap, 2, &e), day("2026-04-12"));
+    same_day("overlaps count once, in any order", paused("2026-01-13", two, overlap, 2, &e),
+             day("2026-04-12"));
 
     TermPause same_hours[] = {{at("2026-02-01T08:00"), at("2026-02-01T20:00")}};
     same_day("within a day", paused("2026-01-13", two, same_hours, 1, &e), day("2026-03-13"));
@@ -284,7 +300,8 @@ TEST(paused_days_move_the_end_by_as_many) {
     TermPause late[] = {{at("2026-03-13T08:00"), at("2026-04-01")}};
     same_day("begun on the last day or later", paused("2026-01-13", two, late, 1, &e), day("2026-03-13"));
 
-    TermPause second_in_shift[] = {{at("2026-02-01"), at("2026-03-03")}, {at("2026-04-01"), at("2026-04-11")}};
+    TermPause second_in_shift[] = {{at("2026-02-01"), at("2026-03-03")},
+                                   {at("2026-04-01"), at("2026-04-11")}};
     same_day("a pause in the days won", paused("2026-01-13", two, second_in_shift, 2, &e), day("2026-04-22"));
 
     TermPause open[] = {{at("2026-02-01"), TIME_NONE}};
@@ -311,11 +328,15 @@ TEST(sentences_end_the_day_before) {
         TermLength length;
         const char *start, *end;
     } ROWS[] = {
-        {{.months = 6}, "2026-03-13", "2026-09-12"}, {{.months = 6}, "2026-08-31", "2027-02-27"},
-        {{.years = 1}, "2028-02-29", "2029-02-27"},  {{.years = 1}, "2027-02-28", "2028-02-27"},
-        {{.months = 1}, "2027-02-28", "2027-03-30"}, {{.years = 1, .months = 6}, "2026-08-31", "2028-02-28"},
+        {{.months = 6}, "2026-03-13", "2026-09-12"},
+        {{.months = 6}, "2026-08-31", "2027-02-27"},
+        {{.years = 1}, "2028-02-29", "2029-02-27"},
+        {{.years = 1}, "2027-02-28", "2028-02-27"},
+        {{.months = 1}, "2027-02-28", "2027-03-30"},
+        {{.years = 1, .months = 6}, "2026-08-31", "2028-02-28"},
         {{.months = 1, .half_months = 1}, "2026-03-13", "2026-04-27"},
-        {{.days = 15}, "2026-03-13", "2026-03-27"},  {{.years = 3}, "2026-03-13", "2029-03-12"},
+        {{.days = 15}, "2026-03-13", "2026-03-27"},
+        {{.years = 3}, "2026-03-13", "2029-03-12"},
     };
     for (size_t i = 0; i < LEN(ROWS); i++) {
         Sentence s = {.penalty = PENALTY_IMPRISONMENT, .length = ROWS[i].length, .start = day(ROWS[i].start)};
@@ -345,7 +366,8 @@ TEST(a_sentence_is_one_day_shorter_than_the_period_of_the_same_months) {
     for (Day x = day("2024-01-01"); x <= day("2031-12-31"); x++)
         for (int n = 1; n <= 13; n++) {
             Sentence s = {.penalty = PENALTY_DETENTION, .length = {.months = n}, .start = x};
-            if (sentence_end(&s, NULL).end_day != held_until(x, n) - 1) TEST_FAIL("%d months from %d", n, (int)x);
+            if (sentence_end(&s, NULL).end_day != held_until(x, n) - 1)
+                TEST_FAIL("%d months from %d", n, (int)x);
         }
 }
 
@@ -371,22 +393,26 @@ TEST(the_steps_of_a_count_can_be_read_in_both_languages) {
     Term appeal = {.start = at("2026-04-21"), .length = {.days = 10}, .flags = {.roll = true}};
     TermEnd e = term_period_end(&appeal, &c, a);
     check_steps(&e, a, TERM_EN,
-                "The day of the event, 2026-04-21 (Tue), is not counted; counting begins 2026-04-22 (Wed) [CPL 105 ¶2]\n"
+                "The day of the event, 2026-04-21 (Tue), is not counted; counting begins 2026-04-22 (Wed) "
+                "[CPL 105 ¶2]\n"
                 "10 days: 2026-04-21 (Tue) to 2026-05-01 (Fri)\n"
                 "2026-05-01 (Fri) (劳动节) is a holiday: moved to 2026-05-06 (Wed) [CPL 105 ¶4]\n"
                 "Ends 2026-05-06 (Wed), 24:00\n"
                 "To be safe, finish by 2026-04-30 (Thu), 24:00 [not in the text; our reading]\n");
-    Term held_one = {.start = at("2027-02-28"), .length = {.months = 1}, .flags = {.custody = true}, .in_custody = true};
+    Term held_one = {
+        .start = at("2027-02-28"), .length = {.months = 1}, .flags = {.custody = true}, .in_custody = true};
     e = term_period_end(&held_one, &c, a);
     check_steps(&e, a, TERM_ZH,
                 "2027-02-28（周日）当日不计入，自2027-03-01（周一）起算（刑事诉讼法第105条第2款）\n"
-                "1个月：2027-02-28（周日）为当月最后一日，至2027-03-31（周三）（该月最后一日）（刑诉法解释第202条第1款）\n"
+                "1个月：2027-02-28（周日）为当月最后一日，至2027-03-"
+                "31（周三）（该月最后一日）（刑诉法解释第202条第1款）\n"
                 "届满：2027-03-31（周三）24时\n"
                 "稳妥起见，最迟于2027-03-28（周日）24时前办结（条文未定，按本系统理解）\n");
     Term hours = {.start = at("2026-04-29T15:20"), .length = {.hours = 24}};
     e = term_period_end(&hours, &c, a);
     check_steps(&e, a, TERM_EN,
-                "The hour of the event, 2026-04-29 15:20, is not counted; counting begins 2026-04-29 16:00 [CPL 105 ¶2]\n"
+                "The hour of the event, 2026-04-29 15:20, is not counted; counting begins 2026-04-29 16:00 "
+                "[CPL 105 ¶2]\n"
                 "24 hours: 2026-04-29 16:00 to 2026-04-30 16:00\n"
                 "Ends 2026-04-30 16:00\n"
                 "To be safe, finish by 2026-04-30 15:20 [not in the text; our reading]\n");

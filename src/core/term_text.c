@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A count in words: one sentence a step, in Chinese or English. The words are tables; the dates come from the steps. */
+/* A count in words: one sentence a step, in Chinese or English. The words are tables; the dates come from the
+ * steps. */
 #include "core/term.h"
 
 static const Field LENGTH_FIELDS[] = {
@@ -42,33 +43,49 @@ const char *term_basis_format(TermBasis b, TermLang lang) {
 static const struct {
     const char *name, *text[2];
 } STEPS[] = {
-    [TERM_STEP_START] = {"start", {"{f}当{u}不计入，自{t}起算", "The {u} of the event, {f}, is not counted; counting begins {t}"}},
-    [TERM_STEP_START_STRICT] = {"start_strict", {"自{f}起，按分钟计算", "Counted from the minute of the event, {f}"}},
-    [TERM_STEP_START_COUNTS] = {"start_counts", {"刑期自{f}起，当日计入", "The sentence begins {f}; that day counts"}},
-    [TERM_STEP_MONTHS_SAME] = {"months_same", {"{n}个月：{f}至{t}（对应日）", "{n} months: {f} to {t}, the same day of the month"}},
+    [TERM_STEP_START] = {"start",
+                         {"{f}当{u}不计入，自{t}起算",
+                          "The {u} of the event, {f}, is not counted; counting begins {t}"}},
+    [TERM_STEP_START_STRICT] = {"start_strict",
+                                {"自{f}起，按分钟计算", "Counted from the minute of the event, {f}"}},
+    [TERM_STEP_START_COUNTS] = {"start_counts",
+                                {"刑期自{f}起，当日计入", "The sentence begins {f}; that day counts"}},
+    [TERM_STEP_MONTHS_SAME] = {"months_same",
+                               {"{n}个月：{f}至{t}（对应日）",
+                                "{n} months: {f} to {t}, the same day of the month"}},
     [TERM_STEP_MONTHS_LAST] =
-        {"months_last", {"{n}个月：{f}为当月最后一日，至{t}（该月最后一日）",
-                         "{n} months: {f} is the last day of its month, so the end is the last day too, {t}"}},
-    [TERM_STEP_MONTHS_SHORT] =
-        {"months_short", {"{n}个月：{f}起，届满之月无对应日，至该月最后一日{t}",
-                          "{n} months from {f}: that month has no such day, so its last day, {t}"}},
+        {"months_last",
+         {"{n}个月：{f}为当月最后一日，至{t}（该月最后一日）",
+          "{n} months: {f} is the last day of its month, so the end is the last day too, {t}"}},
+    [TERM_STEP_MONTHS_SHORT] = {"months_short",
+                                {"{n}个月：{f}起，届满之月无对应日，至该月最后一日{t}",
+                                 "{n} months from {f}: that month has no such day, so its last day, {t}"}},
     [TERM_STEP_DAYS] = {"days", {"加{n}日：{f}至{t}", "{n} days: {f} to {t}"}},
-    [TERM_STEP_HALF_MONTHS] = {"half_months", {"加半个月（{n}次，每次按15日）：{f}至{t}",
-                                               "{n} half months of 15 days each: {f} to {t}"}},
-    [TERM_STEP_WORKING_DAYS] = {"working_days", {"{n}个工作日：{f}之后至{t}", "{n} working days after {f}: {t}"}},
+    [TERM_STEP_HALF_MONTHS] = {"half_months",
+                               {"加半个月（{n}次，每次按15日）：{f}至{t}",
+                                "{n} half months of 15 days each: {f} to {t}"}},
+    [TERM_STEP_WORKING_DAYS] = {"working_days",
+                                {"{n}个工作日：{f}之后至{t}", "{n} working days after {f}: {t}"}},
     [TERM_STEP_HOURS] = {"hours", {"{n}小时：{f}至{t}", "{n} hours: {f} to {t}"}},
     [TERM_STEP_SAME_DAY] = {"same_day", {"应于当日（{f}）完成", "Due on the day itself, {f}"}},
     [TERM_STEP_PAUSE] = {"pause", {"{f}至{t}不计入期限，共{n}{p}", "{f} to {t} does not count: {n} {p}"}},
-    [TERM_STEP_PAUSE_OPEN] = {"pause_open", {"自{f}起停止计算，尚未恢复，届满日将顺延",
-                                             "Not counting since {f}; the end moves until it resumes"}},
+    [TERM_STEP_PAUSE_OPEN] = {"pause_open",
+                              {"自{f}起停止计算，尚未恢复，届满日将顺延",
+                               "Not counting since {f}; the end moves until it resumes"}},
     [TERM_STEP_ROLL] = {"roll", {"{f}（{w}）为节假日，顺延至{t}", "{f} ({w}) is a holiday: moved to {t}"}},
-    [TERM_STEP_NO_ROLL] = {"no_roll", {"{f}为节假日，但羁押期限不顺延", "{f} is a holiday, but time in custody is never lengthened"}},
-    [TERM_STEP_DAY_BEFORE] = {"day_before", {"刑期止于{f}的前一日：{t}", "A sentence ends the day before {f}: {t}"}},
-    [TERM_STEP_CREDIT] = {"credit", {"先行羁押等折抵{n}日：{f}提前至{t}", "{n} days credited for earlier custody: {f} back to {t}"}},
+    [TERM_STEP_NO_ROLL] = {"no_roll",
+                           {"{f}为节假日，但羁押期限不顺延",
+                            "{f} is a holiday, but time in custody is never lengthened"}},
+    [TERM_STEP_DAY_BEFORE] = {"day_before",
+                              {"刑期止于{f}的前一日：{t}", "A sentence ends the day before {f}: {t}"}},
+    [TERM_STEP_CREDIT] = {"credit",
+                          {"先行羁押等折抵{n}日：{f}提前至{t}",
+                           "{n} days credited for earlier custody: {f} back to {t}"}},
     [TERM_STEP_END] = {"end", {"届满：{t}{e}", "Ends {t}{e}"}},
     [TERM_STEP_ALERT] = {"alert", {"稳妥起见，最迟于{t}{e}前办结", "To be safe, finish by {t}{e}"}},
-    [TERM_STEP_UNCERTAIN] = {"uncertain", {"所涉年份的放假安排尚未全部公布，届满日{t}可能变动",
-                                           "Holidays of a year concerned are not all published; the end {t} may change"}},
+    [TERM_STEP_UNCERTAIN] = {"uncertain",
+                             {"所涉年份的放假安排尚未全部公布，届满日{t}可能变动",
+                              "Holidays of a year concerned are not all published; the end {t} may change"}},
 };
 
 const char *term_step_name(TermStepKind k) {
@@ -85,8 +102,10 @@ static void put_time(Time t, bool hours, TermLang lang, StrBuf *out) {
     if (hours) {
         int minute = (int)((t - day_start(d)) / MINUTE);
         strbuf_f(out, " %02d:%02d", minute / 60, minute % 60);
-    } else if (lang == TERM_ZH) strbuf_f(out, "（%s）", WEEK[day_weekday(d)][0]);
-    else strbuf_f(out, " (%s)", WEEK[day_weekday(d)][1]);
+    } else if (lang == TERM_ZH)
+        strbuf_f(out, "（%s）", WEEK[day_weekday(d)][0]);
+    else
+        strbuf_f(out, " (%s)", WEEK[day_weekday(d)][1]);
 }
 
 static void put_part(const TermStep *s, char part, TermLang lang, StrBuf *out) {
@@ -94,12 +113,19 @@ static void put_part(const TermStep *s, char part, TermLang lang, StrBuf *out) {
     case 'n': strbuf_i64(out, s->n); break;
     case 'f': put_time(s->from, s->hours, lang, out); break;
     case 't': put_time(s->to, s->hours, lang, out); break;
-    case 'u': strbuf_put(out, str_c(lang == TERM_ZH ? (s->hours ? "小时" : "日") : (s->hours ? "hour" : "day"))); break;
-    case 'p': strbuf_put(out, str_c(lang == TERM_ZH ? (s->hours ? "分钟" : "日") : (s->hours ? "minutes" : "days"))); break;
+    case 'u':
+        strbuf_put(out, str_c(lang == TERM_ZH ? (s->hours ? "小时" : "日") : (s->hours ? "hour" : "day")));
+        break;
+    case 'p':
+        strbuf_put(out,
+                   str_c(lang == TERM_ZH ? (s->hours ? "分钟" : "日") : (s->hours ? "minutes" : "days")));
+        break;
     case 'e': strbuf_put(out, str_c(s->hours ? "" : lang == TERM_ZH ? "24时" : ", 24:00")); break;
     case 'w':
-        if (s->name.n) strbuf_put(out, s->name);
-        else strbuf_put(out, str_c(lang == TERM_ZH ? "休息日" : "weekend"));
+        if (s->name.n)
+            strbuf_put(out, s->name);
+        else
+            strbuf_put(out, str_c(lang == TERM_ZH ? "休息日" : "weekend"));
         break;
     default: ASSERT(!"a part of a step's text that is not known");
     }
@@ -116,8 +142,10 @@ void term_step_format(const TermStep *s, TermLang lang, StrBuf *out) {
     }
     const char *basis = term_basis_format(s->basis, lang);
     if (!*basis) return;
-    if (lang == TERM_ZH) strbuf_f(out, "（%s）", basis);
-    else strbuf_f(out, " [%s]", basis);
+    if (lang == TERM_ZH)
+        strbuf_f(out, "（%s）", basis);
+    else
+        strbuf_f(out, " [%s]", basis);
 }
 
 void term_steps_format(const TermEnd *e, TermLang lang, StrBuf *out) {
@@ -132,17 +160,25 @@ void term_length_format(const TermLength *l, TermLang lang, StrBuf *out) {
         int32_t n;
         const char *zh, *en;
     } parts[] = {
-        {l->years, "年", "year"},      {l->months, "个月", "month"},
-        {l->half_months, "次半个月", "half month"}, {l->days, "日", "day"},
-        {l->working_days, "个工作日", "working day"}, {l->hours, "小时", "hour"},
+        {l->years, "年", "year"},
+        {l->months, "个月", "month"},
+        {l->half_months, "次半个月", "half month"},
+        {l->days, "日", "day"},
+        {l->working_days, "个工作日", "working day"},
+        {l->hours, "小时", "hour"},
     };
     bool first = true;
     for (size_t i = 0; i < LEN(parts); i++) {
         if (!parts[i].n) continue;
-        bool half = parts[i].n == 1 && &parts[i] == &parts[2]; /* 1个月又半个月: "1个半月" would be a month and a half */
-        if (lang == TERM_ZH && half) strbuf_put(out, str_c(first ? "半个月" : "又半个月"));
-        else if (lang == TERM_ZH) strbuf_f(out, "%d%s", (int)parts[i].n, parts[i].zh);
-        else strbuf_f(out, "%s%d %s%s", first ? "" : " ", (int)parts[i].n, parts[i].en, parts[i].n == 1 ? "" : "s");
+        bool half = parts[i].n == 1 &&
+                    &parts[i] == &parts[2]; /* 1个月又半个月: "1个半月" would be a month and a half */
+        if (lang == TERM_ZH && half)
+            strbuf_put(out, str_c(first ? "半个月" : "又半个月"));
+        else if (lang == TERM_ZH)
+            strbuf_f(out, "%d%s", (int)parts[i].n, parts[i].zh);
+        else
+            strbuf_f(out, "%s%d %s%s", first ? "" : " ", (int)parts[i].n, parts[i].en,
+                     parts[i].n == 1 ? "" : "s");
         first = false;
     }
     if (first) strbuf_put(out, str_c(lang == TERM_ZH ? "当日" : "the same day"));

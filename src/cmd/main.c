@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The table of contents: what `jindu` can do, one line and one file each. */
+#include "cmd/cmd.h"
+
+typedef struct Command {
+    const char *name, *help;
+    int (*run)(int argc, char **argv);
+} Command;
+
+static const Command COMMANDS[] = {
+    {"workday", "which days are working days, with holidays and make-up days", cmd_workday},
+};
+
+static void usage(FILE *out) {
+    fputs("usage: jindu COMMAND [options]\n\n", out);
+    for (size_t i = 0; i < LEN(COMMANDS); i++)
+        fprintf(out, "  %-12s %s\n", COMMANDS[i].name, COMMANDS[i].help);
+    fputs("\n`jindu COMMAND --help` says more.\n", out);
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2) {
+        usage(stderr);
+        return EXIT_USAGE;
+    }
+    Str name = str_c(argv[1]);
+    if (str_eqz(name, "--help") || str_eqz(name, "-h") || str_eqz(name, "help")) {
+        usage(stdout);
+        return EXIT_DONE;
+    }
+    Str names[LEN(COMMANDS)];
+    for (size_t i = 0; i < LEN(COMMANDS); i++) {
+        names[i] = str_c(COMMANDS[i].name);
+        if (str_eq(name, names[i])) return COMMANDS[i].run(argc - 1, argv + 1);
+    }
+    Str near = str_nearest(name, names, LEN(names));
+    fprintf(stderr, "jindu: no command %s", argv[1]);
+    if (near.n) fprintf(stderr, " (did you mean " STR_FMT "?)", STR_ARG(near));
+    fputs("\n", stderr);
+    return EXIT_USAGE;
+}
