@@ -72,7 +72,8 @@ TermRequest term_request(Day end, int days_before) {
 /* The pause that follows `prev` in order of beginning; NULL for the first and after the last. */
 static const TermPause *pause_after(const Term *t, const TermPause *prev) {
     const TermPause *best = NULL;
-    for (const TermPause *p = t->pauses; p < t->pauses + t->n_pauses; p++) {
+    for (size_t i = 0; i < t->n_pauses; i++) {
+        const TermPause *p = &t->pauses[i];
         bool later = !prev || p->from > prev->from || (p->from == prev->from && p > prev);
         if (p != prev && later && (!best || p->from < best->from)) best = p;
     }

@@ -24,7 +24,7 @@ typedef struct TermLength {
 
 typedef struct TermFlags {
     bool custody;      /* the term is itself time in custody */
-    bool roll;         /* a last day on a holiday moves (CPL 105 ¶4) */
+    bool roll;         /* a last day on a holiday moves (CPL 105 ¶4); hours never do */
     bool strict_hours; /* hours run from the minute of the event (summons 传唤, 拘传) */
     bool same_day;     /* due at the end of the day of the event; the length is empty */
 } TermFlags;

@@ -2,6 +2,7 @@
 #include "core/term.h"
 
 #include "base/test.h"
+#include "node/yaml.h"
 
 static Day day(const char *text) {
     Day d = DAY_NONE;
@@ -437,6 +438,24 @@ TEST(every_kind_of_step_has_a_name_and_words_in_both_languages) {
     strbuf_putc(&out, '|');
     term_length_format(&(TermLength){.years = 1, .months = 2}, TERM_EN, &out);
     CHECK_STR(strbuf_str(&out), S("1个月又半个月|1 year 2 months"));
+    arena_free(a);
+}
+
+TEST(lengths_and_flags_are_read_from_rule_files) {
+    Arena *a = arena_new();
+    Node *n;
+    Err err = {0};
+    TermLength l;
+    TermFlags f;
+    CHECK_OK(yaml_read(S("{months: 1, half_months: 1}"), "x.yaml", a, &n, &err), &err);
+    CHECK_OK(shape_decode(&TERM_LENGTH_SHAPE, n, "x.yaml", a, &l, &err), &err);
+    CHECK(l.months == 1 && l.half_months == 1 && l.years == 0 && l.hours == 0);
+    CHECK_OK(yaml_read(S("{custody: true, roll: true}"), "x.yaml", a, &n, &err), &err);
+    CHECK_OK(shape_decode(&TERM_FLAGS_SHAPE, n, "x.yaml", a, &f, &err), &err);
+    CHECK(f.custody && f.roll && !f.same_day && !f.strict_hours);
+    CHECK_OK(yaml_read(S("{month: 1}"), "x.yaml", a, &n, &err), &err);
+    CHECK(shape_decode(&TERM_LENGTH_SHAPE, n, "x.yaml", a, &l, &err) == ERR_INVALID);
+    CHECK_STR(str_c(err.code), S("field.unknown"));
     arena_free(a);
 }
 
