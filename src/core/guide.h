@@ -91,8 +91,9 @@ typedef struct Party {
 } Party;
 
 typedef struct Needs {
-    int n_documents, n_reasons, n_fields;
+    int n_documents, n_reasons, n_fields, n_makes;
     Str documents[8]; /* document ids of rules/codes/documents.yaml; all must be attached */
+    Str makes[8];     /* documents that come into being by this step; another act may need them afterwards */
     Str reasons[16];  /* if any: one must be chosen */
     Str fields[16];   /* data the act must carry, e.g. sentence_months */
     bool dossier;     /* a manifest must be named */
@@ -101,6 +102,7 @@ typedef struct Needs {
 
 typedef struct Option { /* an answer of a send act, or one outcome of a decide act */
     Str id, name, name_en;
+    Party by; /* who gives it: of a send act the receiver's kind, of a decide act the doer's */
     Guard when;
     Needs needs;
     Effects effects;
@@ -128,6 +130,7 @@ typedef struct Act {
         int act, option; /* option -1: any */
     } other_than[4];     /* whoever did that for this person may not do this */
     Str balance;         /* column counted at push ("pushed") */
+    bool ends_on_accept; /* send without answers and later outcome: a notice that must be acknowledged */
     int duty_answer;     /* send with later outcome: the duty opened on accept and cleared by the outcome; -1 none */
     Str group;           /* family for the page: 逮捕, 起诉 … */
     Mark mark;
@@ -156,7 +159,7 @@ typedef struct ClockRule {
     Str holder; /* agency kind that must act, or whose custody it is */
     bool custody;
     TermFlags flags;
-    int n_lengths; /* first whose guard holds at the start */
+    int n_lengths; /* first whose guard holds on the state after the step that starts it; the last has no guard */
     Length lengths[8];
     int n_extensions;
     Extension extensions[4];
@@ -172,7 +175,7 @@ typedef struct DutyRule {
     Str holder; /* agency kind */
     int n_roles;
     Str roles[ROLE_MAX];
-    int clock;  /* the clock that runs with it; -1: none */
+    int clock;  /* gives it the due time; -1: none. Not part of Machine.running */
     bool red;   /* shown to the supervisor at once */
     Mark mark;
     Str basis;
@@ -193,12 +196,18 @@ typedef struct Guide {
     Hash hash;
 } Guide;
 
+typedef struct Words { /* ids of one code table */
+    const Str *v;
+    size_t n; /* 0: not checked */
+} Words;
+
 /* The rule files a guide is made of, as read; `guide` is the class guide (it may name a base in `bases`). */
 typedef struct GuideSource {
     const Node *facts, *transfers, *clocks, *duties;
     const Node *guide;
-    const Node *const *bases; /* all guides, for `extends` */
+    const Node *const *bases; /* all guides, for `extends` and `overlays` */
     size_t n_bases;
+    Words agency_kinds, roles, documents, reasons, catalogues; /* what acts may name */
 } GuideSource;
 
 /* Merges, resolves every name, and hashes. Every error has file:line:column and the nearest right word. */
@@ -226,11 +235,32 @@ void machine_first(const Guide *g, const uint8_t given[FACT_MAX], Machine *m);
 bool guard_holds(const Guide *g, const Guard *guard, const Machine *m);
 /* The first part of the guard that fails, in words for a person; false if it holds. */
 bool guard_why(const Guide *g, const Guard *guard, const Machine *m, StrBuf *zh, StrBuf *en);
-/* Whether the act can be begun now: its guard holds and, for a send act, no line of it is open. */
+/* Whether the act can be begun now: its guard holds and, for a send act, no line of it is open but a returned one. */
 bool act_possible(const Guide *g, int act, const Machine *m);
 /* Runs the effects; guards are read on the state as it was on entry. Reaching a final value closes what is left. */
 void effects_run(const Guide *g, const Effects *e, Machine *m);
 bool machine_final(const Guide *g, const Machine *m);
+
+/*
+ * The steps a machine is made of, whole: the move of the line and the effects. Everybody who moves a Machine uses these.
+ *   push     line none or returned -> pushed, when the act is possible
+ *   receive  pushed -> received          accept   received -> accepted, or none when the act ends on acceptance
+ *   return   received -> returned        withdraw pushed or returned (the round is given up) -> none
+ *   answer   accepted -> none, when the option's guard holds
+ *   done     decide and report: the effects of `done`, and with an option also those of the option, as one step
+ *   end      a running clock lapses or a period ends: it no longer runs, and on_end follows
+ * Pausing, resuming and extending move no Machine: a paused clock still runs for the guards.
+ */
+bool phase_possible(const Guide *g, int act, Phase phase, const Machine *m); /* DONE: an act without options */
+void phase_run(const Guide *g, int act, Phase phase, Machine *m);
+bool option_possible(const Guide *g, int act, int option, const Machine *m);
+void option_run(const Guide *g, int act, int option, Machine *m);
+void clock_end_run(const Guide *g, int clock, Machine *m);
+/* As the five above, before a final value closes what is left: what the proof of proper completion looks at. */
+void phase_run_open(const Guide *g, int act, Phase phase, Machine *m);
+void option_run_open(const Guide *g, int act, int option, Machine *m);
+void clock_end_run_open(const Guide *g, int clock, Machine *m);
+void machine_close(Machine *m); /* no line, clock or duty is left */
 /* A line is open from push to answer; a returned one waits for its next round and is still open. */
 static inline bool line_open(LineLife l) {
     return l != LINE_NONE;
