@@ -1,0 +1,2 @@
+CREATE TABLE entry (id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, seq INTEGER NOT NULL, body TEXT, hash BLOB,
+    UNIQUE (stream, seq)) STRICT;
