@@ -133,12 +133,11 @@ static Status read_bool(const Decoder *d, const Field *f, const Node *n, const P
     return OK;
 }
 
-static Status read_str(const Decoder *d, const Field *f, const Node *n, const Place *at, int64_t max,
-                       Str *ret) {
+static Status read_str(const Decoder *d, const Field *f, const Node *n, const Place *at, Str *ret) {
     if (n->kind != NODE_STR) return bad_type(d, f, n, at);
-    if (n->s.n > (size_t)max)
+    if (n->s.n > (size_t)field_max(f))
         return BAD(d, n, at, "field.long", "'%s' has %zu bytes; at most %lld are taken", f->key, n->s.n,
-                   (long long)max);
+                   (long long)field_max(f));
     *ret = n->s;
     return OK;
 }
@@ -152,79 +151,76 @@ static bool parse_form(FieldKind kind, Str s, void *ret) {
     }
 }
 
-static Status read_form(const Decoder *d, const Field *f, FieldKind kind, const Node *n, const Place *at,
-                        void *ret) {
-    Field one = {.key = f->key, .kind = kind};
-    if (n->kind != NODE_STR) return bad_type(d, &one, n, at);
-    if (!parse_form(kind, n->s, ret))
-        return BAD(d, n, at, "field.form", "'%s' must be %s, not '" STR_FMT "'", f->key, due_name(&one),
+static Status read_form(const Decoder *d, const Field *f, const Node *n, const Place *at, void *ret) {
+    if (n->kind != NODE_STR) return bad_type(d, f, n, at);
+    if (!parse_form(f->kind, n->s, ret))
+        return BAD(d, n, at, "field.form", "'%s' must be %s, not '" STR_FMT "'", f->key, due_name(f),
                    STR_ARG(shown(n->s)));
     return OK;
 }
 
+typedef struct Items {
+    const Node *const *v;
+    size_t n;
+} Items;
+
 /* The items of a list field; a single value is a list of one where the field says so. */
-static Status items(const Decoder *d, const Field *f, const Node *n, const Place *at, const Node *const **ret,
-                    size_t *ret_n, const Node *const *single) {
-    if (n->kind == NODE_LIST) {
-        *ret = (const Node *const *)n->list.v;
-        *ret_n = n->list.n;
-    } else if (f->flags & F_SCALAR_OK) {
-        *ret = single;
-        *ret_n = 1;
-    } else {
-        return bad_type(d, f, n, at);
-    }
-    if (f->kind != F_FLAGS && *ret_n > (size_t)field_max(f))
-        return BAD(d, n, at, "field.many", "'%s' has %zu items; at most %lld are taken", f->key, *ret_n,
+static Status find_items(const Decoder *d, const Field *f, const Node *const *n, const Place *at,
+                         Items *ret) {
+    if ((*n)->kind == NODE_LIST)
+        *ret = (Items){(const Node *const *)(*n)->list.v, (*n)->list.n};
+    else if (f->flags & F_SCALAR_OK)
+        *ret = (Items){n, 1};
+    else
+        return bad_type(d, f, *n, at);
+    if (f->kind != F_FLAGS && ret->n > (size_t)field_max(f))
+        return BAD(d, *n, at, "field.many", "'%s' has %zu items; at most %lld are taken", f->key, ret->n,
                    (long long)field_max(f));
     return OK;
 }
 
 static Status read_flags(const Decoder *d, const Field *f, const Node *n, const Place *at, uint32_t *ret) {
-    const Node *const *v;
-    size_t count;
-    TRY(items(d, f, n, at, &v, &count, &n));
+    Items items;
+    TRY(find_items(d, f, &n, at, &items));
     uint32_t set = 0;
-    for (size_t i = 0; i < count; i++) {
-        Place here = {.up = at, .index = i};
+    for (size_t i = 0; i < items.n; i++) {
+        Place down = {.up = at, .index = i};
+        const Place *here = n->kind == NODE_LIST ? &down : at;
         int bit = 0;
-        TRY(read_word(d, f, v[i], &here, &bit));
+        TRY(read_word(d, f, items.v[i], here, &bit));
         ASSERT(bit < 32);
         if (set & UINT32_C(1) << bit)
-            return BAD(d, v[i], &here, "field.twice", "'%s' stands twice", f->names[bit]);
+            return BAD(d, items.v[i], here, "field.twice", "'%s' stands twice", f->names[bit]);
         set |= UINT32_C(1) << bit;
     }
     *ret = set;
     return OK;
 }
 
-static Status decode_map(const Decoder *d, const Shape *s, const Node *n, const Place *at, void *ret);
+static Status read_field(const Decoder *d, const Field *f, const Node *n, const Place *at, void *ret);
 
 static Status read_list(const Decoder *d, const Field *f, const Node *n, const Place *at, void *ret) {
-    const Node *const *v;
-    size_t count, size = field_item_size(f);
-    TRY(items(d, f, n, at, &v, &count, &n));
-    List list = {.v = count ? arena_alloc(d->a, count * size) : NULL, .n = count, .cap = count};
-    for (size_t i = 0; i < count; i++) {
+    Field one = {.key = f->key, .shape = f->shape};
+    one.kind = f->kind == F_STRS ? F_STR : f->kind == F_IDS ? F_ID : F_OBJ;
+    Items items;
+    size_t size = field_item_size(f);
+    TRY(find_items(d, f, &n, at, &items));
+    List list = {.v = items.n ? arena_alloc(d->a, items.n * size) : NULL, .n = items.n, .cap = items.n};
+    for (size_t i = 0; i < items.n; i++) {
         void *item = (char *)list.v + i * size;
         Place down = {.up = at, .index = i};
-        const Place *here = n->kind == NODE_LIST ? &down : at;
-        if (f->kind == F_STRS)
-            TRY(read_str(d, f, v[i], here, TEXT_MAX, item));
-        else if (f->kind == F_IDS)
-            TRY(read_form(d, f, F_ID, v[i], here, item));
-        else {
-            shape_clear(f->shape, item);
-            TRY(decode_map(d, f->shape, v[i], here, item));
-        }
+        if (one.kind == F_OBJ) shape_clear(f->shape, item);
+        TRY(read_field(d, &one, items.v[i], n->kind == NODE_LIST ? &down : at, item));
     }
     memcpy(ret, &list, sizeof list);
     return OK;
 }
 
+static Status decode_map(const Decoder *d, const Shape *s, const Node *n, const Place *at, void *ret);
+
 static Status read_field(const Decoder *d, const Field *f, const Node *n, const Place *at, void *ret) {
     switch (f->kind) {
-    case F_STR: return read_str(d, f, n, at, field_max(f), ret);
+    case F_STR: return read_str(d, f, n, at, ret);
     case F_I64: return read_int(d, f, n, at, ret);
     case F_INT: {
         int64_t v = 0;
@@ -238,7 +234,7 @@ static Status read_field(const Decoder *d, const Field *f, const Node *n, const 
     case F_TIME:
     case F_DAY:
     case F_ID:
-    case F_HASH: return read_form(d, f, f->kind, n, at, ret);
+    case F_HASH: return read_form(d, f, n, at, ret);
     case F_STRS:
     case F_IDS:
     case F_LIST: return read_list(d, f, n, at, ret);

@@ -207,6 +207,13 @@ TEST(a_value_of_the_wrong_kind_or_size_is_refused) {
     json_fault(S("{\"agency\":\"x\",\"grams\":\"1\"}"), "field.type", "/grams");
 }
 
+TEST(a_single_value_keeps_its_own_place) {
+    json_fault(S("{\"agency\":\"x\",\"names\":3}"), "field.type", "/names");
+    json_fault(S("{\"agency\":\"x\",\"marks\":\"def\"}"), "field.value", "/marks");
+    json_fault(S("{\"agency\":\"x\",\"cases\":\"000000000009SH\"}"), "field.type", "/cases");
+    json_fault(S("{\"agency\":\"x\",\"papers\":[3]}"), "field.type", "/papers/0");
+}
+
 TEST(a_copy_outlives_its_source_and_is_equal) {
     _cleanup_(arena_freep) Arena *a = arena_new();
     Arena *gone = arena_new();
