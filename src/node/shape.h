@@ -73,6 +73,7 @@ typedef struct List { /* every list in a shaped struct begins so; LIST_OF gives 
     { .key = #member, .kind = (k), .offset = offsetof(T, member), ##__VA_ARGS__ }
 #define FIELD_AS(T, member, name, k, ...)                                                                    \
     { .key = (name), .kind = (k), .offset = offsetof(T, member), ##__VA_ARGS__ }
+/* It is const already: `static SHAPE(PAPER, Paper, "paper", PAPER_FIELDS);`, or without static to export it. */
 #define SHAPE(var, T, nm, tab)                                                                               \
     const Shape var = {.name = (nm), .size = sizeof(T), .fields = (tab), .n = LEN(tab)}
 
