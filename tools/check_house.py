@@ -4,7 +4,8 @@
 
     check_house.py [--root DIR] [--build DIR]
 
-TAP on standard output. Soft limits (length of files and functions, number of parameters) are told and never fail.
+TAP on standard output. Soft limits (length of files and functions, number of parameters besides `Err *err`) are told
+and never fail.
 """
 import argparse
 import os
@@ -71,9 +72,9 @@ class Tap:
     def test(self, name, faults):
         self.n += 1
         self.bad += bool(faults)
-        print(f"{'not ok' if faults else 'ok'} {self.n} - {name}")
         for fault in faults:
-            print(f"#   {fault}")
+            print(f"# {fault}")
+        print(f"{'not ok' if faults else 'ok'} {self.n} - {name}")
 
     def skip(self, name, why):
         self.n += 1
@@ -89,7 +90,7 @@ def walk(root, tops, suffixes):
     found = []
     for top in tops:
         for here, dirs, files in os.walk(os.path.join(root, top)):
-            dirs[:] = sorted(d for d in dirs if d not in ("node_modules", "dist", "__pycache__", "corpus")
+            dirs[:] = sorted(d for d in dirs if d not in ("node_modules", "dist", "__pycache__", "corpus", "testdata")
                              and not d.startswith("."))
             found += [os.path.relpath(os.path.join(here, f), root) for f in sorted(files) if f.endswith(suffixes)]
     return found
@@ -209,9 +210,10 @@ class House:
                 for at, _, name in self.includes(p) if name in ONLY_HERE and p not in ONLY_HERE[name]]
 
     def sql_in_c(self):
+        """The db room alone speaks SQL of its own: its lock, its list of migrations. All others name blocks of sql/."""
         faults = []
         for path in self.c_files:
-            if path.startswith("src/db/") and path.endswith("_test.c"):
+            if path.startswith("src/db/"):
                 continue
             for at, line in enumerate(self.strings[path].splitlines(), 1):
                 if SQL_IN_C.search(line):
@@ -248,6 +250,7 @@ class House:
                     signature = " ".join(h.strip() for h in head)
                     name = re.search(r"(\w+)\s*\(", signature).group(1)
                     depth, commas = 0, 0
+                    signature = re.sub(r",\s*Err \*err\)", ")", signature)  # every fallible function has it
                     for c in signature:
                         depth += (c == "(") - (c == ")")
                         commas += c == "," and depth == 1

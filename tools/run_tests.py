@@ -72,8 +72,11 @@ def missing_need(suite, env):
 
 def count_tap(suite, text, prefix=""):
     """True if the text has any TAP test line."""
-    seen, planned, ran = False, None, 0
+    seen, planned, ran, said = False, None, 0, []
     for line in text.splitlines():
+        if line.startswith("#"):
+            said.append(line)  # what a test says of itself comes before its line
+            continue
         plan = re.match(r"^1\.\.(\d+)\s*(#\s*skip.*)?$", line, re.IGNORECASE)
         if plan:
             if plan.group(1) == "0" and plan.group(2):
@@ -92,9 +95,10 @@ def count_tap(suite, text, prefix=""):
             suite.skipped += 1
         elif m.group(1) and directive != "TODO":
             suite.failed += 1
-            suite.bad.append(prefix + line)
+            suite.bad += [prefix + line] + ["    " + each for each in said[-12:]]
         else:
             suite.passed += 1
+        said = []
     if planned is not None and ran < planned:
         suite.failed += 1
         suite.bad.append(f"{prefix}{ran} tests of {planned} planned were run")
