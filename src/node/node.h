@@ -23,7 +23,7 @@ typedef struct NodePair {
 struct Node {
     NodeKind kind;
     bool plain;       /* an unquoted YAML scalar */
-    const char *file; /* as given to yaml_read; NULL for JSON and trees by hand */
+    const char *file; /* a copy of the name given to yaml_read; NULL for JSON and trees by hand */
     int line, col;    /* from 1; 0 where the source gives none (JSON) */
     union {
         bool b;

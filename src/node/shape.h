@@ -78,8 +78,8 @@ typedef struct List { /* every list in a shaped struct begins so; LIST_OF gives 
     const Shape var = {.name = (nm), .size = sizeof(T), .fields = (tab), .n = LEN(tab)}
 
 /*
- * Text in the result points into the tree or the arena. `file` (may be NULL) begins err->where for YAML
- * trees; a JSON tree gives a JSON pointer. Codes: field.unknown field.missing field.type field.value
+ * Text in the result points into the tree or the arena. In err->where a node's own file goes
+ * before `file`, which may be NULL; a JSON tree gives a JSON pointer. Codes: field.unknown field.missing field.type field.value
  * field.range field.long field.many field.form field.twice.
  */
 must_use Status shape_decode(const Shape *s, const Node *n, const char *file, Arena *a, void *ret, Err *err);

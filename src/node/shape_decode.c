@@ -15,19 +15,22 @@ typedef struct Decoder {
     Err *err;
 } Decoder;
 
-static void mark(const Decoder *d, int line, int col, const Place *at) {
+static void mark(const Decoder *d, const char *file, int line, int col, const Place *at) {
     char buf[PLACE_TEXT];
+    if (!file) file = d->file;
     if (!line)
         err_where(d->err, "%s", place_pointer(at, buf));
-    else if (d->file)
-        err_where(d->err, "%s:%d:%d", d->file, line, col);
+    else if (file)
+        err_where(d->err, "%s:%d:%d", file, line, col);
     else
         err_where(d->err, "%d:%d", line, col);
 }
 
-#define BAD(d, node, at, code, ...)                                                                          \
-    (FAIL((d)->err, ERR_INVALID, (code), __VA_ARGS__), mark((d), (node)->line, (node)->col, (at)),           \
+#define BAD_AT(d, file, n, at, code, ...)                                                                    \
+    (FAIL((d)->err, ERR_INVALID, (code), __VA_ARGS__), mark((d), (file), (n)->line, (n)->col, (at)),         \
      ERR_INVALID)
+#define BAD(d, node, at, code, ...) BAD_AT((d), (node)->file, (node), (at), (code), __VA_ARGS__)
+#define BAD_KEY(d, pair, at, code, ...) BAD_AT((d), (pair)->value->file, (pair), (at), (code), __VA_ARGS__)
 
 /* What a message may show of a stranger's text. */
 static Str shown(Str s) {
@@ -262,7 +265,8 @@ static Status unknown_key(const Decoder *d, const Shape *s, const NodePair *p, c
     for (size_t i = 0; i < s->n; i++) names[i] = str_c(s->fields[i].key);
     guess(p->key, names, s->n, hint, sizeof hint);
     Str key = shown(p->key);
-    return BAD(d, p, at, "field.unknown", "unknown key '" STR_FMT "' in %s%s", STR_ARG(key), s->name, hint);
+    return BAD_KEY(d, p, at, "field.unknown", "unknown key '" STR_FMT "' in %s%s", STR_ARG(key), s->name,
+                   hint);
 }
 
 static Status decode_map(const Decoder *d, const Shape *s, const Node *n, const Place *at, void *ret) {
@@ -278,7 +282,7 @@ static Status decode_map(const Decoder *d, const Shape *s, const Node *n, const 
         if (!f) return unknown_key(d, s, p, &here);
         size_t k = (size_t)(f - s->fields);
         uint64_t bit = UINT64_C(1) << k % 64;
-        if (seen[k / 64] & bit) return BAD(d, p, &here, "field.twice", "key '%s' stands twice", f->key);
+        if (seen[k / 64] & bit) return BAD_KEY(d, p, &here, "field.twice", "key '%s' stands twice", f->key);
         if (p->value->kind == NODE_NULL && f->kind != F_NODE) continue;
         seen[k / 64] |= bit;
         TRY(read_field(d, f, p->value, &here, (char *)ret + f->offset));

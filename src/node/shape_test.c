@@ -207,6 +207,20 @@ TEST(a_value_of_the_wrong_kind_or_size_is_refused) {
     json_fault(S("{\"agency\":\"x\",\"grams\":\"1\"}"), "field.type", "/grams");
 }
 
+TEST(a_tree_of_two_files_names_the_right_one) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    char name[] = "base.yaml";
+    Node *base = NULL, *own = NULL;
+    Suspect s;
+    Err err = {0};
+    CHECK_OK(yaml_read(S("\nborn: soon\n"), name, a, &base, &err), &err);
+    CHECK_OK(yaml_read(S("agency: x\n"), "own.yaml", a, &own, &err), &err);
+    name[0] = 'X'; /* the tree keeps its own copy */
+    node_put(a, own, S("born"), base->map.v[0].value);
+    CHECK_EQ(shape_decode(&SUSPECT, own, "given.yaml", a, &s, &err), ERR_INVALID);
+    CHECK_STR(str_c(err.where), S("base.yaml:2:7"));
+}
+
 TEST(a_single_value_keeps_its_own_place) {
     json_fault(S("{\"agency\":\"x\",\"names\":3}"), "field.type", "/names");
     json_fault(S("{\"agency\":\"x\",\"marks\":\"def\"}"), "field.value", "/marks");

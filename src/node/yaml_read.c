@@ -54,6 +54,7 @@ static Str text_of(const yaml_event_t *e) {
 
 /* A new value goes under the key that waits, into the open list, or becomes the root. */
 static Status place_value(Reader *r, Node *n, yaml_mark_t mark) {
+    n->file = r->name;
     n->line = (int)mark.line + 1;
     n->col = (int)mark.column + 1;
     if (++r->nodes > YAML_NODES_MAX)
@@ -187,7 +188,7 @@ static Status read_events(Reader *r) {
 }
 
 Status yaml_read(Str text, const char *name, Arena *a, Node **ret, Err *err) {
-    Reader r = {.a = a, .err = err, .name = name, .text = text};
+    Reader r = {.a = a, .err = err, .name = str_cstr(a, str_c(name)), .text = text};
     if (text.n > YAML_BYTES_MAX)
         return BAD(&r, (yaml_mark_t){0}, ERR_LIMIT, "yaml.size", "%zu bytes; a file may have %d", text.n,
                    YAML_BYTES_MAX);
