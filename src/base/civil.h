@@ -12,7 +12,7 @@
 typedef int64_t Time;
 typedef int32_t Day;
 
-#define TIME_NONE INT64_MIN
+#define TIME_NONE INT64_C(0) /* so a zeroed struct has no time; nothing here happened at 1970-01-01T08:00 sharp */
 #define DAY_NONE INT32_MIN
 #define SECOND INT64_C(1000000)
 #define MINUTE (60 * SECOND)

@@ -85,6 +85,11 @@ typedef struct SupplyItem { /* one thing to be supplied after acceptance 补送 
     Time done;
 } SupplyItem;
 
+typedef struct BeforeFact { /* a fact of one person as it was before the last accept or return */
+    int64_t person;
+    Str fact, value;
+} BeforeFact;
+
 typedef enum HeadLife { HEAD_DRAFT, HEAD_CHECKED, HEAD_REFUSED, HEAD_PUSHED, HEAD_RECEIVED, HEAD_RETURNED, HEAD_ACCEPTED, HEAD_WITHDRAWN, HEAD_ENDED, HEAD_N } HeadLife;
 
 typedef struct Transfer { /* 协同事项: the head, its rounds and its lines */
@@ -101,6 +106,8 @@ typedef struct Transfer { /* 协同事项: the head, its rounds and its lines */
     bool late;
     Str late_reason;
     int64_t withdraw_asked; /* user who asked to take it back after receipt; 0: nobody */
+    Time step_effective;    /* of the last accept or return */
+    LIST_OF(BeforeFact) before;
     LIST_OF(Line) lines;
     LIST_OF(Return) returns;
     LIST_OF(SupplyItem) supply;

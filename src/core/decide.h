@@ -27,6 +27,8 @@ typedef struct World { /* the site as it stands; read only */
     const Guide *const *guides; /* by hash */
     size_t n_guides;
     Time late_after; /* an entry later than this after its effective time must say why */
+    bool (*certified)(const void *by, const Guide *g, const Machine *m); /* is a state of the certificate; may be NULL */
+    const void *certified_by;
 } World;
 
 const Agency *world_agency(const World *w, int64_t id);

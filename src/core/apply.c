@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * How a stored event changes the state. Total: it judges nothing, asks no guide and cannot fail. An event that names
+ * something the state does not have is a bug of decide, caught here by ASSERT before it could be stored.
+ */
+#include "core/event.h"
+
+static Ids ids_copy(Ids from, Arena *a) {
+    return (Ids){arena_dup(a, from.v, from.n * sizeof *from.v), from.n, from.n};
+}
+
+#define COPY(shape, from, a, to) shape_copy(&(shape), (from), (a), (to))
+
+static void facts_put(FactValues *facts, const FactValues *set, Arena *a) {
+    for (size_t i = 0; i < set->n; i++) {
+        FactValue *at = NULL;
+        for (size_t j = 0; j < facts->n; j++)
+            if (str_eq(facts->v[j].fact, set->v[i].fact)) at = &facts->v[j];
+        if (!at) {
+            at = PUSH(a, facts);
+            at->fact = str_dup(a, set->v[i].fact);
+        }
+        at->value = str_dup(a, set->v[i].value);
+    }
+}
+
+static void case_opened(Case *c, const Event *e, const CaseOpened *b, Arena *a) {
+    c->id = b->id;
+    c->agency = b->agency;
+    c->name = str_dup(a, b->name);
+    c->class = str_dup(a, b->class);
+    c->opening = b->opening;
+    c->manifest = b->manifest;
+    c->opened = e->effective;
+}
+
+static void organ_set(Case *c, const Organ *o, Arena *a) {
+    for (size_t i = 0; i < c->organs.n; i++)
+        if (str_eq(c->organs.v[i].kind, o->kind)) {
+            c->organs.v[i].agency = o->agency;
+            return;
+        }
+    *PUSH(a, &c->organs) = (Organ){str_dup(a, o->kind), o->agency};
+}
+
+static void lines_live(Transfer *t, const Ids *persons, LineLife life) {
+    for (size_t i = 0; i < t->lines.n; i++) {
+        bool named = persons->n == 0;
+        for (size_t j = 0; j < persons->n; j++) named |= persons->v[j] == t->lines.v[i].person;
+        if (named && t->lines.v[i].life != LINE_NONE) t->lines.v[i].life = (int)life;
+    }
+}
+
+static bool lines_all(const Transfer *t, LineLife life) {
+    for (size_t i = 0; i < t->lines.n; i++)
+        if (t->lines.v[i].life != (int)life) return false;
+    return true;
+}
+
+static void pushed(Transfer *t, const Event *e, const TransferStep *s, Arena *a) {
+    t->life = HEAD_PUSHED;
+    t->round = s->round;
+    t->pushed = e->at;
+    t->effective = e->effective;
+    t->pushed_by = e->by;
+    t->received = t->accepted = TIME_NONE;
+    t->received_by = t->accepted_by = 0;
+    t->withdraw_asked = 0;
+    t->manifest = s->manifest;
+    for (size_t i = 0; i < s->docs.n; i++) COPY(DOC_SHAPE, &s->docs.v[i], a, PUSH(a, &t->docs));
+    for (size_t i = 0; i < s->data.n; i++) COPY(DATUM_SHAPE, &s->data.v[i], a, PUSH(a, &t->data));
+    if (s->note.n) t->note = str_dup(a, s->note);
+    t->late = s->late;
+    t->late_reason = str_dup(a, s->late_reason);
+    for (size_t i = 0; i < s->persons.n; i++) {
+        Line *l = transfer_line(t, s->persons.v[i]);
+        if (!l) {
+            l = PUSH(a, &t->lines);
+            l->person = s->persons.v[i];
+        }
+        l->life = LINE_PUSHED;
+    }
+}
+
+/* What undoing would need: the facts of those concerned, as they are now. */
+static void remember(Case *c, Transfer *t, const Event *e, const Ids *persons, Arena *a) {
+    t->step_effective = e->effective;
+    t->before.n = 0;
+    for (size_t i = 0; i < persons->n; i++) {
+        const Person *p = case_person(c, persons->v[i]);
+        for (size_t j = 0; p && j < p->facts.n; j++)
+            *PUSH(a, &t->before) = (BeforeFact){p->id, p->facts.v[j].fact, p->facts.v[j].value};
+    }
+}
+
+static void accepted(Transfer *t, const Event *e, const TransferStep *s, Arena *a) {
+    t->life = HEAD_ACCEPTED;
+    t->accepted = e->at;
+    t->accepted_by = e->by;
+    lines_live(t, &s->persons, LINE_ACCEPTED);
+    for (size_t i = 0; i < s->supply.n; i++) COPY(SUPPLY_SHAPE, &s->supply.v[i], a, PUSH(a, &t->supply));
+}
+
+static void returned(Transfer *t, const Event *e, const TransferStep *s, Arena *a) {
+    t->life = HEAD_RETURNED;
+    lines_live(t, &s->persons, LINE_RETURNED);
+    Return *r = PUSH(a, &t->returns);
+    *r = (Return){.round = t->round, .at = e->at, .by = e->by, .note = str_dup(a, s->note)};
+    for (size_t i = 0; i < s->marks.n; i++) COPY(RETURN_MARK_SHAPE, &s->marks.v[i], a, PUSH(a, &r->marks));
+}
+
+static void answered(Transfer *t, const Event *e, const TransferStep *s, Arena *a) {
+    for (size_t i = 0; i < s->persons.n; i++) {
+        Line *l = transfer_line(t, s->persons.v[i]);
+        ASSERT(l);
+        l->life = LINE_NONE;
+        l->answer = str_dup(a, s->answer);
+        l->answered_at = e->at;
+        l->answered_effective = e->effective;
+        l->answered_by = e->by;
+        l->answered_agency = e->agency;
+    }
+    for (size_t i = 0; i < s->docs.n; i++) COPY(DOC_SHAPE, &s->docs.v[i], a, PUSH(a, &t->docs));
+    for (size_t i = 0; i < s->data.n; i++) COPY(DATUM_SHAPE, &s->data.v[i], a, PUSH(a, &t->data));
+    if (s->reason.n) t->reason = str_dup(a, s->reason);
+}
+
+static void ended(Transfer *t, const TransferStep *s) {
+    lines_live(t, &s->persons, LINE_NONE);
+    if (lines_all(t, LINE_NONE) && t->life != HEAD_ACCEPTED) t->life = HEAD_ENDED;
+}
+
+static void undone(Transfer *t) {
+    if (t->life == HEAD_RETURNED && t->returns.n) t->returns.n--; /* the event keeps what was said */
+    t->life = HEAD_RECEIVED;
+    t->accepted = TIME_NONE;
+    t->accepted_by = 0;
+    lines_live(t, &(Ids){0}, LINE_RECEIVED);
+}
+
+static void transfer_step(Case *c, const Event *e, const TransferStep *s, Arena *a) {
+    Transfer *t = case_transfer(c, s->transfer);
+    ASSERT(t);
+    if (e->kind == EV_TRANSFER_CHECKED) {
+        t->life = s->approved ? HEAD_CHECKED : HEAD_REFUSED;
+        t->checked_by = e->by;
+    } else if (e->kind == EV_TRANSFER_PUSHED) {
+        pushed(t, e, s, a);
+    } else if (e->kind == EV_TRANSFER_RECEIVED) {
+        t->life = HEAD_RECEIVED;
+        t->received = e->at;
+        t->received_by = e->by;
+        lines_live(t, &s->persons, LINE_RECEIVED);
+    } else if (e->kind == EV_TRANSFER_ACCEPTED) {
+        remember(c, t, e, &s->persons, a);
+        accepted(t, e, s, a);
+    } else if (e->kind == EV_TRANSFER_RETURNED) {
+        remember(c, t, e, &s->persons, a);
+        returned(t, e, s, a);
+    } else if (e->kind == EV_TRANSFER_ANSWERED) {
+        answered(t, e, s, a);
+    } else if (e->kind == EV_TRANSFER_SUPPLIED) {
+        t->manifest = s->manifest;
+        for (size_t i = 0; i < t->supply.n; i++)
+            for (size_t j = 0; j < s->items.n; j++)
+                if (t->supply.v[i].id == s->items.v[j]) t->supply.v[i].done = e->at;
+        for (size_t i = 0; i < s->docs.n; i++) COPY(DOC_SHAPE, &s->docs.v[i], a, PUSH(a, &t->docs));
+    } else if (e->kind == EV_WITHDRAW_ASKED) {
+        t->withdraw_asked = e->by;
+    } else if (e->kind == EV_TRANSFER_WITHDRAWN) {
+        t->life = HEAD_WITHDRAWN;
+        lines_live(t, &(Ids){0}, LINE_NONE);
+    } else if (e->kind == EV_TRANSFER_UNDONE) {
+        undone(t);
+    } else if (e->kind == EV_LINES_ENDED) {
+        ended(t, s);
+    } else {
+        ASSERT(!"a transfer event without an effect");
+    }
+}
+
+static void clock_step(Case *c, const Event *e, const ClockStep *s, Arena *a) {
+    Clock *k = case_clock(c, s->clock);
+    ASSERT(k);
+    if (s->due != TIME_NONE) k->due = s->due, k->alert = s->alert;
+    if (e->kind == EV_CLOCK_MOVED) {
+        if (s->start != TIME_NONE) k->start = s->start;
+        if (!term_length_empty(&s->length)) k->length = s->length;
+        if (s->extension.n) *PUSH(a, &k->extensions) = str_dup(a, s->extension);
+    } else if (e->kind == EV_CLOCK_PAUSED) {
+        k->life = CLOCK_PAUSED;
+        *PUSH(a, &k->pauses) = (Pause){e->effective, TIME_NONE};
+    } else if (e->kind == EV_CLOCK_RESUMED) {
+        k->life = CLOCK_RUNNING;
+        k->pauses.v[k->pauses.n - 1].to = e->effective;
+    } else if (e->kind == EV_CLOCK_STOPPED) {
+        k->life = s->life;
+        k->closed = e->effective;
+    } else if (e->kind == EV_CLOCK_LAPSED_) {
+        k->life = CLOCK_LAPSED;
+        k->closed = e->effective;
+        facts_put(&k->before, &s->before, a);
+    } else if (e->kind == EV_CLOCK_REVIVED) {
+        if (s->start != TIME_NONE) k->start = s->start;
+        k->life = CLOCK_RUNNING;
+        k->closed = TIME_NONE;
+        k->before.n = 0;
+    } else {
+        ASSERT(!"a clock event without an effect");
+    }
+}
+
+static void duty_step(Case *c, const Event *e, const DutyStep *s) {
+    Duty *d = case_duty(c, s->duty);
+    ASSERT(d);
+    if (e->kind == EV_DUTY_BREACHED) {
+        d->breached = e->effective;
+    } else {
+        d->life = s->life;
+        d->cleared = e->effective;
+    }
+}
+
+static void assignment_set(Case *c, const Assignment *b, Arena *a) {
+    Assignment *at = case_assignment(c, b->agency);
+    if (!at) at = PUSH(a, &c->assignments);
+    *at = (Assignment){b->agency, b->user, ids_copy(b->helpers, a), str_dup(a, b->section), b->at};
+    for (size_t i = 0; i < c->duties.n; i++) /* his organ's open duties that had a handler move with him */
+        if (c->duties.v[i].agency == b->agency && c->duties.v[i].life == DUTY_OPEN) c->duties.v[i].user = b->user;
+}
+
+/* What a correction changes beyond being on record: the field itself. Clocks and facts come as events of their own. */
+static void corrected(Case *c, const Correction *k, Arena *a) {
+    Person *p = case_person(c, k->target);
+    Str is = str_dup(a, k->is);
+    if (p && str_eq(k->field, S("name"))) p->name = is;
+    else if (p && str_eq(k->field, S("id_number"))) p->id_number = is;
+    else if (p && str_eq(k->field, S("id_kind"))) p->id_kind = is;
+    else if (p && str_eq(k->field, S("sex"))) p->sex = is;
+    else if (p && str_eq(k->field, S("birth"))) (void)day_parse(is, &p->birth);
+    else if (p && str_eq(k->field, S("charges"))) {
+        p->charges = (Strs){0};
+        *PUSH(a, &p->charges) = is;
+    }
+    if (k->target == c->id && str_eq(k->field, S("name"))) c->name = is;
+    Deed *d = case_deed(c, k->target);
+    Transfer *t = case_transfer(c, k->target);
+    if (str_eq(k->field, S("effective"))) {
+        if (d) (void)time_parse(is, &d->effective);
+        if (t) (void)time_parse(is, &t->effective);
+    }
+    Data *data = d ? &d->data : t ? &t->data : NULL;
+    if (data && str_starts(k->field, S("data.")))
+        for (size_t i = 0; i < data->n; i++)
+            if (str_eq(data->v[i].key, str_n(k->field.p + 5, k->field.n - 5))) data->v[i].value = is;
+    for (size_t i = 0; i < c->numbers.n; i++)
+        if (c->numbers.v[i].id == k->target && str_eq(k->field, S("number"))) c->numbers.v[i].number = is;
+}
+
+static void correction_made(Case *c, const Event *e, const Correction *b, Arena *a) {
+    Correction *k = NULL;
+    for (size_t i = 0; i < c->corrections.n; i++)
+        if (c->corrections.v[i].id == b->id) k = &c->corrections.v[i];
+    if (!k) {
+        k = PUSH(a, &c->corrections);
+        COPY(CORRECTION_SHAPE, b, a, k);
+    }
+    if (e->kind == EV_CORRECTION_AGREED) k->agreed = e->at;
+    if (!b->agree_agency || e->kind == EV_CORRECTION_AGREED) corrected(c, k, a);
+}
+
+void case_apply(Case *c, const Event *e, Arena *a) {
+    c->seq++;
+    const void *b = e->body;
+    switch (e->kind) {
+    case EV_CASE_OPENED: case_opened(c, e, b, a); break;
+    case EV_CASE_CLOSED: c->closed = e->effective; break;
+    case EV_ORGAN_SET: organ_set(c, b, a); break;
+    case EV_PERSON_ADDED: COPY(PERSON_SHAPE, b, a, PUSH(a, &c->persons)); break;
+    case EV_PERSON_CLOSED: case_person(c, ((const PersonRef *)b)->person)->closed = e->effective; break;
+    case EV_TRANSFER_DRAFTED: COPY(TRANSFER_SHAPE, b, a, PUSH(a, &c->transfers)); break;
+    case EV_TRANSFER_CHECKED:
+    case EV_TRANSFER_PUSHED:
+    case EV_TRANSFER_RECEIVED:
+    case EV_TRANSFER_ACCEPTED:
+    case EV_TRANSFER_RETURNED:
+    case EV_TRANSFER_ANSWERED:
+    case EV_TRANSFER_SUPPLIED:
+    case EV_WITHDRAW_ASKED:
+    case EV_TRANSFER_WITHDRAWN:
+    case EV_TRANSFER_UNDONE:
+    case EV_LINES_ENDED: transfer_step(c, e, b, a); break;
+    case EV_DEED_DONE: COPY(DEED_SHAPE, b, a, PUSH(a, &c->deeds)); break;
+    case EV_DEED_TAKEN_BACK: case_deed(c, ((const IdRef *)b)->id)->taken_back = true; break;
+    case EV_FACTS_SET: {
+        const FactsSet *f = b;
+        facts_put(&case_person(c, f->person)->facts, &f->facts, a);
+        break;
+    }
+    case EV_CLOCK_STARTED: COPY(CLOCK_SHAPE, b, a, PUSH(a, &c->clocks)); break;
+    case EV_CLOCK_MOVED:
+    case EV_CLOCK_PAUSED:
+    case EV_CLOCK_RESUMED:
+    case EV_CLOCK_STOPPED:
+    case EV_CLOCK_LAPSED_:
+    case EV_CLOCK_REVIVED: clock_step(c, e, b, a); break;
+    case EV_DUTY_OPENED: COPY(DUTY_SHAPE, b, a, PUSH(a, &c->duties)); break;
+    case EV_DUTY_CLOSED:
+    case EV_DUTY_BREACHED: duty_step(c, e, b); break;
+    case EV_NOTICE_GIVEN: COPY(NOTICE_SHAPE, b, a, PUSH(a, &c->notices)); break;
+    case EV_NOTICE_SIGNED:
+        for (size_t i = 0; i < c->notices.n; i++)
+            if (c->notices.v[i].id == ((const IdRef *)b)->id) {
+                c->notices.v[i].signed_at = e->at;
+                c->notices.v[i].by = e->by;
+            }
+        break;
+    case EV_MANIFEST_SET: c->manifest = ((const ManifestSet *)b)->manifest; break;
+    case EV_NUMBER_ADDED: COPY(NUMBER_SHAPE, b, a, PUSH(a, &c->numbers)); break;
+    case EV_ASSIGNMENT_SET: assignment_set(c, b, a); break;
+    case EV_CORRECTION_MADE:
+    case EV_CORRECTION_AGREED: correction_made(c, e, b, a); break;
+    case EV_GRANT_GIVEN: COPY(GRANT_SHAPE, b, a, PUSH(a, &c->grants)); break;
+    case EV_SUBJECT_OPENED:
+    case EV_HOLD_OPENED:
+    case EV_HOLD_MOVED:
+    case EV_HOLD_OVERDUE_:
+    case EV_HOLD_CLOSED:
+    case EV_NONE:
+    case EV_N: ASSERT(!"no event of a case");
+    }
+}
+
+void subject_apply(Subject *s, const Event *e, Arena *a) {
+    s->seq++;
+    if (e->kind == EV_SUBJECT_OPENED) {
+        const SubjectOpened *b = e->body;
+        s->id = b->id;
+        s->name = str_dup(a, b->name);
+        s->id_kind = str_dup(a, b->id_kind);
+        s->id_number = str_dup(a, b->id_number);
+        s->sex = str_dup(a, b->sex);
+        s->birth = b->birth;
+        return;
+    }
+    if (e->kind == EV_HOLD_OPENED) {
+        COPY(HOLD_SHAPE, e->body, a, PUSH(a, &s->holds));
+        return;
+    }
+    const HoldStep *b = e->body;
+    HoldEntry *h = subject_hold(s, b->hold);
+    ASSERT(h);
+    if (e->kind == EV_HOLD_MOVED) {
+        if (b->measure.n) h->measure = str_dup(a, b->measure), h->serving = b->serving;
+        h->due = b->due;
+        if (b->overdue == TIME_NONE && h->due > e->effective) h->overdue = TIME_NONE;
+    } else if (e->kind == EV_HOLD_OVERDUE_) {
+        h->overdue = e->effective;
+    } else if (e->kind == EV_HOLD_CLOSED) {
+        h->until = e->effective;
+    } else {
+        ASSERT(!"no event of a subject");
+    }
+}

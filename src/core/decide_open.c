@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+/* A case begins, or a running one is entered in mid-course; persons join it. */
+#include "core/deciding.h"
+
+#define BODY(d, T, ...) ((T *)arena_dup((d)->a, &(T){__VA_ARGS__}, sizeof(T)))
+
+static const Guide *guide_for_class(const World *w, Str class) {
+    const Guide *g = NULL;
+    for (size_t i = 0; i < w->n_guides; i++) /* the last one of a class is the one in force */
+        if (str_eq(w->guides[i]->id, class)) g = w->guides[i];
+    return g;
+}
+
+static bool first_facts(Deciding *d, const Guide *g, const NewPerson *n, FactValues *ret) {
+    for (size_t i = 0; i < n->facts.n; i++) {
+        const FactValue *v = &n->facts.v[i];
+        int f = guide_fact(g, v->fact);
+        bool given = f >= 0 && (g->facts[f].first < 0 || d->cmd->opening);
+        if (!given || fact_value(&g->facts[f], v->value) < 0)
+            return refusef(d, R_FACT, "people", "%.*s: %.*s", STR_ARG(v->fact), STR_ARG(v->value));
+    }
+    for (int f = 0; f < g->n_facts; f++) {
+        Str value = {0};
+        for (size_t i = 0; i < n->facts.n; i++)
+            if (str_eq(n->facts.v[i].fact, g->facts[f].id)) value = n->facts.v[i].value;
+        if (!value.n) value = g->facts[f].values[MAX(g->facts[f].first, 0)];
+        *PUSH(d->a, ret) = (FactValue){g->facts[f].id, value};
+    }
+    return true;
+}
+
+static bool opening_clocks(Deciding *d, const Guide *g, const NewPerson *n, int64_t person) {
+    for (size_t i = 0; i < n->clocks.n; i++) {
+        int rule = guide_clock(g, n->clocks.v[i].fact);
+        Time start;
+        if (rule < 0 || !time_parse(n->clocks.v[i].value, &start) || start > d->now.time)
+            return refusef(d, R_FACT, "people", "%.*s: %.*s", STR_ARG(n->clocks.v[i].fact), STR_ARG(n->clocks.v[i].value));
+        Effect e = {.kind = EFFECT_START, .a = rule};
+        step(d, case_person(d->c, person), &(Effects){&e, 1, 1}, (Cause){d->c->id, 0, start});
+    }
+    return true;
+}
+
+static bool add_person(Deciding *d, const Guide *g, const NewPerson *n) {
+    if (!n->name.n) return refuse(d, R_NAME, "people", S(""), S(""));
+    FactValues facts = {0};
+    if (!first_facts(d, g, n, &facts)) return false;
+    int64_t subject = n->subject ? n->subject : take_id(d);
+    bool known = false;
+    for (size_t i = 0; i < d->subjects.n; i++) known |= d->subjects.v[i]->id == subject;
+    if (n->subject && !known) return refuse(d, R_NO_PERSON, "people", n->name, n->name);
+    if (!known)
+        emit_subject(d, EV_SUBJECT_OPENED, subject, d->effective,
+                     BODY(d, SubjectOpened, .id = subject, .name = n->name, .id_kind = n->id_kind,
+                          .id_number = n->id_number, .sex = n->sex, .birth = n->birth));
+    int64_t id = take_id(d);
+    emit(d, EV_PERSON_ADDED, d->effective,
+         BODY(d, Person, .id = id, .subject = subject, .name = n->name, .id_kind = n->id_kind,
+              .id_number = n->id_number, .sex = n->sex, .birth = n->birth, .charges = n->charges, .guide = g->hash,
+              .facts = facts, .joined = d->effective));
+    d->made = id;
+    if (!d->cmd->opening) return true;
+    if (!opening_clocks(d, g, n, id)) return false;
+    step(d, case_person(d->c, id), &(Effects){0}, (Cause){id, 0, d->effective}); /* the ledger learns what he is held on */
+    Machine m;
+    machine_of(g, d->c, case_person(d->c, id), &m);
+    if (d->w->certified && !d->w->certified(d->w->certified_by, g, &m))
+        return refuse(d, R_STATE, "people", n->name, n->name);
+    return true;
+}
+
+bool decide_open(Deciding *d) {
+    const Guide *g = guide_for_class(d->w, d->cmd->class);
+    const Agency *own = world_agency(d->w, d->who->agency);
+    if (!g) return refuse(d, R_CLASS, "class", d->cmd->class, d->cmd->class);
+    if (!d->cmd->name.n) return refuse(d, R_NAME, "name", S(""), S(""));
+    if (!d->cmd->people.n) return refuse(d, R_PERSON_NEEDED, "people", S(""), S(""));
+    if (!effective_ok(d)) return false;
+    int64_t agency = d->who->behalf ? d->who->behalf : d->who->agency;
+    int64_t id = take_id(d);
+    d->c->id = id;
+    emit(d, EV_CASE_OPENED, d->effective,
+         BODY(d, CaseOpened, .id = id, .agency = agency, .name = d->cmd->name, .class = g->id,
+              .opening = d->cmd->opening, .manifest = d->cmd->manifest));
+    if (own) emit(d, EV_ORGAN_SET, d->effective, BODY(d, Organ, world_agency(d->w, agency)->kind, agency));
+    for (size_t i = 0; i < d->cmd->people.n; i++)
+        if (!add_person(d, g, &d->cmd->people.v[i])) return false;
+    if (d->cmd->number.n)
+        emit(d, EV_NUMBER_ADDED, d->effective,
+             BODY(d, Number, .id = take_id(d), .agency = agency, .user = d->who->user, .system = d->cmd->system,
+                  .number = d->cmd->number, .at = d->now.time));
+    if (!d->who->behalf)
+        emit(d, EV_ASSIGNMENT_SET, d->effective,
+             BODY(d, Assignment, .agency = agency, .user = d->who->user, .at = d->now.time));
+    d->made = id;
+    return !d->refused;
+}
+
+bool decide_add_person(Deciding *d) {
+    const Guide *g = guide_for_class(d->w, d->c->class);
+    if (d->c->closed != TIME_NONE) return refuse(d, R_CASE_CLOSED, "case", S(""), S(""));
+    if (!actor_in(d, d->c->agency)) return refuse(d, R_NOT_YOURS, "case", S(""), S(""));
+    if (!d->cmd->people.n) return refuse(d, R_PERSON_NEEDED, "people", S(""), S(""));
+    if (!g) return refuse(d, R_CLASS, "class", d->c->class, d->c->class);
+    if (!effective_ok(d)) return false;
+    for (size_t i = 0; i < d->cmd->people.n; i++)
+        if (!add_person(d, g, &d->cmd->people.v[i])) return false;
+    return true;
+}

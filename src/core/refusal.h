@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/*
+ * Every answer "no" of the engine: a stable code, what it says, and what to do next, in Chinese and English.
+ * The particulars of a case (which guard, which paper) stand in Refusal.zh and .en beside it.
+ */
+#define REFUSALS(X)                                                                                               \
+    X(R_NO_CASE, "case.none", "没有这个案件", "there is no such case", "请核对案件编号", "check the case number") \
+    X(R_CASE_CLOSED, "case.closed", "案件已办结", "the case is closed", "如需补充，请使用更正",                   \
+      "use a correction if something recorded is wrong")                                                          \
+    X(R_CLASS, "class.unknown", "没有该类案件的流转指引", "no guide is in force for this class of case",          \
+      "请选择已生效的流转指引", "choose a class whose guide is in force")                                         \
+    X(R_NO_PERSON, "person.none", "案件中没有此人", "no such person in this case", "请核对人员", "check the persons") \
+    X(R_PERSON_NEEDED, "person.needed", "至少应有一名涉案人员", "at least one person is needed",                  \
+      "请登记涉案人员", "name the persons concerned")                                                             \
+    X(R_PERSON_CLOSED, "person.closed", "此人的程序已终结", "the proceeding of this person has ended",            \
+      "如有错误，请使用更正", "use a correction if this is wrong")                                                \
+    X(R_FACT, "fact.invalid", "情况填写不符合流转指引", "a fact does not fit the guide", "请按指引列出的取值填写", \
+      "use the values the guide lists")                                                                           \
+    X(R_STATE, "opening.not_certified", "所填状态不在结案证书所列范围内",                                         \
+      "the state entered is none the closure certificate lists", "请核对阶段、羁押状态和期限",                    \
+      "check stage, custody and clocks")                                                                          \
+    X(R_ACT, "act.unknown", "流转指引中没有该事项", "the guide has no such act", "请从下一步列表中选择",          \
+      "choose from the next steps")                                                                               \
+    X(R_KIND, "act.wrong_kind", "该事项不能这样办理", "the act is not done this way", "请按事项类型办理",         \
+      "send acts are pushed, the others are done")                                                                \
+    X(R_NOT_POSSIBLE, "act.not_possible", "现在不能办理该事项", "the act is not possible now",                    \
+      "请先满足所列条件，或查看可办理的下一步", "meet what is named, or see the next steps")                      \
+    X(R_NOT_YOURS, "act.not_yours", "该事项应由其他单位或岗位办理", "another agency or post does this",           \
+      "请转交有权办理的人员", "hand it to whoever may do it")                                                     \
+    X(R_SAME_USER, "act.same_person", "须由另一人办理", "a different person must do this", "请由其他承办人办理",  \
+      "have another officer do it")                                                                               \
+    X(R_CHECK_FIRST, "act.check_first", "须先经审核", "this must be checked by a second person first",            \
+      "请先提交审核", "save a draft and have it checked")                                                         \
+    X(R_OUTCOME, "outcome.unknown", "请选择办理结果", "choose one of the outcomes", "请从列出的结果中选择",       \
+      "use an outcome the guide lists")                                                                           \
+    X(R_DOCUMENT, "document.missing", "缺少必备文书", "a required paper is missing", "请补齐文书后再办理",        \
+      "attach the papers named")                                                                                  \
+    X(R_DOSSIER, "dossier.missing", "缺少电子卷宗", "the dossier is missing", "请先制作电子卷宗",                 \
+      "make the dossier first")                                                                                   \
+    X(R_REASON, "reason.missing", "请选择理由", "a reason must be chosen", "请从列出的理由中选择",                \
+      "use a reason the guide lists")                                                                             \
+    X(R_FIELD, "field.missing", "缺少必填数据", "required data is missing", "请填写所列各项", "fill in what is named") \
+    X(R_RECEIVER, "receiver.wrong", "接收单位不符合该事项", "this agency cannot receive the act",                 \
+      "请选择可接收的单位", "choose one of the agencies that can")                                                \
+    X(R_NO_TRANSFER, "transfer.none", "没有该协同事项", "there is no such transfer", "请核对编号", "check the number") \
+    X(R_LIFE, "transfer.not_now", "该协同事项目前的状态不允许此操作", "the transfer is not in a state for this",  \
+      "请刷新后查看现状", "look at where it stands now")                                                          \
+    X(R_MARKS, "return.no_reason", "退回须写明原因", "a return must give its reasons", "请选择退回原因",          \
+      "give at least one coded reason")                                                                           \
+    X(R_FUTURE, "effective.future", "发生时间不能晚于现在", "the effective time lies in the future",              \
+      "请填写实际发生的时间", "enter when it really happened")                                                    \
+    X(R_TOO_OLD, "effective.too_old", "发生时间过早", "the effective time is too long ago", "请核对日期",         \
+      "check the date")                                                                                           \
+    X(R_LATE, "late.reason_needed", "补录须说明原因", "a late entry must say why", "请填写补录原因",              \
+      "give the reason for the late entry")                                                                       \
+    X(R_EXTENDED, "clock.extended_enough", "该期限不能再延长", "the clock cannot be extended again",              \
+      "请在期限内办结或变更措施", "finish within the term or change the measure")                                 \
+    X(R_NO_CLOCK, "clock.not_running", "该期限未在计算", "the clock is not running", "请核对期限", "check the clocks") \
+    X(R_NO_DUTY, "duty.none", "没有该义务", "there is no such open duty", "请刷新后查看", "look at the open duties") \
+    X(R_BY_ACT, "duty.by_act_only", "该义务须通过相应事项了结", "the duty is cleared by its act only",            \
+      "请办理相应事项", "do the act that clears it")                                                              \
+    X(R_TARGET, "correct.no_target", "没有可更正的内容", "there is nothing of that name to correct",              \
+      "请从全程留痕中选择", "choose an entry of the history")                                                     \
+    X(R_CORRECT_OTHER, "correct.not_yours", "只能更正本单位录入的内容", "only the organ that entered it may correct it", \
+      "请联系录入单位", "ask the organ that entered it")                                                          \
+    X(R_CORRECT_SAME, "correct.same", "更正前后相同", "the correction changes nothing", "请核对新值", "check the new value") \
+    X(R_CORRECT_VALUE, "correct.value", "更正后的值格式不对", "the new value has the wrong form", "请按格式填写", \
+      "write it in the field's form")                                                                             \
+    X(R_FOLLOWED, "undo.followed", "其后已有办理，不能撤销", "something has followed from it; it cannot be taken back", \
+      "请使用更正或与对方协商", "use a correction, or agree with the other organ")                                \
+    X(R_ASK_REASON, "reason.needed", "请填写理由", "a reason is needed", "请填写理由", "give the reason")         \
+    X(R_NAME, "name.missing", "缺少名称", "a name is missing", "请填写名称", "fill in the name")
+
+#define X(id, code, zh, en, todo_zh, todo_en) id,
+typedef enum RefusalId { REFUSALS(X) R_N } RefusalId;
+#undef X
+
+typedef struct RefusalText {
+    const char *code, *zh, *en, *todo_zh, *todo_en;
+} RefusalText;
+extern const RefusalText REFUSAL_TEXTS[R_N];

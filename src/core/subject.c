@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/subject.h"
+
+static const Field HOLD_FIELDS[] = {
+    FIELD(HoldEntry, id, F_ID),
+    FIELD(HoldEntry, case_id, F_ID),
+    FIELD(HoldEntry, person, F_ID),
+    FIELD(HoldEntry, agency, F_ID),
+    FIELD(HoldEntry, house, F_ID),
+    FIELD(HoldEntry, measure, F_STR, .max = 40),
+    FIELD(HoldEntry, serving, F_BOOL),
+    FIELD(HoldEntry, from, F_TIME),
+    FIELD(HoldEntry, due, F_TIME),
+    FIELD(HoldEntry, until, F_TIME),
+    FIELD(HoldEntry, overdue, F_TIME),
+    FIELD(HoldEntry, unlawful, F_STR),
+};
+SHAPE(HOLD_SHAPE, HoldEntry, "Hold", HOLD_FIELDS);
+
+static const Field SUBJECT_FIELDS[] = {
+    FIELD(Subject, id, F_ID),
+    FIELD(Subject, name, F_STR, .max = 200),
+    FIELD(Subject, id_kind, F_STR, .max = 40),
+    FIELD(Subject, id_number, F_STR, .max = 60),
+    FIELD(Subject, sex, F_STR, .max = 10),
+    FIELD(Subject, birth, F_DAY),
+    FIELD(Subject, seq, F_I64),
+    FIELD(Subject, holds, F_LIST, .shape = &HOLD_SHAPE, .max = 100000),
+};
+SHAPE(SUBJECT_SHAPE, Subject, "Subject", SUBJECT_FIELDS);
+
+HoldEntry *subject_hold(const Subject *s, int64_t id) {
+    for (size_t i = 0; i < s->holds.n; i++)
+        if (s->holds.v[i].id == id) return &s->holds.v[i];
+    return NULL;
+}
+
+static bool live_at(const HoldEntry *h, Time t) {
+    return h->from <= t && (h->until == TIME_NONE || t < h->until);
+}
+
+/* Later end wins; a basis without a term (serving, no end known) outlasts all. */
+static bool outlasts(const HoldEntry *h, const HoldEntry *best) {
+    if (!best) return true;
+    if (best->due == TIME_NONE) return false;
+    return h->due == TIME_NONE || h->due > best->due;
+}
+
+Standing subject_at(const Subject *s, Time t) {
+    Standing st = {.hold = HOLD_FREE};
+    bool serving = false, valid = false;
+    for (size_t i = 0; i < s->holds.n; i++) {
+        const HoldEntry *h = &s->holds.v[i];
+        if (!live_at(h, t)) continue;
+        st.live++;
+        serving |= h->serving;
+        valid |= !h->unlawful.n && (h->due == TIME_NONE || t <= h->due);
+        if (outlasts(h, st.basis)) st.basis = h;
+    }
+    if (st.live) st.hold = serving ? HOLD_SERVING : valid ? HOLD_HELD : HOLD_OVERDUE;
+    return st;
+}
