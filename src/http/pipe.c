@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/pipe.h"
+
+#include <pthread.h>
+
+struct Pipe {
+    pthread_mutex_t lock;
+    pthread_cond_t room;
+    size_t cap, head, n;
+    bool ended, broken;
+    char *ring;
+};
+
+Pipe *pipe_new(size_t capacity, Arena *a) {
+    Pipe *p = NEW(a, Pipe);
+    p->ring = arena_alloc(a, capacity);
+    p->cap = capacity;
+    pthread_mutex_init(&p->lock, NULL);
+    pthread_cond_init(&p->room, NULL);
+    return p;
+}
+
+void pipe_done(Pipe *p) {
+    pthread_mutex_destroy(&p->lock);
+    pthread_cond_destroy(&p->room);
+}
+
+static size_t fill(Pipe *p, Str bytes) {
+    size_t done = 0;
+    while (done < bytes.n && p->n < p->cap) {
+        size_t tail = (p->head + p->n) % p->cap;
+        size_t run = MIN(p->cap - p->n, tail >= p->head || !p->n ? p->cap - tail : p->head - tail);
+        run = MIN(run, bytes.n - done);
+        memcpy(p->ring + tail, bytes.p + done, run);
+        p->n += run;
+        done += run;
+    }
+    return done;
+}
+
+size_t pipe_offer(Pipe *p, Str bytes) {
+    pthread_mutex_lock(&p->lock);
+    size_t n = p->broken ? bytes.n : fill(p, bytes);
+    pthread_mutex_unlock(&p->lock);
+    return n;
+}
+
+bool pipe_put(Pipe *p, Str bytes) {
+    pthread_mutex_lock(&p->lock);
+    while (bytes.n && !p->broken) {
+        size_t n = fill(p, bytes);
+        bytes = str_n(bytes.p + n, bytes.n - n);
+        if (bytes.n) pthread_cond_wait(&p->room, &p->lock);
+    }
+    bool ok = !p->broken;
+    pthread_mutex_unlock(&p->lock);
+    return ok;
+}
+
+static PipeState state(const Pipe *p) {
+    if (p->broken) return PIPE_BROKEN;
+    return p->n ? PIPE_SOME : p->ended ? PIPE_ENDED : PIPE_EMPTY;
+}
+
+PipeState pipe_look(Pipe *p, Str *ret) {
+    pthread_mutex_lock(&p->lock);
+    PipeState s = state(p);
+    *ret = str_n(p->ring + p->head, MIN(p->n, p->cap - p->head));
+    pthread_mutex_unlock(&p->lock);
+    return s;
+}
+
+static bool drop(Pipe *p, size_t n) {
+    bool was_full = p->n > p->cap / 2;
+    p->head = (p->head + n) % p->cap;
+    p->n -= n;
+    return was_full && p->n <= p->cap / 2;
+}
+
+bool pipe_drop(Pipe *p, size_t n) {
+    pthread_mutex_lock(&p->lock);
+    bool half = drop(p, n);
+    pthread_mutex_unlock(&p->lock);
+    return half;
+}
+
+PipeState pipe_take(Pipe *p, char *to, size_t max, size_t *ret_n) {
+    pthread_mutex_lock(&p->lock);
+    PipeState s = state(p);
+    size_t n = 0;
+    while (s == PIPE_SOME && n < max && p->n) {
+        size_t run = MIN(MIN(p->n, p->cap - p->head), max - n);
+        memcpy(to + n, p->ring + p->head, run);
+        n += run;
+        (void)drop(p, run);
+    }
+    *ret_n = n;
+    pthread_cond_signal(&p->room);
+    pthread_mutex_unlock(&p->lock);
+    return s;
+}
+
+void pipe_end(Pipe *p) {
+    pthread_mutex_lock(&p->lock);
+    p->ended = true;
+    pthread_mutex_unlock(&p->lock);
+}
+
+void pipe_break(Pipe *p) {
+    pthread_mutex_lock(&p->lock);
+    p->broken = true;
+    pthread_cond_signal(&p->room);
+    pthread_mutex_unlock(&p->lock);
+}
