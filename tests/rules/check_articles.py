@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks that every article cited in rules/**/*.yaml exists in the statute texts (grammar: docs/rules-format.md).
 
-usage: check_articles.py [--rules DIR] [--law DIR] [--list]
+usage: check_articles.py [--rules DIR] [--law DIR] [--list] [--tap]
 Reads `basis:` entries only. Exit 0: all found, or no texts here (then it says 'skipped'); 1: a citation is wrong.
 """
 import argparse
@@ -150,9 +150,11 @@ def main():
     p.add_argument('--rules', type=pathlib.Path, default=ROOT / 'rules')
     p.add_argument('--law', type=pathlib.Path, default=ROOT.parent / 'shared' / 'law')
     p.add_argument('--list', action='store_true', help='print each entry with its place')
+    p.add_argument('--tap', action='store_true', help='report as one TAP test')
     a = p.parse_args()
     if not a.law.is_dir():
-        print(f'skipped: no statute texts at {a.law}')
+        print('1..1\nok 1 - every cited article exists # SKIP no statute texts' if a.tap
+              else f'skipped: no statute texts at {a.law}')
         return 0
     laws, known = read_texts(a.law), known_laws(a.rules)
     checked = unseen = entries = 0
@@ -167,10 +169,13 @@ def main():
             c, u, bad = check_entry(entry, known, laws)
             checked, unseen = checked + c, unseen + u
             faults += [f'{file}:{line}: {b}' for b in bad]
+    wrong = bool(faults) or not checked
+    if a.tap:
+        print(f"1..1\n{'not ok' if wrong else 'ok'} 1 - every cited article exists")
     for f in faults:
-        print(f)
-    print(f'{checked} checked, {unseen} without a text here, {len(faults)} wrong, in {entries} basis entries')
-    return 1 if faults or not checked else 0
+        print('# ' * a.tap + f)
+    print('# ' * a.tap + f'{checked} checked, {unseen} without a text here, {len(faults)} wrong, in {entries} basis entries')
+    return 1 if wrong else 0
 
 
 if __name__ == '__main__':
