@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/guide_build.h"
+#include "core/guide_check.h"
 #include "node/json.h"
 
 enum { TEXT_MAX_BYTES = 8 << 20 };
@@ -9,6 +10,7 @@ Status guide_load(const GuideSource *src, HashFn *hash, Arena *a, Guide **ret, E
     TRY(guide_merge(src, a, &tree, err));
     Guide *g = NEW(a, Guide);
     TRY(guide_decode(tree, src, a, g, err));
+    guide_sides(g);
     StrBuf b;
     strbuf_init(&b, a, TEXT_MAX_BYTES);
     node_write(tree, &b);
@@ -24,6 +26,7 @@ Status guide_from_text(Str json, HashFn *hash, Arena *a, Guide **ret, Err *err) 
     TRY(json_read(json, (JsonLimits){.bytes_max = TEXT_MAX_BYTES, .nodes_max = 1000000}, a, &tree, err));
     Guide *g = NEW(a, Guide);
     TRY(guide_decode(tree, NULL, a, g, err));
+    guide_sides(g);
     g->text = str_dup(a, json);
     g->hash = hash(&g->text, 1);
     *ret = g;
