@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/decide.h"
+
 #include "core/deciding.h"
 
 #include <stdarg.h>
