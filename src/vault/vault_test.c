@@ -43,6 +43,7 @@ static void room_open(Room *r, const VaultDisk *disk) {
 }
 
 static Status put(Vault *v, Str bytes, Hash *id) {
+    if (!bytes.p) bytes = S(""); /* an empty Str may point nowhere, which no offset may be added to */
     _cleanup_(vault_put_freep) VaultPut *p = NULL;
     TRY(vault_put_new(v, MB(1), &p, &err));
     TRY(vault_put_feed(p, str_n(bytes.p, bytes.n / 2), &err));
