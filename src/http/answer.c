@@ -17,7 +17,7 @@ static void head_common(Exchange *ex, Answer *an, Arena *a) {
     put(an, a, "X-Request-Id", str_dup(a, id_format(ex->req.id, id)));
     put(an, a, "X-Content-Type-Options", S("nosniff"));
     for (size_t i = 0; i < c->n_headers; i++) *PUSH(a, &an->headers) = c->headers[i];
-    if (ex->server->stopping) put(an, a, "Connection", S("close"));
+    if (ex->server->stopping || ex->close) put(an, a, "Connection", S("close"));
 }
 
 static void answer_fault(Exchange *ex, const Err *err, Answer *an, Arena *a) {

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "http/conditional.h"
+#include "http/framing.h"
 
 Exchange *exchange_new(Server *s, void *connection, Str uri) {
     Exchange *ex = calloc(1, sizeof *ex); /* outlives its arena when it becomes an event stream */
@@ -179,7 +179,7 @@ void exchange_admit(Exchange *ex) {
     req->n_params = m.n_params;
     ex->body_max = route_body_max(m.route);
     strbuf_init(&ex->body, ex->arena, ex->body_max);
-    if (ex->body_length != UINT64_MAX && ex->body_length > ex->body_max) {
+    if (ex->body_length != BODY_UNSAID && ex->body_length > ex->body_max) {
         exchange_refuse(ex, ERR_LIMIT, "body.too_large", "the body is larger than this address takes");
         return;
     }

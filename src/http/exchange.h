@@ -52,10 +52,11 @@ struct Exchange {
     atomic_bool done;      /* result, err and resp are final */
     atomic_bool deferred;  /* a token is out: nobody but its holder finishes this */
     bool counted, site, authorized;
+    bool close;    /* nothing more is to be read from this connection */
     bool too_long; /* the body went over its limit while it came */
     int status_sent;
     int64_t began_us;
-    uint64_t body_seen, body_max, body_length; /* length: UINT64_MAX if not said */
+    uint64_t body_seen, body_max, body_length; /* length: see framing.h */
     StrBuf body;
     Job job;
     Token token;

@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "http/framing.h"
 
 #define SWALLOW_MAX MB(16)
 #define UPLOAD_STEP KB(16)
@@ -231,15 +232,6 @@ static Str remote_behind(const Req *req, Str direct) {
     return list.n ? list : direct;
 }
 
-static void length_read(Exchange *ex) {
-    Str length = req_header(&ex->req, "content-length");
-    int64_t n = 0;
-    if (req_header(&ex->req, "transfer-encoding").n)
-        ex->body_length = UINT64_MAX;
-    else if (length.n)
-        ex->body_length = str_i64(length, &n) && n >= 0 ? (uint64_t)n : UINT64_MAX - 1;
-}
-
 static enum MHD_Result on_head(Exchange *ex, const char *method) {
     Server *s = ex->server;
     struct MHD_Connection *c = ex->park.connection;
@@ -251,7 +243,11 @@ static enum MHD_Result on_head(Exchange *ex, const char *method) {
     MHD_get_connection_values_n(c, MHD_HEADER_KIND, on_header, req);
     req->remote = remote_text(ex);
     if (s->config.trust_proxy) req->remote = remote_behind(req, req->remote);
-    length_read(ex);
+    if (!framing_read(&req->headers, &ex->body_length)) {
+        ex->close = true;
+        exchange_refuse(ex, ERR_INVALID, "request.framing", "where the request ends cannot be told");
+        return answer(ex);
+    }
     exchange_admit(ex);
     conn_deadline(c, ex->body_length ? s->config.body_ms : 0);
     if (!ex->done) {
@@ -261,7 +257,7 @@ static enum MHD_Result on_head(Exchange *ex, const char *method) {
     }
     ex->phase = PHASE_SWALLOW;
     bool waits = req_header(req, "expect").n > 0;
-    bool huge = ex->body_length != UINT64_MAX && ex->body_length > SWALLOW_MAX;
+    bool huge = ex->body_length != BODY_UNSAID && ex->body_length > SWALLOW_MAX;
     return waits || huge ? answer(ex) : MHD_YES;
 }
 

@@ -11,6 +11,7 @@ import path from 'node:path';
 import zlib from 'node:zlib';
 
 const TESTD = process.argv[2];
+const sanitized = fs.readFileSync(TESTD).includes('__sanitizer'); // then memory figures say nothing
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'http-test-'));
 const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
 
@@ -190,7 +191,7 @@ test('an upload of 50 MB flows through in bounded memory', async () => {
   const told = await r.json();
   assert.equal(told.n, 50 << 20);
   assert.ok(told.max_piece <= 256 << 10);
-  assert.ok(s.peak() - before < 16000, `peak grew by ${s.peak() - before} KB`);
+  if (!sanitized) assert.ok(s.peak() - before < 16000, `peak grew by ${s.peak() - before} KB`);
 });
 
 test('uploads: refused before, at the start, midway and when the client leaves', async () => {
@@ -259,7 +260,7 @@ test('500 event streams hear an event and heartbeats, and cost little', async ()
   })));
   await until(() => clients.every((c) => c.got.includes('event: hello\ndata: 41\n\n')));
   const each = (s.rss() - before) / clients.length;
-  assert.ok(each < 32, `${each} KB a stream`);
+  if (!sanitized) assert.ok(each < 32, `${each} KB a stream`);
   console.log(`# ${each.toFixed(1)} KB of RSS a stream`);
   assert.equal(await (await post(`${s.url}/publish`, '')).json(), 500);
   await until(() => clients.every((c) => c.got.includes('id: 2\nevent: tick\ndata: one\ndata: two\n\n')));
@@ -278,6 +279,10 @@ test('malformed requests are refused and the server lives', async () => {
     'POST /api/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n',
     `GET /api/items/${'x'.repeat(9000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
     `GET /api/inline HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(60000)}\r\n\r\n`,
+    'POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    'POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx',
+    'GET /api/inline HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\nGET /api/inline HTTP/1.1\r\nHost: x\r\n\r\n',
+    'GET /api/inline HTTP/1.1\r\nHost: x\r\nContent-Length : 3\r\n\r\nabc',
     'BREW /api/inline HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
     'GET http://evil/api/inline HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
   ];
