@@ -1,0 +1,68 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- The site, its people and its rules.
+
+-- name: site_put
+INSERT INTO site (one, id, number, name, demo, created, seq, head, state) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (one) DO UPDATE SET name = excluded.name, seq = excluded.seq, head = excluded.head, state = excluded.state;
+
+-- name: site_get
+SELECT id, number, name, demo, created, seq, head, state FROM site;
+
+-- name: site_clear
+DELETE FROM site;
+
+-- name: agency_put
+INSERT INTO agencies (id, parent, name, kind, region, level, on_from) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (id) DO UPDATE SET parent = excluded.parent, name = excluded.name, kind = excluded.kind,
+    region = excluded.region, level = excluded.level, on_from = excluded.on_from;
+
+-- name: agency_all
+SELECT id, parent, name, kind, region, level, on_from FROM agencies ORDER BY id;
+
+-- name: agency_clear
+DELETE FROM agencies;
+
+-- name: user_put
+INSERT INTO users (id, login, name, disabled) VALUES ($1, $2, $3, $4)
+ON CONFLICT (id) DO UPDATE SET login = excluded.login, name = excluded.name, disabled = excluded.disabled;
+
+-- name: user_all
+SELECT id, login, name, disabled FROM users ORDER BY id;
+
+-- name: user_by_login
+SELECT u.id, u.name, u.disabled, s.secret, s.must_change, s.failures, s.locked_until
+FROM users u LEFT JOIN secrets s ON s.user_id = u.id WHERE u.login = $1;
+
+-- name: user_clear
+DELETE FROM users;
+
+-- name: post_put
+INSERT INTO posts (id, user_id, agency, roles, section, enabled) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, agency = excluded.agency, roles = excluded.roles,
+    section = excluded.section, enabled = excluded.enabled;
+
+-- name: post_all
+SELECT id, user_id, agency, roles, section, enabled FROM posts ORDER BY id;
+
+-- name: post_clear
+DELETE FROM posts;
+
+-- name: deputy_put
+INSERT INTO deputies (id, user_id, for_user, agency, from_at, until_at, ended) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (id) DO UPDATE SET until_at = excluded.until_at, ended = excluded.ended;
+
+-- name: deputy_all
+SELECT id, user_id, for_user, agency, from_at, until_at, ended FROM deputies ORDER BY id;
+
+-- name: deputy_clear
+DELETE FROM deputies;
+
+-- name: guide_put
+INSERT INTO guides (hash, class, version, text, certificate_hash, certificate, put_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (hash) DO UPDATE SET certificate_hash = excluded.certificate_hash, certificate = excluded.certificate;
+
+-- name: guide_all
+SELECT hash, class, version, text, certificate_hash, certificate FROM guides ORDER BY put_at, hash;
+
+-- name: guide_get
+SELECT hash, class, version, text, certificate_hash, certificate FROM guides WHERE hash = $1;
