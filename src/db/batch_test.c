@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "db/batch.h"
 
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "db/db_fault.h"
@@ -174,6 +176,48 @@ TEST(a_full_or_failing_disk_is_named_and_stores_nothing) {
         CHECK_OK(batch_commit(&b, NULL, &err), &err);
         _cleanup_(db_closep) Db *reader = test_open(url, DB_READER, NULL);
         CHECK_EQ(count(reader, a), FULL);
+    }
+}
+
+/* The child's disk does not sync, and the child is gone before anything else is written. */
+TEST(a_batch_whose_sync_failed_is_whole_or_absent_after_a_crash) {
+    if (getenv("JINDU_TEST_PG")) SKIP("this run is for PostgreSQL");
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Str url = test_site(DB_SQLITE, a);
+    db_fault_disk(DISK_WELL);
+    pid_t child = fork();
+    if (child == 0) {
+        Db *db = test_open(url, DB_WRITER, DB_FAULT_VFS);
+        Batch b;
+        batch_begin(&b, db, claim(db), a);
+        db_fault_disk(DISK_SYNC_FAILS);
+        for (int i = 1; i <= FULL; i++) add(&b, i);
+        Status s = batch_commit(&b, NULL, &err);
+        _exit(s == ERR_STORAGE && count(db, a) == 0 ? 0 : 1);
+    }
+    int status;
+    waitpid(child, &status, 0);
+    CHECK_EQ(status, 0);
+    _cleanup_(db_closep) Db *db = test_open(url, DB_WRITER, NULL);
+    int64_t n = count(db, a);
+    printf("# %lld of %d rows\n", (long long)n, FULL);
+    CHECK(n == 0 || n == FULL);
+}
+
+TEST(a_database_and_its_files_are_for_their_owner_alone) {
+    if (getenv("JINDU_TEST_PG")) SKIP("this run is for PostgreSQL");
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Str url = test_site(DB_SQLITE, a);
+    _cleanup_(db_closep) Db *db = test_open(url, DB_WRITER, NULL);
+    Batch b;
+    batch_begin(&b, db, claim(db), a);
+    add(&b, 1);
+    CHECK_OK(batch_commit(&b, NULL, &err), &err);
+    static const char *const ENDS[] = {"", "-wal", "-shm", ".writer"};
+    for (size_t i = 0; i < LEN(ENDS); i++) {
+        struct stat st = {0};
+        CHECK(stat(str_format(a, "%s%s", testdb_path(url, a), ENDS[i]).p, &st) == 0);
+        CHECK_EQ(st.st_mode & 0777, 0600);
     }
 }
 

@@ -12,7 +12,9 @@
  *
  * Faults: db.unique (ERR_CONFLICT); db.constraint (ERR_INVALID); db.busy (ERR_BUSY, nothing stored, may be tried
  * again); db.full, db.readonly, db.io, db.corrupt, db.lost, db.open, db.sql (ERR_STORAGE); db.outcome-unknown
- * (ERR_STORAGE): the connection went while committing, so only reading back tells.
+ * (ERR_STORAGE): the connection went while committing, so only reading back tells. A writer that meets db.lost or
+ * db.outcome-unknown opens anew, claims and loads again. db.io at a commit of SQLite has undone it for everybody; should
+ * the machine stop before the next commit, the batch may yet be found, whole.
  */
 #include "base/arena.h"
 #include "base/civil.h"
@@ -148,9 +150,10 @@ must_use Status db_exec_script(Db *db, Str sql, Err *err);
 must_use Status db_prepare(Db *db, Query q, Err *err);
 
 /*
- * SQLite: moves the WAL into the database. PASSIVE waits for nobody; RESTART waits (up to the busy time-out) until the
- * WAL can be written from its start again; TRUNCATE also gives the space back. A reader in the way is not a fault:
- * what stays is in *ret. PostgreSQL does this itself: all zero.
+ * SQLite: moves the WAL into the database. PASSIVE waits for nobody; RESTART waits, keeping the writer out for at most
+ * 100 ms, until the WAL can be written from its start again; TRUNCATE also gives the space back. A reader in the way is
+ * not a fault: what stays is in *ret. To be called on a connection of its own (DB_ADMIN). PostgreSQL does this itself:
+ * all zero.
  */
 typedef enum DbCheckpoint { DB_CHECKPOINT_PASSIVE, DB_CHECKPOINT_RESTART, DB_CHECKPOINT_TRUNCATE } DbCheckpoint;
 typedef struct DbWal {

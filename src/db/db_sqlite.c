@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUSY_MS = 5000, WAL_KEPT_BYTES = 64 << 20 };
+enum { BUSY_MS = 5000, CHECKPOINT_MS = 100, WAL_KEPT_BYTES = 64 << 20 };
 
 typedef struct Stmt {
     sqlite3_stmt *s;
@@ -242,7 +242,9 @@ static Status sqlite_checkpoint(Db *db, DbCheckpoint mode, DbWal *ret, Err *err)
     static const int MODES[] = {SQLITE_CHECKPOINT_PASSIVE, SQLITE_CHECKPOINT_RESTART, SQLITE_CHECKPOINT_TRUNCATE};
     Sqlite *d = sqlite_of(db);
     int frames = 0, moved = 0;
+    sqlite3_busy_timeout(d->c, CHECKPOINT_MS); /* it keeps the writer out while it waits for readers */
     int rc = sqlite3_wal_checkpoint_v2(d->c, "main", MODES[mode], &frames, &moved);
+    sqlite3_busy_timeout(d->c, BUSY_MS);
     if (rc != SQLITE_OK && rc != SQLITE_BUSY) return fail_sqlite(d, "checkpoint", err);
     _cleanup_(arena_freep) Arena *a = arena_new();
     struct stat st = {0};
@@ -291,9 +293,18 @@ static int sync_path(const char *path, int flags) {
     return rc;
 }
 
+/* Made by us and not by SQLite, so that nobody else may read it. */
+static Status create_private(const char *path, int flags, Err *err) {
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | flags, 0600);
+    if (fd < 0) return FAIL(err, ERR_STORAGE, "db.open", "%s cannot be made: %s", path, strerror(errno));
+    close(fd);
+    return OK;
+}
+
 static Status sqlite_copy(Db *db, Str suffix, Arena *a, Str *ret_path, Err *err) {
     Sqlite *d = sqlite_of(db);
     Str to = str_format(a, "%s.%.*s", d->path, STR_ARG(suffix));
+    TRY(create_private(to.p, O_EXCL, err));
     sqlite3_stmt *s;
     if (sqlite3_prepare_v2(d->c, "VACUUM INTO $1", -1, &s, NULL) != SQLITE_OK) return fail_sqlite(d, "copy", err);
     sqlite3_bind_text(s, 1, to.p, -1, SQLITE_STATIC);
@@ -355,11 +366,13 @@ Status db_sqlite_open(Str path, const DbHow *how, Db **ret, Err *err) {
     d->stmts = NEW_N(a, Stmt *, d->n_stmts);
     d->path = str_cstr(a, path);
     d->lock_fd = -1;
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-    if (how->role == DB_ADMIN) flags |= SQLITE_OPEN_CREATE;
-    int rc = sqlite3_open_v2(d->path, &d->c, flags, how->vfs);
-    ASSERT(d->c);
-    Status st = rc == SQLITE_OK ? configure(d, how->role, err) : fail_sqlite(d, d->path, err);
+    Status st = how->role == DB_ADMIN ? create_private(d->path, 0, err) : OK;
+    if (st == OK) {
+        int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+        int rc = sqlite3_open_v2(d->path, &d->c, flags, how->vfs);
+        ASSERT(d->c);
+        st = rc == SQLITE_OK ? configure(d, how->role, err) : fail_sqlite(d, d->path, err);
+    }
     if (st != OK) {
         sqlite_close(&d->base);
         return st;

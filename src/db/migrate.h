@@ -7,7 +7,7 @@
  * All scripts that are due run in one transaction on both back ends, so an upgrade happens whole or not at all.
  * Before an existing database is changed there must be a copy: SQLite writes one beside the file (and syncs it);
  * PostgreSQL is copied by its administrator, who says so with `copied`, and is refused otherwise.
- * The place of the writer is held meanwhile: nothing is upgraded under a running service.
+ * The place of the writer is held meanwhile: nothing is upgraded under a running service, and a claim comes after.
  *
  * Refusals (ERR_INVALID): schema.newer, schema.older (db_schema_check only), schema.changed, schema.copy-needed.
  */
