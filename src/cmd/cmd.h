@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
+int cmd_guide(int argc, char **argv);
 int cmd_workday(int argc, char **argv);
 
 enum { EXIT_DONE = 0, EXIT_FAULT = 1, EXIT_USAGE = 2 };

@@ -184,6 +184,7 @@ typedef struct DutyRule {
 
 typedef struct Guide {
     Str id, name, name_en, version;
+    bool base; /* only extended by others: no person is pinned to it */
     int n_facts, n_acts, n_clocks, n_duties;
     Fact *facts;
     Act *acts;

@@ -66,7 +66,7 @@ void guide_certificate(const GuideReport *r, StrBuf *out); /* JSON; give the buf
 
 /* Exports and the page for people. */
 void guide_show(const Guide *g, StrBuf *out);
-void guide_dot(const Guide *g, const GuideGraph *graph, StrBuf *out);
+void guide_dot(const Guide *g, StrBuf *out); /* acts between the values of the final fact */
 typedef enum PromelaModel { PROMELA_REACH, PROMELA_COMMIT } PromelaModel;
 /* REACH: every step, assertions, dead ends. COMMIT: once a switch is on, the ranking chooses; [](commit -> <> final). */
 void guide_promela(const GuideReport *r, PromelaModel model, StrBuf *out);

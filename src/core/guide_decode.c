@@ -357,6 +357,7 @@ static Status decode_head(Decode *d, const Node *tree) {
     if (!g->name.n) g->name = g->id;
     g->name_en = node_text(node_find(tree, S("name_en")), d->a);
     g->version = node_text(node_find(tree, S("version")), d->a);
+    TRY(node_bool(node_find(tree, S("base")), false, &g->base, d->err));
     if (!g->version.n) return NODE_FAIL(tree, d->err, "guide.version", "a guide has a version");
     return OK;
 }

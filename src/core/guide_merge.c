@@ -414,7 +414,7 @@ Status guide_merge(const GuideSource *src, Arena *a, Node **ret, Err *err) {
     TRY(use_closure(&m));
     drop_orphans(&m);
     Node *tree = map_like(a, src->guide);
-    static const char *const HEAD[] = {"guide", "name", "name_en", "version", "charges", "basis", "mark"};
+    static const char *const HEAD[] = {"guide", "name", "name_en", "version", "base", "charges", "basis", "mark"};
     for (size_t i = 0; i < LEN(HEAD); i++) {
         const Node *n = node_find(src->guide, str_c(HEAD[i]));
         if (!node_is_null(n)) node_put(a, tree, str_c(HEAD[i]), copy_used(&m, n));

@@ -162,6 +162,17 @@ static bool others_act(const GuideGraph *gr, size_t s, Str organ) {
     return false;
 }
 
+/* An act beside the main machine that another organ may begin: a supervision, a notice. */
+static bool others_begin(const GuideGraph *gr, const Machine *m, const Flow *may, Str organ) {
+    for (size_t i = 0; i < gr->steps.n; i++) {
+        const Step *st = &gr->steps.v[i];
+        if (st->main || st->kind == STEP_END || st->report || !st->staffed || str_eq(st->organ, organ)) continue;
+        bool begins = st->phase == PHASE_PUSH || gr->g->acts[st->act].kind != ACT_SEND;
+        if (begins && step_may(gr, st, m, may)) return true;
+    }
+    return false;
+}
+
 static bool others_wake(const GuideGraph *gr, size_t s, Str organ) {
     const Guide *g = gr->g;
     Machine m;
@@ -169,7 +180,7 @@ static bool others_wake(const GuideGraph *gr, size_t s, Str organ) {
     if (holds_other(g, &m.owed, organ) || holds_other(g, &gr->must[s].owe, organ)) return true;
     for (int i = 0; i < g->n_clocks; i++)
         if ((set_has(&m.running, i) || set_has(&gr->must[s].run, i)) && lapse_wakes(g, i, organ)) return true;
-    return false;
+    return others_begin(gr, &m, &gr->may[s], organ);
 }
 
 static void silence_of(Proof *p, Str organ) {

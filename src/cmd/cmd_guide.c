@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+/* jindu guide check | show: proves guides, and prints them. */
+#include "app/rules.h"
+#include "cmd/cmd.h"
+#include "core/guide_check.h"
+#include "node/json.h"
+#include "node/yaml.h"
+
+static const char HELP[] =
+    "usage: jindu guide check [--rules DIR] [--staff FILE] [--json] [--certificate FILE] FILE...|--all\n"
+    "       jindu guide show [--rules DIR] [--dot|--promela|--promela-commit|--json] CLASS|FILE\n\n"
+    "check proves that no person can get stuck: exit 0 sound, 1 unsound, 2 cannot be read.\n"
+    "  --staff FILE        who is there: a YAML list `posts: [{user: 1, agency: police, role: handler}]`\n"
+    "  --json              one JSON value a guide, a line each\n"
+    "  --certificate FILE  writes the certificate (of one guide)\n"
+    "show prints a guide for people, as a drawing (dot), as Promela models for SPIN, or as the resolved data.\n";
+
+enum { EXIT_UNREADABLE = 2, OUT_MAX = 256 << 20 };
+
+typedef struct Wish {
+    const char *rules, *staff, *certificate, *form;
+    bool json, all;
+    const char *files[64];
+    size_t n_files;
+} Wish;
+
+static int complain(const Err *err) {
+    fprintf(stderr, "jindu guide: %s%s%s\n", err->where, err->where[0] ? ": " : "", err->msg);
+    return EXIT_UNREADABLE;
+}
+
+/* An option's value stands in the next word. */
+static bool wish_parse(int argc, char **argv, Wish *w) {
+    for (int i = 2; i < argc; i++) {
+        Str s = str_c(argv[i]);
+        const char **value = str_eqz(s, "--rules")         ? &w->rules
+                             : str_eqz(s, "--staff")       ? &w->staff
+                             : str_eqz(s, "--certificate") ? &w->certificate
+                                                           : NULL;
+        if (value) {
+            if (++i == argc) return false;
+            *value = argv[i];
+        } else if (str_eqz(s, "--all")) {
+            w->all = true;
+        } else if (str_eqz(s, "--json")) {
+            w->json = true;
+        } else if (str_eqz(s, "--dot") || str_eqz(s, "--promela") || str_eqz(s, "--promela-commit")) {
+            w->form = argv[i] + 2;
+        } else if (s.p[0] == '-' || w->n_files == LEN(w->files)) {
+            return false;
+        } else {
+            w->files[w->n_files++] = argv[i];
+        }
+    }
+    return true;
+}
+
+static Status staff_post(const Node *n, Arena *a, StaffPost *ret, Err *err) {
+    const Node *user = node_find(n, S("user")), *kind = node_find(n, S("agency")), *role = node_find(n, S("role"));
+    const Node *level = node_find(n, S("level"));
+    if (!user || !kind || !role || user->kind != NODE_STR || kind->kind != NODE_STR || role->kind != NODE_STR ||
+        !str_i64(user->s, &ret->user))
+        return FAIL(err, ERR_INVALID, "staff.post", "line %d: a post is {user: 1, agency: police, role: handler}", n->line);
+    ret->kind = kind->s;
+    ret->role = role->s;
+    ret->level = level && level->kind == NODE_STR ? level->s : (Str){0};
+    return OK;
+}
+
+static Status staff_read(const char *path, Arena *a, Staffing *ret, Err *err) {
+    *ret = (Staffing){.full = true};
+    if (!path) return OK;
+    Str text;
+    Node *tree;
+    TRY(rules_file(".", path, MB(8), a, &text, err));
+    TRY(yaml_read(text, path, a, &tree, err));
+    const Node *posts = node_find(tree, S("posts"));
+    if (!posts || posts->kind != NODE_LIST) return FAIL(err, ERR_INVALID, "staff.post", "%s has no list `posts`", path);
+    StaffPost *v = NEW_N(a, StaffPost, posts->list.n + 1);
+    for (size_t i = 0; i < posts->list.n; i++) TRY(staff_post(posts->list.v[i], a, &v[i], err));
+    *ret = (Staffing){.v = v, .n = posts->list.n};
+    return OK;
+}
+
+static void print_report(const GuideReport *r) {
+    printf(STR_FMT " " STR_FMT ": %s; %zu states, %zu steps, %zu ends; main: %d transfers %d clocks %d duties; "
+           "beside: %d transfers %d clocks %d duties\n", STR_ARG(r->guide->id), STR_ARG(r->guide->version),
+           r->sound ? "sound 可行" : "UNSOUND 不可行", r->n_states, r->n_edges, r->n_final, r->main_lines, r->main_clocks,
+           r->main_duties, r->side_lines, r->side_clocks, r->side_duties);
+    for (size_t i = 0; i < r->n; i++) {
+        const Finding *f = &r->v[i];
+        printf("  %s %s: " STR_FMT "\n    " STR_FMT, f->level == FINDING_UNSOUND ? "!" : "-", f->code, STR_ARG(f->zh),
+               STR_ARG(f->en));
+        if (f->states > 1) printf(" (%zu states)", f->states);
+        printf("\n");
+        if (f->path_zh.n) printf("    " STR_FMT "\n    " STR_FMT "\n", STR_ARG(f->path_zh), STR_ARG(f->path_en));
+    }
+}
+
+static Status write_certificate(const char *path, const GuideReport *r, Err *err) {
+    StrBuf b;
+    strbuf_init(&b, NULL, OUT_MAX);
+    guide_certificate(r, &b);
+    FILE *f = b.overflow ? NULL : fopen(path, "wbe");
+    bool done = f && fwrite(b.p, 1, b.n, f) == b.n;
+    if (f && fclose(f) != 0) done = false;
+    strbuf_done(&b);
+    return done ? OK : FAIL(err, ERR_IO, "certificate.write", "%s cannot be written", path);
+}
+
+static Status check_one(const Wish *w, const Guide *g, const Staffing *staff, Arena *a, bool *sound, Err *err) {
+    GuideReport r = guide_check(g, staff, hash_sha256, a);
+    if (!r.sound) *sound = false;
+    if (w->json) {
+        StrBuf b;
+        strbuf_init(&b, a, OUT_MAX);
+        guide_report_json(&r, &b);
+        printf(STR_FMT "\n", STR_ARG(strbuf_str(&b)));
+    } else {
+        print_report(&r);
+    }
+    return w->certificate ? write_certificate(w->certificate, &r, err) : OK;
+}
+
+static Status check(const Wish *w, bool *sound, Arena *a, Err *err) {
+    Rules *rules;
+    Staffing staff;
+    TRY(staff_read(w->staff, a, &staff, err));
+    if (w->all) {
+        TRY(rules_open(rules_dir(w->rules, a), a, &rules, err));
+        for (size_t i = 0; i < rules->n_guides; i++) {
+            _cleanup_(arena_freep) Arena *work = arena_new();
+            TRY(check_one(w, rules->guides[i], &staff, work, sound, err));
+        }
+        return OK;
+    }
+    TRY(rules_read(rules_dir(w->rules, a), a, &rules, err));
+    for (size_t i = 0; i < w->n_files; i++) {
+        _cleanup_(arena_freep) Arena *work = arena_new();
+        Guide *g;
+        TRY(rules_guide_file(rules, w->files[i], work, &g, err));
+        TRY(check_one(w, g, &staff, work, sound, err));
+    }
+    return OK;
+}
+
+static Status show(const Wish *w, Arena *a, Err *err) {
+    Rules *rules;
+    Guide *g;
+    TRY(rules_read(rules_dir(w->rules, a), a, &rules, err));
+    Str name = str_c(w->files[0]);
+    if (str_ends(name, S(".yaml"))) TRY(rules_guide_file(rules, w->files[0], a, &g, err));
+    else TRY(rules_guide(rules, name, a, &g, err));
+    StrBuf b;
+    strbuf_init(&b, a, OUT_MAX);
+    Str form = str_c(w->form);
+    if (w->json) {
+        strbuf_put(&b, g->text);
+        strbuf_putc(&b, '\n');
+    } else if (!form.n) {
+        guide_show(g, &b);
+    } else if (str_eqz(form, "dot")) {
+        guide_dot(g, &b);
+    } else {
+        GuideReport r = guide_check(g, &(Staffing){.full = true}, hash_sha256, a);
+        guide_promela(&r, str_eqz(form, "promela") ? PROMELA_REACH : PROMELA_COMMIT, &b);
+    }
+    fwrite(b.p, 1, b.n, stdout);
+    return b.overflow ? FAIL(err, ERR_LIMIT, "guide.long", "this is too long to print") : OK;
+}
+
+int cmd_guide(int argc, char **argv) {
+    Wish w = {0};
+    Str verb = argc > 1 ? str_c(argv[1]) : (Str){0};
+    bool checks = str_eqz(verb, "check"), shows = str_eqz(verb, "show");
+    if (str_eqz(verb, "--help") || str_eqz(verb, "-h")) {
+        fputs(HELP, stdout);
+        return EXIT_DONE;
+    }
+    bool told = (checks || shows) && wish_parse(argc, argv, &w);
+    if (!told || (shows && w.n_files != 1) || (checks && w.all == (w.n_files > 0)) ||
+        (w.certificate && w.n_files != 1)) {
+        fputs(HELP, stderr);
+        return EXIT_USAGE;
+    }
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Err err = {0};
+    bool sound = true;
+    if ((checks ? check(&w, &sound, a, &err) : show(&w, a, &err)) != OK) return complain(&err);
+    return sound ? EXIT_DONE : EXIT_FAULT;
+}
