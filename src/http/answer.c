@@ -23,7 +23,8 @@ static void head_common(Exchange *ex, Answer *an, Arena *a) {
 static void answer_fault(Exchange *ex, const Err *err, Answer *an, Arena *a) {
     const HttpHooks *h = &ex->server->config.hooks;
     Problem p = problem_of(err, ex->req.id, h->texts);
-    if (p.incident && h->fault) h->fault(h->app, ex->req.id, ex->req.route ? ex->req.route->pattern : "none", err);
+    if (p.incident && h->fault)
+        h->fault(h->app, ex->req.id, ex->req.route ? ex->req.route->pattern : "none", err);
     StrBuf b;
     strbuf_init(&b, a, KB(16));
     problem_write(&p, &b);
@@ -67,8 +68,8 @@ static void answer_file(Exchange *ex, Answer *an) {
         an->from = from;
         an->size = n;
         put(an, a, "Content-Range",
-            str_format(a, "bytes %llu-%llu/%llu", (unsigned long long)from, (unsigned long long)(from + n - 1),
-                       (unsigned long long)r->size));
+            str_format(a, "bytes %llu-%llu/%llu", (unsigned long long)from,
+                       (unsigned long long)(from + n - 1), (unsigned long long)r->size));
         return;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-/* Range and entity tags (RFC 9110, sections 8.8.3, 13 and 14). Pure. One range at a time: a list is answered whole. */
+/* Range and entity tags (RFC 9110, sections 8.8.3, 13 and 14). Pure. One range at a time: a list is answered
+ * whole. */
 #include "base/str.h"
 
 typedef enum RangeKind {

@@ -29,8 +29,8 @@ bool cookie_format(const Cookie *c, StrBuf *out) {
     Str path = c->path.n ? c->path : S("/");
     if (!is_cookie_text(c->name, true) || !is_cookie_text(c->value, false) || !is_cookie_text(path, false))
         return false;
-    strbuf_f(out, STR_FMT "=" STR_FMT "; Path=" STR_FMT "; SameSite=Strict", STR_ARG(c->name), STR_ARG(c->value),
-             STR_ARG(path));
+    strbuf_f(out, STR_FMT "=" STR_FMT "; Path=" STR_FMT "; SameSite=Strict", STR_ARG(c->name),
+             STR_ARG(c->value), STR_ARG(path));
     if (c->max_age_s) strbuf_f(out, "; Max-Age=%lld", (long long)MAX(c->max_age_s, INT64_C(0)));
     if (!c->readable) strbuf_put(out, S("; HttpOnly"));
     if (c->secure) strbuf_put(out, S("; Secure"));

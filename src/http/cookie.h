@@ -11,5 +11,6 @@ typedef struct Cookie {
 
 /* The value of the first cookie of that name; false if there is none. Quotes around it are dropped. */
 must_use bool cookie_find(Str header, Str name, Str *ret);
-/* The value of a Set-Cookie header, always SameSite=Strict; false if name or value hold what a cookie may not. */
+/* The value of a Set-Cookie header, always SameSite=Strict; false if name or value hold what a cookie may
+ * not. */
 must_use bool cookie_format(const Cookie *c, StrBuf *out);

@@ -3,8 +3,8 @@
 /*
  * One request and its answer, from the first header to the last byte. Internal to this room.
  *
- * Ownership: the connection holds one reference, the running handler one, a token or a producer one each; the last to
- * let go frees it. The request's arena is used by one of them at a time, in that order.
+ * Ownership: the connection holds one reference, the running handler one, a token or a producer one each; the
+ * last to let go frees it. The request's arena is used by one of them at a time, in that order.
  */
 #include <stdatomic.h>
 
@@ -49,8 +49,8 @@ struct Exchange {
     Ctx ctx;
     Err err;
     Status result;
-    atomic_bool done;      /* result, err and resp are final */
-    atomic_bool deferred;  /* a token is out: nobody but its holder finishes this */
+    atomic_bool done;     /* result, err and resp are final */
+    atomic_bool deferred; /* a token is out: nobody but its holder finishes this */
     bool counted, site, authorized;
     bool close;    /* nothing more is to be read from this connection */
     bool too_long; /* the body went over its limit while it came */

@@ -11,12 +11,13 @@ static long long length(const Pair *v, size_t n) {
     if (!framing_read(&p, &length)) return REFUSED;
     return length == BODY_UNSAID ? CHUNKED : (long long)length;
 }
-#define LENGTH(...)                                                                                               \
-    ({                                                                                                            \
-        const Pair headers[] = {__VA_ARGS__};                                                                     \
-        length(headers, LEN(headers));                                                                            \
+#define LENGTH(...)                                                                                          \
+    ({                                                                                                       \
+        const Pair headers[] = {__VA_ARGS__};                                                                \
+        length(headers, LEN(headers));                                                                       \
     })
-#define H(name, value) {S(name), S(value)}
+#define H(name, value)                                                                                       \
+    { S(name), S(value) }
 
 TEST(a_body_ends_where_every_reader_would_say) {
     CHECK_EQ(LENGTH(H("Host", "x")), 0);

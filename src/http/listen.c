@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * libmicrohttpd in poll mode with a small pool of loops. Not in epoll mode: version 0.9.75 stalls there from 128
- * connections a loop on. Its rules that shape this file:
+ * libmicrohttpd in poll mode with a small pool of loops. Not in epoll mode: version 0.9.75 stalls there from
+ * 128 connections a loop on. Its rules that shape this file:
  * - it calls back again and again until an answer is queued; suspending is allowed only inside a callback;
- * - an answer can be queued at the first call (the connection is then closed) or after the whole body, never between:
- *   a body refused midway is read and thrown away up to a bound, so that the client gets to see the answer;
+ * - an answer can be queued at the first call (the connection is then closed) or after the whole body, never
+ * between: a body refused midway is read and thrown away up to a bound, so that the client gets to see the
+ * answer;
  * - a suspended connection is not polled: a client that leaves meanwhile is noticed on resume;
  * - stopping with a suspended connection is fatal.
  */
@@ -129,7 +130,8 @@ static ssize_t on_stream(void *cls, uint64_t pos, char *buf, size_t max) {
     size_t n = 0;
     PipeState s = pipe_take(ex->stream.pipe, buf, max, &n);
     if (n) return (ssize_t)n;
-    if (s == PIPE_ENDED) return ex->stream.failed ? MHD_CONTENT_READER_END_WITH_ERROR : MHD_CONTENT_READER_END_OF_STREAM;
+    if (s == PIPE_ENDED)
+        return ex->stream.failed ? MHD_CONTENT_READER_END_WITH_ERROR : MHD_CONTENT_READER_END_OF_STREAM;
     if (s == PIPE_BROKEN || ex->server->killed) return MHD_CONTENT_READER_END_WITH_ERROR;
     park(&ex->park);
     return 0;
@@ -159,7 +161,8 @@ static void on_sse_free(void *cls) {
 static struct MHD_Response *response_make(Exchange *ex, const Answer *an) {
     switch (an->form) {
     case RESP_BODY:
-        return MHD_create_response_from_buffer(an->body.n, (void *)(uintptr_t)an->body.p, MHD_RESPMEM_PERSISTENT);
+        return MHD_create_response_from_buffer(an->body.n, (void *)(uintptr_t)an->body.p,
+                                               MHD_RESPMEM_PERSISTENT);
     case RESP_FILE: {
         struct MHD_Response *r = MHD_create_response_from_fd_at_offset64(an->size, ex->resp.fd, an->from);
         if (r) ex->resp.fd = -1;
@@ -175,7 +178,8 @@ static struct MHD_Response *response_make(Exchange *ex, const Answer *an) {
     case RESP_SSE: {
         Sse *s = TAKE(ex->resp.sse);
         sse_park(s)->connection = ex->park.connection;
-        struct MHD_Response *r = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, KB(1), on_sse, s, on_sse_free);
+        struct MHD_Response *r =
+            MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, KB(1), on_sse, s, on_sse_free);
         if (!r) sse_gone(s);
         return r;
     }
@@ -330,13 +334,16 @@ static void access_line(const Exchange *ex, bool complete) {
                        .actor = ex->ctx.who.actor,
                        .us = us,
                        .method = method_name(ex->req.method),
-                       .pattern = ex->req.route ? ex->req.route->pattern : ex->site ? "site" : "none",
+                       .pattern = ex->req.route ? ex->req.route->pattern
+                                  : ex->site    ? "site"
+                                                : "none",
                        .status = status,
                        .complete = complete};
     s->config.hooks.access(s->config.hooks.app, &line);
 }
 
-static void on_completed(void *cls, struct MHD_Connection *c, void **context, enum MHD_RequestTerminationCode why) {
+static void on_completed(void *cls, struct MHD_Connection *c, void **context,
+                         enum MHD_RequestTerminationCode why) {
     Exchange *ex = *context;
     Server *s = ((Listener *)cls)->server;
     if (!ex) return;
@@ -355,7 +362,8 @@ static void on_completed(void *cls, struct MHD_Connection *c, void **context, en
 }
 
 static Status socket_open(const HttpConfig *c, int *ret_fd, int *ret_port, Err *err) {
-    struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE, .ai_socktype = SOCK_STREAM};
+    struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
+                             .ai_socktype = SOCK_STREAM};
     struct addrinfo *ai = NULL;
     char port[12];
     snprintf(port, sizeof port, "%d", c->port);
@@ -368,7 +376,8 @@ static Status socket_open(const HttpConfig *c, int *ret_fd, int *ret_port, Err *
     freeaddrinfo(ai);
     if (!ok) {
         if (fd >= 0) close(fd);
-        return FAIL(err, ERR_IO, "listen.socket", "cannot listen on %s port %s: %s", c->host, port, strerror(error));
+        return FAIL(err, ERR_IO, "listen.socket", "cannot listen on %s port %s: %s", c->host, port,
+                    strerror(error));
     }
     struct sockaddr_storage at = {0};
     socklen_t n = sizeof at;
@@ -390,7 +399,8 @@ Status listener_start(Server *s, Err *err) {
     struct MHD_OptionItem more[8] = {0};
     size_t n = 0;
     if (c->loops > 1) more[n++] = (struct MHD_OptionItem){MHD_OPTION_THREAD_POOL_SIZE, c->loops, NULL};
-    if (c->per_ip_max) more[n++] = (struct MHD_OptionItem){MHD_OPTION_PER_IP_CONNECTION_LIMIT, c->per_ip_max, NULL};
+    if (c->per_ip_max)
+        more[n++] = (struct MHD_OptionItem){MHD_OPTION_PER_IP_CONNECTION_LIMIT, c->per_ip_max, NULL};
     if (tls) {
         more[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)c->tls_cert};
         more[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)c->tls_key};
@@ -399,14 +409,15 @@ Status listener_start(Server *s, Err *err) {
     unsigned flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME | (tls ? MHD_USE_TLS : 0u);
     l->daemon = MHD_start_daemon(
         flags, (uint16_t)l->port, NULL, NULL, on_request, l, MHD_OPTION_LISTEN_SOCKET, l->fd,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)c->connections_max, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)c->idle_s,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, c->head_memory, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_URI_LOG_CALLBACK, on_uri, l, MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, NULL,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)c->connections_max, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)c->idle_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, c->head_memory, MHD_OPTION_STRICT_FOR_CLIENT,
+        1, MHD_OPTION_URI_LOG_CALLBACK, on_uri, l, MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, NULL,
         MHD_OPTION_NOTIFY_COMPLETED, on_completed, l, MHD_OPTION_NOTIFY_CONNECTION, on_connection, l,
         MHD_OPTION_ARRAY, more, MHD_OPTION_END);
     if (l->daemon) return OK;
     close(l->fd);
-    return FAIL(err, ERR_IO, "listen.start", "the HTTP library does not start%s", tls ? " (certificate or key?)" : "");
+    return FAIL(err, ERR_IO, "listen.start", "the HTTP library does not start%s",
+                tls ? " (certificate or key?)" : "");
 }
 
 int listener_port(const Listener *l) {

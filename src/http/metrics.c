@@ -3,10 +3,10 @@
 
 #include <stdatomic.h>
 
-static const int STATUSES[] = {200, 201, 202, 204, 206, 304, 400, 401, 403, 404, 405, 408, 409,
-                               412, 413, 414, 415, 416, 422, 428, 429, 431, 500, 503};
-static const int64_t BOUNDS_US[] = {100,   250,    500,    1000,   2500,    5000,    10000,
-                                    25000, 50000, 100000, 250000, 500000, 1000000, 2500000, 10000000};
+static const int STATUSES[] = {200, 201, 202, 204, 206, 304, 400, 401, 403, 404, 405, 408,
+                               409, 412, 413, 414, 415, 416, 422, 428, 429, 431, 500, 503};
+static const int64_t BOUNDS_US[] = {100,   250,    500,    1000,   2500,    5000,    10000,   25000,
+                                    50000, 100000, 250000, 500000, 1000000, 2500000, 10000000};
 
 typedef struct Row {
     atomic_uint_fast64_t status[LEN(STATUSES) + 1]; /* the last: any other */
@@ -42,7 +42,10 @@ void metrics_count(Metrics *m, const Route *route, bool site, int status, int64_
 
 static void label(const Metrics *m, size_t i, StrBuf *out) {
     const Route *r = i < m->n ? &m->routes[i] : NULL;
-    strbuf_f(out, "{method=\"%s\",route=\"%s\"", r ? method_name(r->method) : "", r ? r->pattern : i == m->n ? "site" : "none");
+    strbuf_f(out, "{method=\"%s\",route=\"%s\"", r ? method_name(r->method) : "",
+             r           ? r->pattern
+             : i == m->n ? "site"
+                         : "none");
 }
 
 static void write_histogram(const Metrics *m, size_t i, StrBuf *out) {

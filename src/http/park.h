@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 /*
- * One side (a loop thread) stops looking at a connection until any other side wakes it. A wake that comes first is
- * kept, so none is lost; a wake too many only makes the sleeper look once more. What sleeping and waking do to the
- * socket is the listener's: see listen.c.
+ * One side (a loop thread) stops looking at a connection until any other side wakes it. A wake that comes
+ * first is kept, so none is lost; a wake too many only makes the sleeper look once more. What sleeping and
+ * waking do to the socket is the listener's: see listen.c.
  */
 #include <stdatomic.h>
 

@@ -36,9 +36,12 @@ static const struct {
     const char *code;
     int status;
 } FINER[] = {
-    {"auth.required", 401},   {"auth.expired", 401},      {"auth.failed", 401},        {"auth.throttled", 429},
-    {"auth.locked", 429},     {"method.not_allowed", 405}, {"uri.too_long", 414},      {"body.type", 415},
-    {"rate.limited", 429},    {"precondition.failed", 412}, {"precondition.required", 428},
+    {"auth.required", 401},         {"auth.expired", 401},
+    {"auth.failed", 401},           {"auth.throttled", 429},
+    {"auth.locked", 429},           {"method.not_allowed", 405},
+    {"uri.too_long", 414},          {"body.type", 415},
+    {"rate.limited", 429},          {"precondition.failed", 412},
+    {"precondition.required", 428},
 };
 
 const char *http_reason(int status) {
@@ -108,7 +111,7 @@ void problem_write(const Problem *p, StrBuf *out) {
     if (p->text) {
         member(&j, "message_zh", p->text->zh);
         member(&j, "message_en", p->text->en);
-        member(&j, "todo", p->text->todo_zh);
+        member(&j, "todo_zh", p->text->todo_zh);
         member(&j, "todo_en", p->text->todo_en);
     }
     json_key(&j, "request_id");

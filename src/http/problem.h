@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 /*
- * RFC 9457 answers, and the only place where a Status becomes an HTTP status. No text of a message is known here: the
- * api gives a lookup from code to text. Faults of storage and of the outside are shown only as an incident.
+ * RFC 9457 answers, and the only place where a Status becomes an HTTP status. No text of a message is known
+ * here: the api gives a lookup from code to text. Faults of storage and of the outside are shown only as an
+ * incident.
  */
 #include "base/err.h"
 #include "node/json.h"

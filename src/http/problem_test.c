@@ -26,7 +26,8 @@ TEST(a_problem_tells_code_place_and_what_to_do) {
     CHECK_STR(written(a, &err),
               S("{\"type\":\"urn:jindu:problem:case.moved\",\"title\":\"Conflict\",\"status\":409,"
                 "\"code\":\"case.moved\",\"detail\":\"version 3\",\"where\":\"/version\","
-                "\"message_zh\":\"他人已先行办理\",\"message_en\":\"somebody else was first\",\"todo\":\"请刷新\","
+                "\"message_zh\":\"他人已先行办理\",\"message_en\":\"somebody else was "
+                "first\",\"todo_zh\":\"请刷新\","
                 "\"request_id\":\"00000000000011\"}"));
     arena_free(a);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-/* Text of a URL taken apart: percent-encoding and the query string. Pure; knows neither routes nor sockets. */
+/* Text of a URL taken apart: percent-encoding and the query string. Pure; knows neither routes nor sockets.
+ */
 #include "node/node.h"
 
 typedef struct Pair {

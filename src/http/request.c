@@ -4,7 +4,8 @@
 #include "base/hex.h"
 #include "http/cookie.h"
 
-static const char *const NAMES[METHOD_COUNT] = {"", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+static const char *const NAMES[METHOD_COUNT] = {"",    "GET",   "HEAD",   "POST",
+                                                "PUT", "PATCH", "DELETE", "OPTIONS"};
 
 const char *method_name(Method m) {
     ASSERT(m < METHOD_COUNT);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 /*
- * What a handler sees of a request: never a socket. All text is as long-lived as the request and no longer: a handler
- * that answers later (resp_defer) copies what it still needs into the arena before it hands over.
+ * What a handler sees of a request: never a socket. All text is as long-lived as the request and no longer: a
+ * handler that answers later (resp_defer) copies what it still needs into the arena before it hands over.
  */
 #include "http/query.h"
 
@@ -16,14 +16,14 @@ typedef struct Req {
     int64_t id; /* also shown to the client: X-Request-Id, and the incident of a fault */
     Method method;
     const Route *route;
-    Arena *arena; /* the request's own: the answer is built here too */
-    Str path, query_text; /* as sent, percent-encoded */
+    Arena *arena;           /* the request's own: the answer is built here too */
+    Str path, query_text;   /* as sent, percent-encoded */
     Pair params[PARAM_MAX]; /* {name} of the pattern, decoded */
     size_t n_params;
     Pairs query; /* decoded */
     Pairs headers;
-    Str remote;  /* the client's address, without port */
-    Str body;    /* empty for uploads */
+    Str remote;       /* the client's address, without port */
+    Str body;         /* empty for uploads */
     const void *in;   /* the body by route->in; NULL if the route has none */
     const void *args; /* the query by route->query; NULL if the route has none */
 } Req;

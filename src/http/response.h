@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 /*
- * What a handler answers with. A new Resp is an empty 200; the first call that gives it content decides its form:
- * bytes, a file, a stream of unknown length, or server-sent events. A handler that returns a fault needs to undo
- * nothing: the problem answer replaces what was there.
+ * What a handler answers with. A new Resp is an empty 200; the first call that gives it content decides its
+ * form: bytes, a file, a stream of unknown length, or server-sent events. A handler that returns a fault
+ * needs to undo nothing: the problem answer replaces what was there.
  *
  * Answering later: t = resp_defer(resp), give t away as the last act, return OK. Any one thread then fills
- * resp_of(t) and calls resp_complete(t, ...) exactly once. If giving it away fails, return the fault; t is then void.
+ * resp_of(t) and calls resp_complete(t, ...) exactly once. If giving it away fails, return the fault; t is
+ * then void.
  */
 #include "http/problem.h"
 #include "http/query.h"
@@ -40,22 +41,23 @@ typedef struct Resp {
     Exchange *exchange;
 } Resp;
 
-void resp_text(Resp *r, const char *type, Str body);     /* body is copied */
+void resp_text(Resp *r, const char *type, Str body);          /* body is copied */
 void resp_view(Resp *r, const Shape *shape, const void *obj); /* JSON by the field table */
-Json resp_json(Resp *r);                                 /* JSON written by hand */
-void resp_header(Resp *r, const char *name, Str value);  /* copied; control characters become spaces */
+Json resp_json(Resp *r);                                      /* JSON written by hand */
+void resp_header(Resp *r, const char *name, Str value);       /* copied; control characters become spaces */
 must_use Status resp_cookie(Resp *r, const Cookie *c, Err *err);
 void resp_attachment(Resp *r, Str filename); /* the browser saves it under that name, Chinese too */
 void resp_problem(Resp *r, int status, const Problem *p); /* an answer that is a refusal */
 
-/* Owns fd from now on. Range and If-None-Match are answered here; pass an etag for content that never changes. */
+/* Owns fd from now on. Range and If-None-Match are answered here; pass an etag for content that never
+ * changes. */
 void resp_file(Resp *r, int fd, uint64_t size, Str type, Str etag);
 /* u lives in the request's arena or longer; fn is called once, or never if nobody listens. */
 void resp_stream(Resp *r, Str type, StreamFn *fn, void *u);
 
 /*
- * Hands the connection over to the api: sse_send from any thread until closed(u) is called, once, on any thread;
- * then sse_unref, once, before or after. Never calls back from within sse_send.
+ * Hands the connection over to the api: sse_send from any thread until closed(u) is called, once, on any
+ * thread; then sse_unref, once, before or after. Never calls back from within sse_send.
  */
 typedef void SseClosed(void *u);
 Sse *resp_sse(Resp *r, SseClosed *closed, void *u);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 /*
- * One row of the route table, which the api room owns. The table alone gives dispatch, permission, limits, decoding,
- * 405, OPTIONS and the labels of the metrics. What a permission means, and who a person is, is not known here.
+ * One row of the route table, which the api room owns. The table alone gives dispatch, permission, limits,
+ * decoding, 405, OPTIONS and the labels of the metrics. What a permission means, and who a person is, is not
+ * known here.
  *
  * A handler runs on a worker thread and may block; with ROUTE_INLINE it runs on a loop thread and must not.
  * Either may answer later: resp_defer, hand over as its last act, return OK; see response.h.
@@ -26,7 +27,8 @@ typedef Status Handler(Ctx *ctx, const Req *req, Resp *resp, Err *err);
 
 /*
  * A body taken in pieces, on workers, one call at a time and in order; never the whole in memory.
- * After a begin that succeeded comes exactly one end or one abort. end answers as a handler does, and may defer.
+ * After a begin that succeeded comes exactly one end or one abort. end answers as a handler does, and may
+ * defer.
  */
 typedef struct UploadOps {
     Status (*begin)(Ctx *ctx, const Req *req, void **ret_upload, Err *err);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/router.h"
 
-/* A tree of path segments. A table of some hundred rows is walked once at start; finding is a few comparisons. */
+/* A tree of path segments. A table of some hundred rows is walked once at start; finding is a few
+ * comparisons. */
 typedef struct Step Step;
 struct Step {
     Str word; /* empty: a {name} */
@@ -43,7 +44,8 @@ static Status row_check(const Route *r, Err *err) {
     const char *fault = NULL;
     if (!r->pattern || r->pattern[0] != '/')
         fault = "the pattern does not begin with /";
-    else if (r->method <= METHOD_NONE || r->method >= METHOD_COUNT || r->method == HEAD || r->method == OPTIONS)
+    else if (r->method <= METHOD_NONE || r->method >= METHOD_COUNT || r->method == HEAD ||
+             r->method == OPTIONS)
         fault = "no method, or one the router answers by itself";
     else if (!r->may)
         fault = "the permission is unset";
@@ -53,7 +55,8 @@ static Status row_check(const Route *r, Err *err) {
         fault = "an upload function is missing";
     else if (r->upload && (r->in || !r->body_max))
         fault = "an upload needs body_max and has no body shape";
-    if (fault) return FAIL(err, ERR_INVALID, "route.row", "%s: %s", r->pattern ? r->pattern : "a route", fault);
+    if (fault)
+        return FAIL(err, ERR_INVALID, "route.row", "%s: %s", r->pattern ? r->pattern : "a route", fault);
     return OK;
 }
 

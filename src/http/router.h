@@ -12,7 +12,8 @@ typedef struct RouteMatch {
     size_t n_params;
 } RouteMatch;
 
-/* Refuses a table with a row that is incomplete, or two rows that answer the same. The table is kept by reference. */
+/* Refuses a table with a row that is incomplete, or two rows that answer the same. The table is kept by
+ * reference. */
 must_use Status router_new(const Route *routes, size_t n, Arena *a, Router **ret, Err *err);
 /* ERR_INVALID only if a captured part is not percent-encoded UTF-8. HEAD finds GET. */
 must_use Status router_find(const Router *r, Method m, Str path, Arena *a, RouteMatch *ret, Err *err);

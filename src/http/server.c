@@ -41,9 +41,9 @@ static void *keep(void *arg) {
     return NULL;
 }
 
-#define DEFAULT(field, value)                                                                                     \
-    do {                                                                                                          \
-        if (!(field)) (field) = (value);                                                                          \
+#define DEFAULT(field, value)                                                                                \
+    do {                                                                                                     \
+        if (!(field)) (field) = (value);                                                                     \
     } while (0)
 
 static void config_fill(HttpConfig *c) {
@@ -94,7 +94,8 @@ Status http_start(const HttpConfig *config, Server **ret, Err *err) {
                                               .app = c->hooks.app,
                                               .begin = c->hooks.worker_begin,
                                               .end = c->hooks.worker_end});
-    s->streams = workers_new(&(WorkersConfig){.threads = c->stream_workers, .queue_max = (size_t)c->stream_workers});
+    s->streams =
+        workers_new(&(WorkersConfig){.threads = c->stream_workers, .queue_max = (size_t)c->stream_workers});
     Status status = listener_start(s, err);
     if (status != OK) {
         threads_stop(s);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 /*
- * The built files of the client. The folder is read once at start: what is not in the list then found cannot be asked
- * for, so no path can lead outside. Beside app.js may lie app.js.br and app.js.gz, already packed.
+ * The built files of the client. The folder is read once at start: what is not in the list then found cannot
+ * be asked for, so no path can lead outside. Beside app.js may lie app.js.br and app.js.gz, already packed.
  */
 #include "http/response.h"
 #include "http/request.h"
@@ -17,5 +17,6 @@ typedef struct SiteConfig {
 } SiteConfig;
 
 must_use Status site_new(const SiteConfig *config, Arena *a, Site **ret, Err *err);
-/* False if it is nothing of the client's. A path unknown to the folder, asked by a browser as a page, is index.html. */
+/* False if it is nothing of the client's. A path unknown to the folder, asked by a browser as a page, is
+ * index.html. */
 must_use bool site_find(const Site *s, const Req *req, Resp *resp);

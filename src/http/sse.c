@@ -182,7 +182,8 @@ void sse_hub_close(SseHub *h, bool at_once) {
     pthread_mutex_lock(&h->lock);
     for (Sse *s = h->first; s; s = s->next) {
         pthread_mutex_lock(&s->lock);
-        if (!s->closing && s->pending.max - s->pending.n > 64) strbuf_put(&s->pending, S("event: stop\ndata: {}\n\n"));
+        if (!s->closing && s->pending.max - s->pending.n > 64)
+            strbuf_put(&s->pending, S("event: stop\ndata: {}\n\n"));
         s->closing = true;
         if (at_once) s->sent = s->pending.n;
         pthread_mutex_unlock(&s->lock);

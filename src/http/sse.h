@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 /*
- * Server-sent events. A stream holds a few KB only while something waits to be sent. One that does not keep up is
- * closed after what it has: the browser comes back with Last-Event-ID, and the api resumes from there.
+ * Server-sent events. A stream holds a few KB only while something waits to be sent. One that does not keep
+ * up is closed after what it has: the browser comes back with Last-Event-ID, and the api resumes from there.
  */
 #include "base/str.h"
 #include "http/park.h"
@@ -24,7 +24,8 @@ void sse_hub_tick(SseHub *h, int64_t now_us); /* heartbeats; call a few times a 
 void sse_hub_close(SseHub *h, bool at_once);  /* a last event "stop" on every stream; at once: even unsent */
 size_t sse_hub_count(SseHub *h);
 
-Sse *sse_new(SseHub *h, void (*closed)(void *u), void *u); /* two references: the api's and the connection's */
+Sse *sse_new(SseHub *h, void (*closed)(void *u),
+             void *u); /* two references: the api's and the connection's */
 Park *sse_park(Sse *s);
 void sse_gone(Sse *s); /* the connection is no more: tells the api, drops the connection's reference */
 typedef enum SseRead { SSE_BYTES, SSE_WAIT, SSE_END } SseRead;

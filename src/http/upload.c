@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The worker's half of an upload. The loop fills a ring and schedules a turn; a turn feeds what is there and ends, so
- * a slow client never holds a worker.
+ * The worker's half of an upload. The loop fills a ring and schedules a turn; a turn feeds what is there and
+ * ends, so a slow client never holds a worker.
  */
 #include "http/exchange.h"
 

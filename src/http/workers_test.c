@@ -25,8 +25,8 @@ static void end(void *app, void *local) {
 }
 
 TEST(a_full_queue_refuses_new_work_but_not_work_already_begun_and_a_stop_loses_none) {
-    Workers *w = workers_new(
-        &(WorkersConfig){.threads = 2, .queue_max = 3, .app = &gate, .begin = begin, .end = end});
+    Workers *w =
+        workers_new(&(WorkersConfig){.threads = 2, .queue_max = 3, .app = &gate, .begin = begin, .end = end});
     Job jobs[20] = {0};
     int taken = 0;
     pthread_mutex_lock(&gate);

@@ -2,9 +2,10 @@
 // The HTTP room over real sockets: node http_test.mjs PATH_OF_HTTP_TESTD
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -286,10 +287,10 @@ test('malformed requests are refused and the server lives', async () => {
     'BREW /api/inline HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
     'GET http://evil/api/inline HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
   ];
-  for (const text of bad) {
+  await Promise.all(bad.map(async (text) => {
     const got = await raw(s.port, text, undefined, 3000);
     assert.ok(got === '' || /^HTTP\/1.[01] (4\d\d|505) /.test(got), `${JSON.stringify(text.slice(0, 60))}: ${got.slice(0, 60)}`);
-  }
+  }));
   assert.equal((await fetch(`${s.url}/inline`)).status, 200);
 });
 
@@ -344,6 +345,24 @@ test('a full queue answers 503 and says when to come again', async () => {
   assert.ok(busy.length >= 5, `${busy.length} of 8`);
   assert.equal(busy[0].headers.get('retry-after'), '1');
   assert.equal((await small.stop()).code, 0);
+});
+
+test('the same over TLS', async (t) => {
+  const [key, cert] = ['key.pem', 'cert.pem'].map((n) => path.join(dir, n));
+  const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=localhost']);
+  if (made.status !== 0) return t.skip('no openssl program');
+  const own = await start({ TLS_CERT: cert, TLS_KEY: key });
+  const get = (p) => new Promise((resolve, reject) => {
+    https.get({ port: own.port, path: p, ca: fs.readFileSync(cert), servername: 'localhost', checkServerIdentity: () => undefined }, (r) => {
+      const parts = [];
+      r.on('data', (d) => parts.push(d));
+      r.on('end', () => resolve(Buffer.concat(parts)));
+    }).on('error', reject);
+  });
+  assert.equal(String(await get('/api/later')), '{"n":0}');
+  assert.ok((await get('/api/file')).equals(file));
+  assert.equal((await get('/api/stream/2')).length, 2 << 20);
+  assert.equal((await own.stop()).code, 0);
 });
 
 test('metrics name patterns, never addresses', async () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * A small server over the http room alone, for http.test.mjs and for looking at figures: every way a handler may
- * answer, none of the trade. Prints "port N", serves until stdin ends, then stops with the grace given.
+ * A small server over the http room alone, for http.test.mjs and for looking at figures: every way a handler
+ * may answer, none of the trade. Prints "port N", serves until stdin ends, then stops with the grace given.
  */
 #include <fcntl.h>
 #include <pthread.h>
@@ -161,7 +161,8 @@ typedef struct Sum {
 } Sum;
 
 static Status sum_begin(Ctx *ctx, const Req *req, void **ret, Err *err) {
-    if (str_eq(req_header(req, "x-refuse"), S("1"))) return FAIL(err, ERR_DENIED, "upload.refused", "not here");
+    if (str_eq(req_header(req, "x-refuse"), S("1")))
+        return FAIL(err, ERR_DENIED, "upload.refused", "not here");
     Sum *s = NEW(req->arena, Sum);
     s->app = ctx->app;
     s->slow = str_eq(req_header(req, "x-slow"), S("1"));
@@ -236,7 +237,8 @@ static Status stream(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     p->app = ctx->app;
     p->breaks = str_eq(req_param(req, "mb"), S("broken"));
     if (p->breaks) p->mb = 1;
-    if (!p->breaks && !str_i64(req_param(req, "mb"), &p->mb)) return FAIL(err, ERR_INVALID, "mb", "how many?");
+    if (!p->breaks && !str_i64(req_param(req, "mb"), &p->mb))
+        return FAIL(err, ERR_INVALID, "mb", "how many?");
     resp_stream(resp, S("application/zip"), pour, p);
     return OK;
 }
@@ -343,7 +345,8 @@ static Status authorize(void *app, void *local, const Req *req, const Route *rou
 }
 
 static const ProblemText *text_of(const char *code) {
-    static const ProblemText MOVED = {"他人已先行办理", "somebody else was first", "请刷新后重试", "look again", 0};
+    static const ProblemText MOVED = {"他人已先行办理", "somebody else was first", "请刷新后重试",
+                                      "look again", 0};
     return strcmp(code, "case.moved") == 0 ? &MOVED : NULL;
 }
 
@@ -361,29 +364,40 @@ static int option(const char *name, int otherwise) {
     return text && str_i64(str_c(text), &v) ? (int)v : otherwise;
 }
 
+/* The text of a file named by the environment; NULL without one. */
+static const char *text_option(const char *name, char *buf, size_t size) {
+    const char *path = getenv(name);
+    FILE *f = path ? fopen(path, "re") : NULL;
+    if (!f) return NULL;
+    buf[fread(buf, 1, size - 1, f)] = 0;
+    fclose(f);
+    return buf;
+}
+
 int main(int argc, char **argv) {
+    static char cert[8192], key[8192];
     static App app = {.lock = PTHREAD_MUTEX_INITIALIZER, .some = PTHREAD_COND_INITIALIZER};
     app.file = argc > 1 ? argv[1] : NULL;
     Err err = {0};
-    HttpConfig config = {.routes = ROUTES,
-                         .n_routes = LEN(ROUTES),
-                         .port = option("PORT", 0),
-                         .loops = option("LOOPS", 0),
-                         .workers = option("WORKERS", 0),
-                         .queue_max = (size_t)option("QUEUE", 0),
-                         .head_ms = option("HEAD_MS", 0),
-                         .body_ms = option("BODY_MS", 0),
-                         .idle_s = option("IDLE_S", 0),
-                         .heartbeat_ms = option("HEARTBEAT_MS", 0),
-                         .site = {.dir = getenv("SITE"),
-                                  .immutable = "/assets/",
-                                  .api = "/api/",
-                                  .csp = "default-src 'self'"},
-                         .hooks = {.app = &app,
-                                   .authorize = authorize,
-                                   .texts = text_of,
-                                   .access = access_line,
-                                   .worker_begin = local_begin}};
+    HttpConfig config = {
+        .routes = ROUTES,
+        .n_routes = LEN(ROUTES),
+        .port = option("PORT", 0),
+        .loops = option("LOOPS", 0),
+        .workers = option("WORKERS", 0),
+        .queue_max = (size_t)option("QUEUE", 0),
+        .head_ms = option("HEAD_MS", 0),
+        .body_ms = option("BODY_MS", 0),
+        .idle_s = option("IDLE_S", 0),
+        .tls_cert = text_option("TLS_CERT", cert, sizeof cert),
+        .tls_key = text_option("TLS_KEY", key, sizeof key),
+        .heartbeat_ms = option("HEARTBEAT_MS", 0),
+        .site = {.dir = getenv("SITE"), .immutable = "/assets/", .api = "/api/", .csp = "default-src 'self'"},
+        .hooks = {.app = &app,
+                  .authorize = authorize,
+                  .texts = text_of,
+                  .access = access_line,
+                  .worker_begin = local_begin}};
     pthread_t thread;
     if (http_start(&config, &app.server, &err) != OK) {
         fprintf(stderr, "%s %s\n", err.code, err.msg);
@@ -393,7 +407,8 @@ int main(int argc, char **argv) {
     printf("port %d\n", http_port(app.server));
     fflush(stdout);
     char c;
-    while (read(0, &c, 1) > 0) {}
+    while (read(0, &c, 1) > 0) {
+    }
     int64_t began = clock_monotonic_us();
     http_stop(app.server, option("GRACE_MS", 2000));
     printf("stopped in %lld ms\n", (long long)(clock_monotonic_us() - began) / 1000);
