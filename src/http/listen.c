@@ -212,8 +212,9 @@ static enum MHD_Result answer(Exchange *ex) {
 
 static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_n,
                                  const char *value, size_t value_n) {
-    Req *req = cls;
-    *PUSH(req->arena, &req->headers) = (Pair){str_n(name, name_n), str_n(value, value_n)};
+    Req *req = cls; /* copied: an upload's worker may outlive the connection */
+    *PUSH(req->arena, &req->headers) =
+        (Pair){str_dup(req->arena, str_n(name, name_n)), str_dup(req->arena, str_n(value, value_n))};
     return MHD_YES;
 }
 
