@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 /*
- * What a handler sees of a request: never a socket. All text is as long-lived as the request and no longer: a
- * handler that answers later (resp_defer) copies what it still needs into the arena before it hands over.
+ * What a handler sees of a request: never a socket. All of it lives in the request's arena: for a handler that
+ * answers later (resp_defer) until the completion, and not beyond.
  */
 #include "http/query.h"
 
