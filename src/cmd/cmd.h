@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
+int cmd_clock(int argc, char **argv);
 int cmd_guide(int argc, char **argv);
 int cmd_workday(int argc, char **argv);
 

@@ -8,6 +8,7 @@ typedef struct Command {
 } Command;
 
 static const Command COMMANDS[] = {
+    {"clock", "when a term ends, with each step of the count and its article", cmd_clock},
     {"guide", "prove guides, print them, export them", cmd_guide},
     {"workday", "which days are working days, with holidays and make-up days", cmd_workday},
 };
