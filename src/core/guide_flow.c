@@ -24,21 +24,22 @@ bool guard_may(const GuideGraph *gr, const Guard *guard, const Machine *m, const
         if (!(guard->allow[i] >> m->fact[i] & 1)) return false;
     if (!sets_may(&guard->running, &m->running, &may->run) || sets_clash(&guard->not_running, &m->running)) return false;
     if (!sets_may(&guard->owed, &m->owed, &may->owe) || sets_clash(&guard->not_owed, &m->owed)) return false;
-    for (int i = 0; i < gr->g->n_acts; i++) {
-        bool open = line_open(m->line[i]);
-        if (set_has(&guard->not_open, i) && open) return false;
-        if (set_has(&guard->open, i) && !open && !set_has(&may->line, i)) return false;
+    for (size_t w = 0; w < LEN(guard->open.w); w++) {
+        for (uint64_t b = guard->not_open.w[w]; b; b &= b - 1)
+            if (line_open(m->line[w * 64 + (size_t)__builtin_ctzll(b)])) return false;
+        for (uint64_t b = guard->open.w[w] & ~may->line.w[w]; b; b &= b - 1)
+            if (!line_open(m->line[w * 64 + (size_t)__builtin_ctzll(b)])) return false;
     }
     return true;
 }
 
-static bool tests_side(const Guide *g, const Guard *guard) {
-    for (int i = 0; i < g->n_acts; i++)
-        if (g->acts[i].side && (set_has(&guard->open, i) || set_has(&guard->not_open, i))) return true;
-    for (int i = 0; i < g->n_clocks; i++)
-        if (g->clocks[i].side && (set_has(&guard->running, i) || set_has(&guard->not_running, i))) return true;
-    for (int i = 0; i < g->n_duties; i++)
-        if (g->duties[i].side && (set_has(&guard->owed, i) || set_has(&guard->not_owed, i))) return true;
+static bool tests_side(const GuideGraph *gr, const Guard *guard) {
+    const Flow *side = &gr->side;
+    for (size_t w = 0; w < LEN(side->run.w); w++)
+        if (((guard->open.w[w] | guard->not_open.w[w]) & side->line.w[w]) |
+            ((guard->running.w[w] | guard->not_running.w[w]) & side->run.w[w]) |
+            ((guard->owed.w[w] | guard->not_owed.w[w]) & side->owe.w[w]))
+            return true;
     return false;
 }
 
@@ -66,28 +67,33 @@ static void close_part(Set *may, Set *must, int i, bool sure) {
     set_drop(must, i);
 }
 
+static bool effect_side(const Guide *g, const Effect *e) {
+    switch (e->kind) {
+    case EFFECT_START:
+    case EFFECT_STOP: return g->clocks[e->a].side;
+    case EFFECT_OWE:
+    case EFFECT_CLEAR: return g->duties[e->a].side;
+    case EFFECT_ANSWER: return g->acts[e->a].side;
+    case EFFECT_SET:
+    case EFFECT_PAUSE:
+    case EFFECT_RESUME:
+    case EFFECT_EXTEND: break;
+    }
+    return false;
+}
+
 static void flow_effects(const GuideGraph *gr, const Effects *e, const Machine *m, const Flow *in, Flow *may, Flow *must) {
     const Guide *g = gr->g;
     for (size_t i = 0; e && i < e->n; i++) {
         const Effect *f = &e->v[i];
-        if (f->when && !guard_may(gr, f->when, m, in)) continue;
-        bool sure = !f->when || !tests_side(g, f->when);
+        if (!effect_side(g, f) || (f->when && !guard_may(gr, f->when, m, in))) continue;
+        bool sure = !f->when || !tests_side(gr, f->when);
         switch (f->kind) {
-        case EFFECT_START:
-            if (g->clocks[f->a].side) open_part(&may->run, &must->run, f->a, sure);
-            break;
-        case EFFECT_STOP:
-            if (g->clocks[f->a].side) close_part(&may->run, &must->run, f->a, sure);
-            break;
-        case EFFECT_OWE:
-            if (g->duties[f->a].side) open_part(&may->owe, &must->owe, f->a, sure);
-            break;
-        case EFFECT_CLEAR:
-            if (g->duties[f->a].side) close_part(&may->owe, &must->owe, f->a, sure);
-            break;
-        case EFFECT_ANSWER:
-            if (g->acts[f->a].side) close_part(&may->line, &must->line, f->a, sure);
-            break;
+        case EFFECT_START: open_part(&may->run, &must->run, f->a, sure); break;
+        case EFFECT_STOP: close_part(&may->run, &must->run, f->a, sure); break;
+        case EFFECT_OWE: open_part(&may->owe, &must->owe, f->a, sure); break;
+        case EFFECT_CLEAR: close_part(&may->owe, &must->owe, f->a, sure); break;
+        case EFFECT_ANSWER: close_part(&may->line, &must->line, f->a, sure); break;
         case EFFECT_SET:
         case EFFECT_PAUSE:
         case EFFECT_RESUME:
@@ -146,12 +152,16 @@ static bool flow_same(const Flow *x, const Flow *y) {
 }
 
 /* Side steps happen without moving the main state: what they open may be open, what they close is not sure. */
-static void settle(GuideGraph *gr, size_t state, const Machine *m) {
+static void settle(GuideGraph *gr, size_t state, const Machine *m, uint16_t *open) {
+    const Flow all = gr->side;
+    size_t n = 0;
+    for (size_t i = 0; i < gr->steps.n; i++) /* those that no side part could ever allow here are left out at once */
+        if (!gr->steps.v[i].main && !gr->steps.v[i].idle && step_may(gr, &gr->steps.v[i], m, &all)) open[n++] = (uint16_t)i;
     for (;;) {
         Flow may = gr->may[state], must = gr->must[state];
-        for (size_t i = 0; i < gr->steps.n; i++) {
-            const Step *s = &gr->steps.v[i];
-            if (s->main || !step_may(gr, s, m, &gr->may[state])) continue;
+        for (size_t i = 0; i < n; i++) {
+            const Step *s = &gr->steps.v[open[i]];
+            if (!step_may(gr, s, m, &gr->may[state])) continue;
             Flow after = gr->may[state], sure = gr->must[state];
             flow_step(gr, s, m, &gr->may[state], &after, &sure);
             if (s->kind == STEP_END && !s->lapse) set_drop(&sure.run, s->clock);
@@ -175,6 +185,30 @@ static void list_papers(GuideGraph *gr) {
         }
 }
 
+static bool moves_side(const Guide *g, const Effects *e) {
+    for (size_t i = 0; e && i < e->n; i++)
+        if (effect_side(g, &e->v[i])) return true;
+    return false;
+}
+
+/* A side step that opens, closes and makes nothing cannot change what is known of a state. */
+static bool step_idle(const GuideGraph *gr, const Step *s) {
+    const Effects *also, *e = step_effects(gr->g, s, &also);
+    if (moves_side(gr->g, e) || moves_side(gr->g, also) || (s->kind == STEP_END && !s->lapse)) return false;
+    return s->kind == STEP_END || (s->phase != PHASE_PUSH && !gr->n_papers);
+}
+
+static void list_sides(GuideGraph *gr) {
+    const Guide *g = gr->g;
+    for (size_t i = 0; i < gr->steps.n; i++) gr->steps.v[i].idle = step_idle(gr, &gr->steps.v[i]);
+    for (int i = 0; i < g->n_acts; i++)
+        if (g->acts[i].side) set_add(&gr->side.line, i);
+    for (int i = 0; i < g->n_clocks; i++)
+        if (g->clocks[i].side) set_add(&gr->side.run, i);
+    for (int i = 0; i < g->n_duties; i++)
+        if (g->duties[i].side) set_add(&gr->side.owe, i);
+}
+
 /* Carries a state's flow over one edge; true if the target learnt something. */
 static bool carry(GuideGraph *gr, size_t state, const Machine *m, const Edge *e, bool *seen) {
     Flow may = gr->may[state], must = gr->must[state];
@@ -191,6 +225,8 @@ static bool carry(GuideGraph *gr, size_t state, const Machine *m, const Edge *e,
 
 void guide_flow(GuideGraph *gr) {
     list_papers(gr);
+    list_sides(gr);
+    uint16_t *open = NEW_N(gr->a, uint16_t, gr->steps.n + 1);
     gr->may = NEW_N(gr->a, Flow, gr->n + 1);
     gr->must = NEW_N(gr->a, Flow, gr->n + 1);
     bool *seen = NEW_N(gr->a, bool, gr->n + 1), *due = NEW_N(gr->a, bool, gr->n + 1), any = true;
@@ -203,7 +239,7 @@ void guide_flow(GuideGraph *gr) {
             due[s] = false;
             Machine m;
             guide_state_machine(gr, s, &m);
-            settle(gr, s, &m);
+            settle(gr, s, &m, open);
             for (uint32_t k = gr->first[s]; k < gr->first[s + 1]; k++) {
                 const Edge *e = &gr->edges.v[k];
                 if (carry(gr, s, &m, e, seen)) due[e->to] = true, any |= e->to <= s;

@@ -13,6 +13,7 @@ typedef struct Step {
     bool lapse;  /* the end of a deadline: never a way out */
     Str organ;   /* who takes it; empty for the end of a clock, "any" for reports by anybody */
     bool report;
+    bool idle;   /* a side step that changes no side part */
     bool staffed;
 } Step;
 
@@ -55,6 +56,7 @@ struct GuideGraph {
     uint32_t *first; /* edges of state i: first[i] .. first[i+1]-1 */
     size_t first_cap;
     bool cut; /* over the budget */
+    Flow side;        /* all side parts */
     Flow *may, *must; /* of each state: side parts that may be open, that surely are */
     Str papers[64];   /* papers that some act makes */
     int n_papers;

@@ -138,8 +138,9 @@ static void put_step(Pml *p, size_t i) {
     step_id(p->g, s, p->out);
     strbuf_put(p->out, S(" */ :: d_step { !final"));
     put_enabled(p, s);
-    if (p->commit) strbuf_f(p->out, " && (!commit || c_expr { ranked() == %zu })", i);
+    if (p->commit) strbuf_f(p->out, " && (!commit || c_expr { IS(%zu) })", i);
     strbuf_put(p->out, S(" ->"));
+    if (!p->commit) strbuf_f(p->out, " c_code { SEEN(%zu) };", i);
     int t = put_reads(p, also, 0);
     put_reads(p, e, t);
     put_line(p, s);
@@ -158,7 +159,7 @@ static void put_variables(Pml *p) {
         if (p->gr->clock[i].bits) strbuf_f(p->out, "bit c%d; /* " STR_FMT " */\n", i, STR_ARG(g->clocks[i].id));
     for (int i = 0; i < g->n_duties; i++)
         if (p->gr->duty[i].bits) strbuf_f(p->out, "bit d%d; /* " STR_FMT " */\n", i, STR_ARG(g->duties[i].id));
-    for (int i = 0; i < 64; i++) strbuf_f(p->out, "hidden bit t%d;%s", i, i % 8 == 7 ? "\n" : " ");
+    for (int i = 0; i < 64; i++) strbuf_f(p->out, "hidden byte t%d;%s", i, i % 8 == 7 ? "\n" : " ");
     strbuf_put(p->out, S("#define final ("));
     bool first = true;
     for (int v = 0; v < g->facts[g->fact_final].n; v++) {
@@ -224,6 +225,18 @@ static void put_settle(Pml *p) {
     strbuf_f(p->out, "#define SETTLE if :: final -> assert(!LEFT); CLOSE :: else -> " STR_FMT " fi\n", STR_ARG(asserts));
 }
 
+/* SPIN does not tell which d_step was never taken, so each step says its name the first time. */
+static void put_seen(Pml *p) {
+    const GuideGraph *gr = p->gr;
+    strbuf_f(p->out, "c_decl {\n  static unsigned char seen_step[%zu];\n  static const char *const STEP[] = {\n", gr->steps.n + 1);
+    for (size_t i = 0; i < gr->steps.n; i++) {
+        strbuf_put(p->out, S("    \""));
+        step_id(p->g, &gr->steps.v[i], p->out);
+        strbuf_put(p->out, S("\",\n"));
+    }
+    strbuf_put(p->out, S("  };\n#define SEEN(i) if (!seen_step[i]) { seen_step[i] = 1; printf(\"seen %s\\n\", STEP[i]); }\n}\n"));
+}
+
 /* The ranking as a table in C, looked up by the packed state. */
 static void put_ranking(Pml *p) {
     const GuideGraph *gr = p->gr;
@@ -236,7 +249,7 @@ static void put_ranking(Pml *p) {
             strbuf_f(p->out, "%s%lluu", w ? ", " : "", (unsigned long long)gr->states[s * (size_t)gr->words + (size_t)w]);
         strbuf_f(p->out, "}, %d},\n", p->r->step[s] == NO_STEP ? -1 : p->r->step[s]);
     }
-    strbuf_put(p->out, S("  };\n  enum { T = 1 << 18 };\n  static int slot[T], filled;\n  int ranked(void);\n}\nc_code {\n"
+    strbuf_put(p->out, S("  };\n  enum { T = 1 << 18 };\n  static int slot[T], filled;\n  int ranked(void);\n#define IS(i) (ranked() == (i))\n}\nc_code {\n"
                          "  static unsigned long long mix(const unsigned long long *w) {\n"
                          "    unsigned long long h = 88172645463325252u; int i;\n"
                          "    for (i = 0; i < W; i++) { h = (h ^ w[i]) * 6364136223846793005u; h ^= h >> 29; }\n    return h;\n  }\n"
@@ -283,7 +296,8 @@ void guide_promela(const GuideReport *r, PromelaModel model, StrBuf *out) {
              STR_ARG(r->guide->version), r->n_states);
     put_variables(&p);
     put_settle(&p);
-    if (p.commit && r->step) put_ranking(&p);
+    if (!p.commit) put_seen(&p);
+    else if (r->step) put_ranking(&p);
     strbuf_put(out, S("active proctype person() {\n"));
     put_given(&p);
     strbuf_put(out, S("  do\n  :: d_step { final -> skip }\n"));
