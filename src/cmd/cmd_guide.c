@@ -72,7 +72,7 @@ static Status staff_read(const char *path, Arena *a, Staffing *ret, Err *err) {
     if (!path) return OK;
     Str text;
     Node *tree;
-    TRY(rules_file(".", path, MB(8), a, &text, err));
+    TRY(path[0] == '/' ? rules_file("", path + 1, MB(8), a, &text, err) : rules_file(".", path, MB(8), a, &text, err));
     TRY(yaml_read(text, path, a, &tree, err));
     const Node *posts = node_find(tree, S("posts"));
     if (!posts || posts->kind != NODE_LIST) return FAIL(err, ERR_INVALID, "staff.post", "%s has no list `posts`", path);

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// The independent checker: reads the resolved guide and the certificate that jindu writes, checks the ranking without
+// any search, and then explores for itself and compares the verdict and the number of states. TAP.
+//   node tests/guides/check.mjs [JINDU]     from the top of the tree; JINDU: the program (build/jindu)
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Machine } from './machine.mjs';
+import { judge, staffed } from './prove.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url)), top = join(here, '..', '..');
+const jindu = process.argv[2] ?? join(top, 'build', 'jindu');
+const scratch = mkdtempSync(join(tmpdir(), 'jindu-guides-'));
+const BUDGET = 100000, LIFE = ['none', 'pushed', 'received', 'accepted', 'returned'];
+let count = 0, bad = 0;
+
+function tell(name, faults) {
+  count++;
+  if (faults.length) bad++;
+  console.log(`${faults.length ? 'not ok' : 'ok'} ${count} - ${name}`);
+  for (const f of faults.slice(0, 10)) console.log(`#   ${f}`);
+}
+
+function run(args) {
+  try {
+    return { code: 0, out: execFileSync(jindu, args, { encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'pipe'] }) };
+  } catch (e) {
+    return { code: e.status, out: e.stdout, err: e.stderr };
+  }
+}
+
+function readPosts(path) {
+  return [...readFileSync(path, 'utf8').matchAll(/\{([^}]*)\}/g)].map(([, body]) =>
+    Object.fromEntries(body.split(',').map((kv) => kv.split(':').map((x) => x.trim()))));
+}
+
+// The state of the certificate as this checker packs it.
+function packed(machine, s) {
+  const state = new Uint8Array(machine.slots.size), put = (name, v) => {
+    if (!machine.slots.has(name)) throw new Error(`the certificate has ${name} in its state, which is side here`);
+    state[machine.slots.get(name)] = v;
+  };
+  for (const [f, v] of Object.entries(s.facts)) put(`fact ${f}`, machine.value(f, v));
+  for (const [a, life] of Object.entries(s.lines)) put(`line ${a}`, LIFE.indexOf(life));
+  for (const c of s.running) put(`clock ${c}`, 1);
+  for (const d of s.owed) put(`duty ${d}`, 1);
+  return state;
+}
+
+// No search: starts are in it, every step stays in it, every rank is lowered by the step it names.
+function ranking(machine, cert, posts, faults) {
+  const by = new Map(), steps = new Map(machine.steps.map((s) => [s.id, s])), moving = machine.steps.filter((s) => s.main);
+  const entries = cert.ranking.map((e) => ({ ...e, at: packed(machine, e.state) }));
+  for (const e of entries) by.set(machine.key(e.at), e);
+  if (by.size !== cert.states) faults.push(`the certificate says ${cert.states} states and lists ${by.size}`);
+  for (const s of machine.starts()) if (!by.has(machine.key(s))) faults.push('a start is not in the certificate');
+  let stuck = 0;
+  for (const e of entries) {
+    const end = machine.final(e.at);
+    if (end !== (e.d === 0)) faults.push(`distance ${e.d} of a state that is ${end ? '' : 'not '}final`);
+    for (const s of moving)
+      if (machine.can(s, e.at) && !by.has(machine.key(machine.run(s, e.at).next))) faults.push(`${s.id} leads out of the certificate`);
+    if (e.d < 0) stuck++;
+    if (e.d <= 0) continue;
+    const s = steps.get(e.step);
+    if (!s || s.lapse || !staffed(machine, s, posts) || !machine.can(s, e.at)) faults.push(`${e.step} cannot lower the rank ${e.d}`);
+    else if (by.get(machine.key(machine.run(s, e.at).next))?.d !== e.d - 1) faults.push(`${e.step} does not lower the rank ${e.d}`);
+  }
+  return stuck;
+}
+
+// What two checkers can be compared by: the traps of the first proof are one thing here.
+const plain = (code) => (code.startsWith('option.') ? 'option' : code);
+
+function checkGuide(name, rules, file, extra, posts) {
+  const faults = [], cert = join(scratch, 'certificate.json');
+  const got = run(['guide', 'check', '--rules', rules, '--json', '--certificate', cert, ...extra, file]);
+  if (got.code > 1) return tell(name, [`cannot be read: ${got.err}`]), null;
+  const report = JSON.parse(got.out), certificate = JSON.parse(readFileSync(cert, 'utf8'));
+  const machine = new Machine(JSON.parse(run(['guide', 'show', '--json', '--rules', rules, file]).out));
+  const unsound = new Set(report.findings.filter((f) => f.level === 'unsound').map((f) => plain(f.code)));
+  if (report.sound !== (unsound.size === 0) || (got.code === 0) !== report.sound) faults.push('verdict, findings and exit code disagree');
+  for (const kind of ['line', 'clock', 'duty']) {
+    const mine = [...machine.slots.keys()].filter((k) => k.startsWith(`${kind} `)).map((k) => k.slice(kind.length + 1)).sort().join();
+    const key = kind === 'duty' ? 'duties' : `${kind}s`;
+    if (mine !== [...certificate.main[key]].sort().join()) faults.push(`main ${key}: ${certificate.main[key]} here: ${mine}`);
+  }
+  const graph = machine.explore(BUDGET);
+  if (!graph) {
+    if (!unsound.has('budget.states')) faults.push('over the budget, and the report does not say so');
+    return tell(name, faults), report;
+  }
+  if (graph.states.length !== report.states) faults.push(`${report.states} states, here ${graph.states.length}`);
+  const edges = graph.edges.reduce((n, out) => n + out.length, 0);
+  if (edges !== report.edges) faults.push(`${report.edges} steps, here ${edges}`);
+  const stuck = ranking(machine, certificate, posts, faults), codes = judge(machine, graph, posts);
+  if (stuck > 0 !== codes.has('option')) faults.push(`the certificate leaves ${stuck} states without an end`);
+  for (const c of codes) if (!unsound.has(c)) faults.push(`${c} is found here and not there`);
+  for (const c of unsound) if (!codes.has(c)) faults.push(`${c} is found there and not here`);
+  tell(`${name}: ${graph.states.length} states, ${edges} steps, ${codes.size ? [...codes].join(' ') : 'sound'}`, faults);
+  return report;
+}
+
+function checkBroken(file) {
+  const path = join(here, 'broken', file), text = readFileSync(path, 'utf8'), rules = join(here, 'rules');
+  const expect = /^# expect: (.*)$/m.exec(text)[1], extra = (/^# with: (.*)$/m.exec(text)?.[1] ?? '').split(' ').filter(Boolean);
+  const args = extra.map((x) => (x.startsWith('../') ? join(here, 'broken', x) : x));
+  if (expect.startsWith('load ')) {
+    const got = run(['guide', 'check', '--rules', rules, path]), faults = [];
+    if (got.code !== 2) faults.push(`exit ${got.code}, expected 2`);
+    if (!new RegExp(`${file}:\\d+:\\d+: `).test(got.err)) faults.push(`no file:line:column in: ${got.err}`);
+    return tell(`${file} cannot be loaded, and the place is named`, faults);
+  }
+  const posts = args[0] === '--staff' ? readPosts(args[1]) : null;
+  const report = checkGuide(`broken/${file}`, rules, path, args, posts);
+  const found = report?.findings.filter((f) => f.level === 'unsound') ?? [];
+  tell(`${file} is refused with ${expect}`, found.some((f) => f.code === expect) ? [] : [`found: ${found.map((f) => f.code)}`]);
+}
+
+const shipped = join(top, 'rules'), fixture = join(here, 'rules');
+for (const rules of [fixture, shipped])
+  for (const f of readdirSync(join(rules, 'guides')).filter((x) => x.endsWith('.yaml')).sort()) {
+    const path = join(rules, 'guides', f);
+    if (/^overlay: *true/m.test(readFileSync(path, 'utf8'))) continue;
+    const report = checkGuide(f, rules, path, [], null);
+    tell(`${f} is sound`, report?.sound ? [] : (report?.findings ?? []).filter((x) => x.level === 'unsound').map((x) => `${x.code}: ${x.en}`));
+  }
+for (const f of readdirSync(join(here, 'broken')).filter((x) => x.endsWith('.yaml')).sort()) checkBroken(f);
+rmSync(scratch, { recursive: true });
+console.log(`1..${count}`);
+process.exit(bad ? 1 : 0);
