@@ -64,7 +64,9 @@ static void pushed(Transfer *t, const Event *e, const TransferStep *s, Arena *a)
     t->effective = e->effective;
     t->pushed_by = e->by;
     t->received = t->accepted = TIME_NONE;
+    t->received_effective = t->accepted_effective = t->returned_effective = TIME_NONE;
     t->received_by = t->accepted_by = 0;
+    if (s->to) t->to = s->to;
     t->withdraw_asked = 0;
     t->manifest = s->manifest;
     for (size_t i = 0; i < s->docs.n; i++) COPY(DOC_SHAPE, &s->docs.v[i], a, PUSH(a, &t->docs));
@@ -82,20 +84,23 @@ static void pushed(Transfer *t, const Event *e, const TransferStep *s, Arena *a)
     }
 }
 
+typedef LIST_OF(BeforeFact) BeforeFacts;
+
 /* What undoing would need: the facts of those concerned, as they are now. */
-static void remember(Case *c, Transfer *t, const Event *e, const Ids *persons, Arena *a) {
-    t->step_effective = e->effective;
-    t->before.n = 0;
+static void remember(const Case *c, const Ids *persons, Arena *a, void *list) {
+    BeforeFacts before = {0};
     for (size_t i = 0; i < persons->n; i++) {
         const Person *p = case_person(c, persons->v[i]);
         for (size_t j = 0; p && j < p->facts.n; j++)
-            *PUSH(a, &t->before) = (BeforeFact){p->id, p->facts.v[j].fact, p->facts.v[j].value};
+            *PUSH(a, &before) = (BeforeFact){p->id, p->facts.v[j].fact, p->facts.v[j].value};
     }
+    memcpy(list, &before, sizeof before);
 }
 
 static void accepted(Transfer *t, const Event *e, const TransferStep *s, Arena *a) {
     t->life = HEAD_ACCEPTED;
     t->accepted = e->at;
+    t->accepted_effective = e->effective;
     t->accepted_by = e->by;
     lines_live(t, &s->persons, LINE_ACCEPTED);
     for (size_t i = 0; i < s->supply.n; i++) COPY(SUPPLY_SHAPE, &s->supply.v[i], a, PUSH(a, &t->supply));
@@ -103,6 +108,7 @@ static void accepted(Transfer *t, const Event *e, const TransferStep *s, Arena *
 
 static void returned(Transfer *t, const Event *e, const TransferStep *s, Arena *a) {
     t->life = HEAD_RETURNED;
+    t->returned_effective = e->effective;
     lines_live(t, &s->persons, LINE_RETURNED);
     Return *r = PUSH(a, &t->returns);
     *r = (Return){.round = t->round, .at = e->at, .by = e->by, .note = str_dup(a, s->note)};
@@ -130,10 +136,19 @@ static void ended(Transfer *t, const TransferStep *s) {
     if (lines_all(t, LINE_NONE) && t->life != HEAD_ACCEPTED) t->life = HEAD_ENDED;
 }
 
+/* An answer taken back leaves its persons accepted; an accept or return taken back leaves them received. */
+static void answer_undone(Transfer *t, const Ids *persons) {
+    for (size_t i = 0; i < persons->n; i++) {
+        Line *l = transfer_line(t, persons->v[i]);
+        ASSERT(l);
+        *l = (Line){.person = l->person, .life = LINE_ACCEPTED};
+    }
+}
+
 static void undone(Transfer *t) {
     if (t->life == HEAD_RETURNED && t->returns.n) t->returns.n--; /* the event keeps what was said */
     t->life = HEAD_RECEIVED;
-    t->accepted = TIME_NONE;
+    t->accepted = t->accepted_effective = t->returned_effective = TIME_NONE;
     t->accepted_by = 0;
     lines_live(t, &(Ids){0}, LINE_RECEIVED);
 }
@@ -149,15 +164,17 @@ static void transfer_step(Case *c, const Event *e, const TransferStep *s, Arena 
     } else if (e->kind == EV_TRANSFER_RECEIVED) {
         t->life = HEAD_RECEIVED;
         t->received = e->at;
+        t->received_effective = e->effective;
         t->received_by = e->by;
         lines_live(t, &s->persons, LINE_RECEIVED);
     } else if (e->kind == EV_TRANSFER_ACCEPTED) {
-        remember(c, t, e, &s->persons, a);
+        remember(c, &s->persons, a, &t->before);
         accepted(t, e, s, a);
     } else if (e->kind == EV_TRANSFER_RETURNED) {
-        remember(c, t, e, &s->persons, a);
+        remember(c, &s->persons, a, &t->before);
         returned(t, e, s, a);
     } else if (e->kind == EV_TRANSFER_ANSWERED) {
+        remember(c, &s->persons, a, &t->before);
         answered(t, e, s, a);
     } else if (e->kind == EV_TRANSFER_SUPPLIED) {
         t->manifest = s->manifest;
@@ -171,7 +188,11 @@ static void transfer_step(Case *c, const Event *e, const TransferStep *s, Arena 
         t->life = HEAD_WITHDRAWN;
         lines_live(t, &(Ids){0}, LINE_NONE);
     } else if (e->kind == EV_TRANSFER_UNDONE) {
-        undone(t);
+        if (s->persons.n) answer_undone(t, &s->persons);
+        else undone(t);
+    } else if (e->kind == EV_TRANSFER_REBOUND) {
+        if (s->from) t->from = s->from;
+        if (s->to) t->to = s->to;
     } else if (e->kind == EV_LINES_ENDED) {
         ended(t, s);
     } else {
@@ -187,6 +208,7 @@ static void clock_step(Case *c, const Event *e, const ClockStep *s, Arena *a) {
         if (s->start != TIME_NONE) k->start = s->start;
         if (!term_length_empty(&s->length)) k->length = s->length;
         if (s->extension.n) *PUSH(a, &k->extensions) = str_dup(a, s->extension);
+        if (s->agency) k->agency = s->agency;
     } else if (e->kind == EV_CLOCK_PAUSED) {
         k->life = CLOCK_PAUSED;
         *PUSH(a, &k->pauses) = (Pause){e->effective, TIME_NONE};
@@ -196,15 +218,16 @@ static void clock_step(Case *c, const Event *e, const ClockStep *s, Arena *a) {
     } else if (e->kind == EV_CLOCK_STOPPED) {
         k->life = s->life;
         k->closed = e->effective;
+        facts_put(&k->before, &s->before, a);
     } else if (e->kind == EV_CLOCK_LAPSED_) {
         k->life = CLOCK_LAPSED;
         k->closed = e->effective;
         facts_put(&k->before, &s->before, a);
     } else if (e->kind == EV_CLOCK_REVIVED) {
         if (s->start != TIME_NONE) k->start = s->start;
-        k->life = CLOCK_RUNNING;
+        k->life = k->pauses.n && k->pauses.v[k->pauses.n - 1].to == TIME_NONE ? CLOCK_PAUSED : CLOCK_RUNNING;
         k->closed = TIME_NONE;
-        k->before.n = 0;
+        k->before = (FactValues){0};
     } else {
         ASSERT(!"a clock event without an effect");
     }
@@ -215,6 +238,9 @@ static void duty_step(Case *c, const Event *e, const DutyStep *s) {
     ASSERT(d);
     if (e->kind == EV_DUTY_BREACHED) {
         d->breached = e->effective;
+    } else if (e->kind == EV_DUTY_MOVED) {
+        if (s->agency) d->agency = s->agency, d->user = s->user;
+        if (s->opened != TIME_NONE) d->opened = s->opened, d->due = s->due;
     } else {
         d->life = s->life;
         d->cleared = e->effective;
@@ -249,6 +275,12 @@ static void corrected(Case *c, const Correction *k, Arena *a) {
         if (d) (void)time_parse(is, &d->effective);
         if (t) (void)time_parse(is, &t->effective);
     }
+    if (t && str_eq(k->field, S("received"))) (void)time_parse(is, &t->received_effective);
+    if (t && str_eq(k->field, S("accepted"))) (void)time_parse(is, &t->accepted_effective);
+    if (t && str_eq(k->field, S("returned"))) (void)time_parse(is, &t->returned_effective);
+    if (t && str_eq(k->field, S("answered")))
+        for (size_t i = 0; i < t->lines.n; i++)
+            if (t->lines.v[i].answer.n) (void)time_parse(is, &t->lines.v[i].answered_effective);
     Data *data = d ? &d->data : t ? &t->data : NULL;
     if (data && str_starts(k->field, S("data.")))
         for (size_t i = 0; i < data->n; i++)
@@ -267,6 +299,54 @@ static void correction_made(Case *c, const Event *e, const Correction *b, Arena 
     }
     if (e->kind == EV_CORRECTION_AGREED) k->agreed = e->at;
     if (!b->agree_agency || e->kind == EV_CORRECTION_AGREED) corrected(c, k, a);
+}
+
+/* His clocks, duties and lines go with him: they end here in the same event, and run on where he joins. */
+static void person_left(Case *c, const Event *e, const PersonRef *b) {
+    case_person(c, b->person)->moved_to = b->to;
+    for (size_t i = 0; i < c->clocks.n; i++) {
+        Clock *k = &c->clocks.v[i];
+        if (k->person != b->person || (k->life != CLOCK_RUNNING && k->life != CLOCK_PAUSED)) continue;
+        k->life = CLOCK_SUPERSEDED;
+        k->closed = e->effective;
+    }
+    for (size_t i = 0; i < c->duties.n; i++) {
+        Duty *d = &c->duties.v[i];
+        if (d->person != b->person || d->life != DUTY_OPEN) continue;
+        d->life = DUTY_ENDED;
+        d->cleared = e->effective;
+    }
+    for (size_t i = 0; i < c->transfers.n; i++) {
+        Line *l = transfer_line(&c->transfers.v[i], b->person);
+        if (l) l->life = LINE_NONE;
+    }
+}
+
+static void person_joined(Case *c, const PersonJoined *b, Arena *a) {
+    Person *p = case_person(c, b->person.id); /* one who comes back keeps his place */
+    COPY(PERSON_SHAPE, &b->person, a, p ? p : PUSH(a, &c->persons));
+    for (size_t i = 0; i < b->transfers.n; i++) COPY(TRANSFER_SHAPE, &b->transfers.v[i], a, PUSH(a, &c->transfers));
+    for (size_t i = 0; i < b->deeds.n; i++)
+        if (!case_deed(c, b->deeds.v[i].id)) COPY(DEED_SHAPE, &b->deeds.v[i], a, PUSH(a, &c->deeds));
+    for (size_t i = 0; i < b->clocks.n; i++) COPY(CLOCK_SHAPE, &b->clocks.v[i], a, PUSH(a, &c->clocks));
+    for (size_t i = 0; i < b->duties.n; i++) COPY(DUTY_SHAPE, &b->duties.v[i], a, PUSH(a, &c->duties));
+}
+
+static void reclassified(Case *c, const Reclassified *b, Arena *a) {
+    Person *p = case_person(c, b->person);
+    p->guide = b->guide;
+    p->facts = (FactValues){0};
+    facts_put(&p->facts, &b->facts, a);
+    if (b->charges.n) p->charges = (Strs){0};
+    for (size_t i = 0; i < b->charges.n; i++) *PUSH(a, &p->charges) = str_dup(a, b->charges.v[i]);
+}
+
+static void page_sealed(Case *c, const Event *e, int64_t id) {
+    for (size_t i = 0; i < c->seals.n; i++)
+        if (c->seals.v[i].id == id) {
+            c->seals.v[i].sealed = e->at;
+            c->seals.v[i].sealed_by = e->by;
+        }
 }
 
 void case_apply(Case *c, const Event *e, Arena *a) {
@@ -289,8 +369,14 @@ void case_apply(Case *c, const Event *e, Arena *a) {
     case EV_WITHDRAW_ASKED:
     case EV_TRANSFER_WITHDRAWN:
     case EV_TRANSFER_UNDONE:
+    case EV_TRANSFER_REBOUND:
     case EV_LINES_ENDED: transfer_step(c, e, b, a); break;
-    case EV_DEED_DONE: COPY(DEED_SHAPE, b, a, PUSH(a, &c->deeds)); break;
+    case EV_DEED_DONE: {
+        Deed *deed = PUSH(a, &c->deeds);
+        COPY(DEED_SHAPE, b, a, deed);
+        remember(c, &deed->persons, a, &deed->before);
+        break;
+    }
     case EV_DEED_TAKEN_BACK: case_deed(c, ((const IdRef *)b)->id)->taken_back = true; break;
     case EV_FACTS_SET: {
         const FactsSet *f = b;
@@ -306,6 +392,7 @@ void case_apply(Case *c, const Event *e, Arena *a) {
     case EV_CLOCK_REVIVED: clock_step(c, e, b, a); break;
     case EV_DUTY_OPENED: COPY(DUTY_SHAPE, b, a, PUSH(a, &c->duties)); break;
     case EV_DUTY_CLOSED:
+    case EV_DUTY_MOVED:
     case EV_DUTY_BREACHED: duty_step(c, e, b); break;
     case EV_NOTICE_GIVEN: COPY(NOTICE_SHAPE, b, a, PUSH(a, &c->notices)); break;
     case EV_NOTICE_SIGNED:
@@ -321,6 +408,12 @@ void case_apply(Case *c, const Event *e, Arena *a) {
     case EV_CORRECTION_MADE:
     case EV_CORRECTION_AGREED: correction_made(c, e, b, a); break;
     case EV_GRANT_GIVEN: COPY(GRANT_SHAPE, b, a, PUSH(a, &c->grants)); break;
+    case EV_PERSON_LEFT: person_left(c, e, b); break;
+    case EV_PERSON_JOINED: person_joined(c, b, a); break;
+    case EV_PERSON_RECLASSIFIED: reclassified(c, b, a); break;
+    case EV_CASE_MERGED: c->merged_into = ((const IdRef *)b)->id; break;
+    case EV_SEAL_ASKED: COPY(SEAL_SHAPE, b, a, PUSH(a, &c->seals)); break;
+    case EV_PAGE_SEALED: page_sealed(c, e, ((const IdRef *)b)->id); break;
     case EV_SUBJECT_OPENED:
     case EV_HOLD_OPENED:
     case EV_HOLD_MOVED:
@@ -352,12 +445,16 @@ void subject_apply(Subject *s, const Event *e, Arena *a) {
     ASSERT(h);
     if (e->kind == EV_HOLD_MOVED) {
         if (b->measure.n) h->measure = str_dup(a, b->measure), h->serving = b->serving;
+        if (b->from != TIME_NONE) h->from = b->from;
+        if (b->house) h->house = b->house;
+        if (b->case_id) h->case_id = b->case_id;
         h->due = b->due;
-        if (b->overdue == TIME_NONE && h->due > e->effective) h->overdue = TIME_NONE;
+        h->overdue = b->overdue;
     } else if (e->kind == EV_HOLD_OVERDUE_) {
         h->overdue = e->effective;
     } else if (e->kind == EV_HOLD_CLOSED) {
         h->until = e->effective;
+        if (h->overdue > h->until) h->overdue = TIME_NONE; /* entered late: he had left before the term ran out */
     } else {
         ASSERT(!"no event of a subject");
     }

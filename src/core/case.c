@@ -88,6 +88,49 @@ void machine_of(const Guide *g, const Case *c, const Person *p, Machine *m) {
     }
 }
 
-void case_copy(const Case *from, Arena *a, Case *to) {
+void case_copy_deep(const Case *from, Arena *a, Case *to) {
     shape_copy(&CASE_SHAPE, from, a, to);
+}
+
+#define OWN(list) own_list(a, &(list), sizeof *(list).v)
+static void own_list(Arena *a, void *list, size_t size) {
+    List l;
+    memcpy(&l, list, sizeof l);
+    if (l.n) l.v = arena_dup(a, l.v, l.n * size);
+    else l.v = NULL;
+    l.cap = l.n;
+    memcpy(list, &l, sizeof l);
+}
+
+/* Every list that an event may change; texts, and lists that only ever are replaced whole, stay shared. */
+void case_copy(const Case *from, Arena *a, Case *to) {
+    *to = *from;
+    OWN(to->organs);
+    OWN(to->persons);
+    for (size_t i = 0; i < to->persons.n; i++) OWN(to->persons.v[i].facts);
+    OWN(to->transfers);
+    for (size_t i = 0; i < to->transfers.n; i++) {
+        Transfer *t = &to->transfers.v[i];
+        OWN(t->docs);
+        OWN(t->data);
+        OWN(t->lines);
+        OWN(t->returns);
+        OWN(t->supply);
+    }
+    OWN(to->deeds);
+    for (size_t i = 0; i < to->deeds.n; i++) OWN(to->deeds.v[i].data);
+    OWN(to->duties);
+    OWN(to->clocks);
+    for (size_t i = 0; i < to->clocks.n; i++) {
+        Clock *k = &to->clocks.v[i];
+        OWN(k->extensions);
+        OWN(k->pauses);
+        OWN(k->before);
+    }
+    OWN(to->numbers);
+    OWN(to->notices);
+    OWN(to->corrections);
+    OWN(to->assignments);
+    OWN(to->grants);
+    OWN(to->seals);
 }

@@ -12,6 +12,8 @@
 #include "core/guide.h"
 #include "node/shape.h"
 
+enum { UNLAWFUL_MAX = 8000 }; /* bytes that say what did not hold, person by person */
+
 typedef LIST_OF(Str) Strs;
 typedef LIST_OF(int64_t) Ids;
 
@@ -97,6 +99,7 @@ typedef struct Transfer { /* 协同事项: the head, its rounds and its lines */
     Str act;
     int life, round;
     Time drafted, pushed, effective, received, accepted;
+    Time received_effective, accepted_effective, returned_effective;
     int64_t drafted_by, checked_by, pushed_by, received_by, accepted_by;
     Hash manifest;
     Docs docs;
@@ -106,8 +109,8 @@ typedef struct Transfer { /* 协同事项: the head, its rounds and its lines */
     bool late;
     Str late_reason;
     int64_t withdraw_asked; /* user who asked to take it back after receipt; 0: nobody */
-    Time step_effective;    /* of the last accept or return */
-    LIST_OF(BeforeFact) before;
+    int64_t origin;         /* the head it was split off from or came with; 0: none */
+    LIST_OF(BeforeFact) before; /* of the last accept, return or answer: what taking it back restores */
     LIST_OF(Line) lines;
     LIST_OF(Return) returns;
     LIST_OF(SupplyItem) supply;
@@ -122,6 +125,7 @@ typedef struct Deed { /* a decide or report act that was done */
     Docs docs;
     Data data;
     bool late, taken_back;
+    LIST_OF(BeforeFact) before; /* what taking it back restores */
     Str late_reason, unlawful; /* unlawful: the guard that did not hold, in words; then nothing followed from it */
 } Deed;
 
@@ -150,7 +154,7 @@ typedef struct Clock {
     Time start, due, alert, closed;
     Strs extensions; /* names of those granted, in order */
     LIST_OF(Pause) pauses;
-    FactValues before; /* facts its lapse changed, as they were */
+    FactValues before; /* facts its lapse or end changed, as they were */
 } Clock;
 
 typedef struct Notice { /* word of a decision to another organ, to be signed for 签收 */
@@ -163,6 +167,14 @@ typedef struct Correction { /* 更正 */
     Str field, was, is, reason;
     Time at, agreed; /* agreed: TIME_NONE while the other organ has not */
 } Correction;
+
+typedef struct Seal { /* a page of another case that came in by mistake: closed off by two persons */
+    int64_t id, agency, asked_by, sealed_by;
+    Str volume, document, reason;
+    int page;
+    Hash blob;
+    Time at, sealed; /* sealed: TIME_NONE while the second person has not agreed */
+} Seal;
 
 typedef struct Assignment {
     int64_t agency, user; /* the handler in that organ */
@@ -196,11 +208,12 @@ typedef struct Case {
     LIST_OF(Correction) corrections;
     LIST_OF(Assignment) assignments;
     LIST_OF(Grant) grants;
+    LIST_OF(Seal) seals;
 } Case;
 
 extern const Shape CASE_SHAPE, PERSON_SHAPE, TRANSFER_SHAPE, LINE_SHAPE, DEED_SHAPE, DUTY_SHAPE, CLOCK_SHAPE, DOC_SHAPE,
     DATUM_SHAPE, FACT_VALUE_SHAPE, RETURN_SHAPE, RETURN_MARK_SHAPE, SUPPLY_SHAPE, NUMBER_SHAPE, NOTICE_SHAPE,
-    CORRECTION_SHAPE, ASSIGNMENT_SHAPE, GRANT_SHAPE, ORGAN_SHAPE, PAUSE_SHAPE;
+    CORRECTION_SHAPE, SEAL_SHAPE, ASSIGNMENT_SHAPE, GRANT_SHAPE, ORGAN_SHAPE, PAUSE_SHAPE;
 extern const char *const HEAD_LIFE[], *const LINE_LIFE[], *const DUTY_LIFE[], *const CLOCK_LIFE[];
 
 Person *case_person(const Case *c, int64_t id);
@@ -216,4 +229,7 @@ bool case_has_part(const Case *c, int64_t agency); /* organ, or party of a trans
 
 /* The guide's view of one person: what the checker explored and the guards judge. */
 void machine_of(const Guide *g, const Case *c, const Person *p, Machine *m);
+/* A copy to try a command on: arrays are its own, texts stay the source's, which must outlive it. */
 void case_copy(const Case *from, Arena *a, Case *to);
+/* A copy that stands alone: to keep, or to shed what grew in an arena over many events. */
+void case_copy_deep(const Case *from, Arena *a, Case *to);

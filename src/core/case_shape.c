@@ -125,6 +125,9 @@ static const Field TRANSFER_FIELDS[] = {
     FIELD(Transfer, received, F_TIME),
     FIELD(Transfer, received_by, F_ID),
     FIELD(Transfer, accepted, F_TIME),
+    FIELD(Transfer, received_effective, F_TIME),
+    FIELD(Transfer, accepted_effective, F_TIME),
+    FIELD(Transfer, returned_effective, F_TIME),
     FIELD(Transfer, accepted_by, F_ID),
     FIELD(Transfer, manifest, F_HASH),
     FIELD(Transfer, docs, F_LIST, .shape = &DOC_SHAPE),
@@ -135,7 +138,7 @@ static const Field TRANSFER_FIELDS[] = {
     FIELD(Transfer, late, F_BOOL),
     FIELD(Transfer, late_reason, F_STR),
     FIELD(Transfer, withdraw_asked, F_ID),
-    FIELD(Transfer, step_effective, F_TIME),
+    FIELD(Transfer, origin, F_ID),
     FIELD(Transfer, before, F_LIST, .shape = &BEFORE_SHAPE, .max = 100000),
     FIELD(Transfer, lines, F_LIST, .shape = &LINE_SHAPE),
     FIELD(Transfer, returns, F_LIST, .shape = &RETURN_SHAPE),
@@ -159,7 +162,8 @@ static const Field DEED_FIELDS[] = {
     FIELD(Deed, late, F_BOOL),
     FIELD(Deed, taken_back, F_BOOL),
     FIELD(Deed, late_reason, F_STR),
-    FIELD(Deed, unlawful, F_STR),
+    FIELD(Deed, unlawful, F_STR, .max = UNLAWFUL_MAX),
+    FIELD(Deed, before, F_LIST, .shape = &BEFORE_SHAPE, .max = 100000),
 };
 SHAPE(DEED_SHAPE, Deed, "Deed", DEED_FIELDS);
 
@@ -233,6 +237,21 @@ static const Field CORRECTION_FIELDS[] = {
 };
 SHAPE(CORRECTION_SHAPE, Correction, "Correction", CORRECTION_FIELDS);
 
+static const Field SEAL_FIELDS[] = {
+    FIELD(Seal, id, F_ID),
+    FIELD(Seal, agency, F_ID),
+    FIELD(Seal, asked_by, F_ID),
+    FIELD(Seal, sealed_by, F_ID),
+    FIELD(Seal, volume, F_STR, .max = 120),
+    FIELD(Seal, document, F_STR, .max = 200),
+    FIELD(Seal, page, F_INT, .max = 1000000),
+    FIELD(Seal, blob, F_HASH),
+    FIELD(Seal, reason, F_STR),
+    FIELD(Seal, at, F_TIME),
+    FIELD(Seal, sealed, F_TIME),
+};
+SHAPE(SEAL_SHAPE, Seal, "Seal", SEAL_FIELDS);
+
 static const Field ASSIGNMENT_FIELDS[] = {
     FIELD(Assignment, agency, F_ID),
     FIELD(Assignment, user, F_ID),
@@ -276,5 +295,6 @@ static const Field CASE_FIELDS[] = {
     FIELD(Case, corrections, F_LIST, .shape = &CORRECTION_SHAPE, .max = MANY),
     FIELD(Case, assignments, F_LIST, .shape = &ASSIGNMENT_SHAPE, .max = MANY),
     FIELD(Case, grants, F_LIST, .shape = &GRANT_SHAPE, .max = MANY),
+    FIELD(Case, seals, F_LIST, .shape = &SEAL_SHAPE, .max = MANY),
 };
 SHAPE(CASE_SHAPE, Case, "Case", CASE_FIELDS);

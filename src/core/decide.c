@@ -11,9 +11,8 @@ const RefusalText REFUSAL_TEXTS[R_N] = {REFUSALS(X)};
 
 const char *const COMMAND_NAMES[] = {"open",     "add_person", "do",       "draft",  "check",  "push",   "receive", "accept",
                                      "return",   "answer",     "supply",   "withdraw", "consent", "undo", "sign",
-                                     "fulfil",   "number",     "manifest", "assign", "correct", "agree",  "grant",   "tick", NULL};
-
-#define BODY(d, T, ...) ((T *)arena_dup((d)->a, &(T){__VA_ARGS__}, sizeof(T)))
+                                     "fulfil",   "number",     "manifest", "assign", "correct", "agree",  "grant",   "hand_over",
+                                     "seal",     "split",      "merge",    "rebind", "reclassify", "tick", NULL};
 
 bool refuse(Deciding *d, RefusalId why, const char *where, Str zh, Str en) {
     if (d->refused) return false;
@@ -133,158 +132,29 @@ bool other_user(Deciding *d, const Guide *g, const Act *act, const Person *p) {
         }
         for (size_t j = 0; j < d->c->deeds.n; j++) {
             const Deed *x = &d->c->deeds.v[j];
-            if (x->by == d->who->user && str_eq(x->act, was->id) && (option < 0 || str_eq(x->option, opt)))
+            if (x->by == d->who->user && !x->taken_back && str_eq(x->act, was->id) && (option < 0 || str_eq(x->option, opt)))
                 return refuse(d, R_SAME_USER, "act", was->name, was->name_en);
         }
     }
     return true;
 }
 
-typedef struct Doing { /* one decide or report act under way */
-    Str act, option;
-    Ids persons;
-    Str unlawful;
-    const Transfer *draft;
-} Doing;
-
-/* All or nothing: the refusal lists who cannot, and why. A report's fact is never refused: it is judged. */
-static bool judge(Deciding *d, Doing *x) {
-    StrBuf zh, en;
-    strbuf_init(&zh, d->a, KB(4));
-    strbuf_init(&en, d->a, KB(4));
-    bool report = false, all = true;
-    for (size_t i = 0; i < x->persons.n; i++) {
-        const Person *p = case_person(d->c, x->persons.v[i]);
-        const Guide *g = guide_of(d, p);
-        int act = guide_act(g, x->act);
-        if (act < 0) return refuse(d, R_ACT, "act", x->act, x->act);
-        const Act *a = &g->acts[act];
-        if (a->kind == ACT_SEND) return refuse(d, R_KIND, "act", a->name, a->name_en);
-        report |= a->kind == ACT_REPORT;
-        if (i == 0 && !actor_fits(d, &a->by, false)) return false;
-        if (a->by.n_review && !x->draft && !d->who->behalf) return refuse(d, R_CHECK_FIRST, "act", a->name, a->name_en);
-        int option = guide_option(a, x->option);
-        if (a->n_options && option < 0) return refuse(d, R_OUTCOME, "option", x->option, x->option);
-        if (!other_user(d, g, a, p)) return false;
-        if (i == 0 && (!needs_met(d, &a->needs, x->draft) ||
-                       (option >= 0 && !needs_met(d, &a->options[option].needs, x->draft))))
-            return false;
-        Machine m;
-        machine_of(g, d->c, p, &m);
-        const Guard *opt = option >= 0 ? &a->options[option].when : NULL;
-        if (act_possible(g, act, &m) && (!opt || guard_holds(g, opt, &m))) continue;
-        all = false;
-        strbuf_f(&zh, "%s%.*s：", zh.n ? "；" : "", STR_ARG(p->name));
-        strbuf_f(&en, "%s%.*s: ", en.n ? "; " : "", STR_ARG(p->name));
-        if (!guard_why(g, &a->when, &m, &zh, &en) && opt) guard_why(g, opt, &m, &zh, &en);
-    }
-    if (all) return true;
-    if (!report) return refuse(d, R_NOT_POSSIBLE, "act", strbuf_str(&zh), strbuf_str(&en));
-    x->unlawful = strbuf_str(&zh);
-    return true;
-}
-
-static void tell_others(Deciding *d, const Act *a, int64_t deed) {
-    for (int i = 0; i < a->n_tell; i++) {
-        int64_t to = case_organ(d->c, a->tell[i]);
-        if (!to) to = world_serving(d->w, a->tell[i], world_agency(d->w, d->c->agency));
-        if (!to || actor_in(d, to)) continue;
-        emit(d, EV_NOTICE_GIVEN, d->effective,
-             BODY(d, Notice, .id = take_id(d), .deed = deed, .agency = to, .at = d->now.time));
-    }
-}
-
-bool do_act(Deciding *d, const Transfer *draft) {
-    Doing x = {.act = draft ? draft->act : d->cmd->act, .option = draft ? draft->outcome : d->cmd->option, .draft = draft};
-    Ids named = d->cmd->persons;
-    for (size_t i = 0; draft && i < draft->lines.n; i++) *PUSH(d->a, &named) = draft->lines.v[i].person;
-    if (!effective_ok(d) || !named_persons(d, &named, &x.persons) || !judge(d, &x)) return false;
-    Deed *deed = BODY(d, Deed, .id = take_id(d), .act = x.act, .option = x.option, .reason = d->cmd->reason,
-                      .persons = x.persons, .at = d->now.time, .effective = d->effective, .by = d->who->user,
-                      .agency = d->who->agency, .behalf = d->who->behalf ? d->who->behalf : d->who->for_user,
-                      .docs = d->cmd->docs, .data = d->cmd->data, .late = d->late,
-                      .late_reason = d->cmd->late_reason, .unlawful = x.unlawful);
-    if (draft) {
-        deed->reason = draft->reason;
-        for (size_t i = 0; i < draft->docs.n; i++) *PUSH(d->a, &deed->docs) = draft->docs.v[i];
-        for (size_t i = 0; i < draft->data.n; i++) *PUSH(d->a, &deed->data) = draft->data.v[i];
-    }
-    emit(d, EV_DEED_DONE, d->effective, deed);
-    d->made = deed->id;
-    if (x.unlawful.n) {
-        int64_t j = world_serving(d->w, S("procuratorate"), world_agency(d->w, d->c->agency));
-        open_duty(d, "examine_unlawful", j ? j : d->c->agency, 0, TIME_NONE)->red = true;
-        return true;
-    }
-    for (size_t i = 0; i < x.persons.n; i++) {
-        Person *p = case_person(d->c, x.persons.v[i]);
-        const Guide *g = guide_of(d, p);
-        const Act *a = &g->acts[guide_act(g, x.act)];
-        int option = guide_option(a, x.option);
-        Effects both = {0};
-        for (size_t k = 0; k < a->on[PHASE_DONE].n; k++) *PUSH(d->a, &both) = a->on[PHASE_DONE].v[k];
-        for (size_t k = 0; option >= 0 && k < a->options[option].effects.n; k++)
-            *PUSH(d->a, &both) = a->options[option].effects.v[k];
-        step(d, p, &both, (Cause){deed->id, 0, d->effective});
-        if (i == 0) tell_others(d, a, deed->id);
-    }
-    return true;
-}
-
-static bool decide_sign(Deciding *d) {
-    for (size_t i = 0; i < d->c->notices.n; i++) {
-        const Notice *n = &d->c->notices.v[i];
-        if (n->id != d->cmd->target || n->signed_at != TIME_NONE) continue;
-        if (!actor_in(d, n->agency)) return refuse(d, R_NOT_YOURS, "target", S(""), S(""));
-        emit(d, EV_NOTICE_SIGNED, d->effective, BODY(d, IdRef, .id = n->id));
-        return true;
-    }
-    return refuse(d, R_NO_DUTY, "target", S(""), S(""));
-}
-
-/* By hand go only the duties no act of the guide clears: supervision, and what the engine itself opened. */
-static bool decide_fulfil(Deciding *d) {
-    const Duty *x = case_duty(d->c, d->cmd->target);
-    if (!x || x->life != DUTY_OPEN) return refuse(d, R_NO_DUTY, "target", S(""), S(""));
-    if (!actor_in(d, x->agency)) return refuse(d, R_NOT_YOURS, "target", S(""), S(""));
-    if (!str_eqz(x->rule, "supervise_lapse") && !str_eqz(x->rule, "examine_unlawful"))
-        return refuse(d, R_BY_ACT, "target", x->rule, x->rule);
-    if (!d->cmd->note.n) return refuse(d, R_ASK_REASON, "note", S(""), S(""));
-    emit(d, EV_DUTY_CLOSED, d->effective, BODY(d, DutyStep, .duty = x->id, .life = DUTY_CLEARED));
-    return true;
-}
-
-static bool decide_number(Deciding *d) {
-    if (!d->cmd->number.n) return refuse(d, R_FIELD, "number", S("number"), S("number"));
-    int64_t id = take_id(d);
-    emit(d, EV_NUMBER_ADDED, d->effective,
-         BODY(d, Number, .id = id, .transfer = d->cmd->transfer, .agency = d->who->agency, .user = d->who->user,
-              .system = d->cmd->system, .number = d->cmd->number, .at = d->now.time));
-    d->made = id;
-    return true;
-}
-
-static bool decide_manifest(Deciding *d) {
-    if (hash_eq(d->cmd->manifest, (Hash){0})) return refuse(d, R_DOSSIER, "manifest", S(""), S(""));
-    emit(d, EV_MANIFEST_SET, d->effective, BODY(d, ManifestSet, d->cmd->manifest, d->cmd->note));
-    return true;
-}
-
-static bool decide_assign(Deciding *d) {
-    emit(d, EV_ASSIGNMENT_SET, d->effective,
-         BODY(d, Assignment, .agency = d->who->agency, .user = d->cmd->user, .helpers = d->cmd->helpers,
-              .section = d->cmd->section, .at = d->now.time));
-    return true;
-}
-
-static bool decide_grant(Deciding *d) {
-    if (!d->cmd->note.n) return refuse(d, R_ASK_REASON, "note", S(""), S(""));
-    if (d->cmd->until <= d->now.time) return refuse(d, R_FIELD, "until", S("until"), S("until"));
-    int64_t id = take_id(d);
-    emit(d, EV_GRANT_GIVEN, d->effective,
-         BODY(d, Grant, .id = id, .user = d->cmd->user, .by = d->who->user, .at = d->now.time,
-              .until = d->cmd->until, .reason = d->cmd->note));
-    d->made = id;
+/* Texts are bounded here, so that whatever was recorded can be read back. */
+static bool texts_fit(Deciding *d) {
+    const Command *c = d->cmd;
+    const struct {
+        const char *where;
+        Str text;
+        size_t max;
+    } TEXTS[] = {{"act", c->act, 40},          {"option", c->option, 60},     {"class", c->class, 120},
+                 {"name", c->name, 400},       {"note", c->note, 2000},       {"late_reason", c->late_reason, 2000},
+                 {"field", c->field, 60},      {"value", c->value, 2000},     {"system", c->system, 60},
+                 {"number", c->number, 120},   {"section", c->section, 120},
+                 {"reason", c->reason, c->kind == CMD_CORRECT ? 2000 : 60}};
+    for (size_t i = 0; i < LEN(TEXTS); i++)
+        if (TEXTS[i].text.n > TEXTS[i].max) return refusef(d, R_LONG, TEXTS[i].where, "%zu > %zu", TEXTS[i].text.n, TEXTS[i].max);
+    for (size_t i = 0; i < c->supply.n; i++)
+        if (c->supply.v[i].n > 500) return refuse(d, R_LONG, "supply", S(""), S(""));
     return true;
 }
 
@@ -312,6 +182,12 @@ static bool command(Deciding *d) {
     case CMD_CORRECT: return decide_correct(d);
     case CMD_AGREE: return decide_agree(d);
     case CMD_GRANT: return decide_grant(d);
+    case CMD_HAND_OVER: return decide_hand_over(d);
+    case CMD_SEAL: return decide_seal(d);
+    case CMD_SPLIT: return decide_split(d);
+    case CMD_MERGE: return decide_merge(d);
+    case CMD_REBIND: return decide_rebind(d);
+    case CMD_RECLASSIFY: return decide_reclassify(d);
     case CMD_TICK: return true;
     case CMD_N: break;
     }
@@ -319,21 +195,29 @@ static bool command(Deciding *d) {
     return false;
 }
 
+static Case *working_copy(const Case *from, Arena *a) {
+    Case *c = NEW(a, Case);
+    if (from) case_copy(from, a, c);
+    return c;
+}
+
 Decision case_decide(const World *w, const Loaded *st, const Command *cmd, const Actor *who, Now now, Arena *a) {
-    Case copy = {0};
-    if (st->c) case_copy(st->c, a, &copy);
-    Deciding d = {.w = w, .cmd = cmd, .who = who, .now = now, .a = a, .c = &copy, .effective = now.time};
+    Deciding d = {.w = w, .cmd = cmd, .who = who, .now = now, .a = a, .effective = now.time};
+    d.c = working_copy(st->c, a);
+    d.other = st->other ? working_copy(st->other, a) : NULL;
     for (size_t i = 0; i < st->n_subjects; i++) {
-        Subject *s = NEW(a, Subject);
-        shape_copy(&SUBJECT_SHAPE, st->subjects[i], a, s);
+        Subject *s = arena_dup(a, st->subjects[i], sizeof *s);
+        s->holds.v = arena_dup(a, s->holds.v, s->holds.n * sizeof *s->holds.v);
+        s->holds.cap = s->holds.n;
         *PUSH(a, &d.subjects) = s;
     }
+    Case *c = d.c;
     if (!st->c && cmd->kind != CMD_OPEN) {
         refuse(&d, R_NO_CASE, "case", S(""), S(""));
-    } else {
+    } else if (texts_fit(&d)) {
         if (st->c) lapse_all(&d, now.time);
         if (command(&d) && !d.refused) lapse_all(&d, now.time);
     }
-    if (d.refused) return (Decision){.refused = true, .refusal = d.refusal, .case_id = copy.id};
-    return (Decision){.events = d.events, .case_id = copy.id, .made = d.made, .ids = d.ids};
+    if (d.refused) return (Decision){.refused = true, .refusal = d.refusal, .case_id = c->id};
+    return (Decision){.events = d.events, .case_id = c->id, .made = d.made, .ids = d.ids};
 }

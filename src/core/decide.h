@@ -66,6 +66,12 @@ typedef enum CommandKind {
     CMD_CORRECT,
     CMD_AGREE,     /* to a correction one has acted on */
     CMD_GRANT,
+    CMD_HAND_OVER,  /* in this case: what `user` handles or helps with goes to user `to` */
+    CMD_SEAL,       /* asks to close off a page of a foreign case; with `target`: the second person does it */
+    CMD_SPLIT,      /* 拆案: the persons go to a new case (`name`) or to the one loaded beside (`target`) */
+    CMD_MERGE,      /* 并案: all go to the case loaded beside (`target`) */
+    CMD_REBIND,     /* 变更管辖: agency `to` takes the place of agency `target` */
+    CMD_RECLASSIFY, /* 变更罪名: the persons go on under the guide of `class`, their state mapped by name */
     CMD_TICK,      /* only what is due */
     CMD_N
 } CommandKind;
@@ -85,6 +91,8 @@ typedef struct Command { /* one flat value; each route decodes the members it al
     int64_t case_id, transfer, person, target, to, user;
     Str act, option, class, name, note, reason, late_reason, field, value, system, number, section;
     Time effective, until; /* TIME_NONE: now */
+    int page;
+    Strs charges;
     bool opening, approve;
     Ids persons, items, helpers;
     LIST_OF(NewPerson) people;
@@ -119,8 +127,10 @@ typedef struct Loaded { /* the state the command meets; absent streams are NULL 
     const Case *c;
     const Subject *const *subjects; /* of the case's persons and of those the command names */
     size_t n_subjects;
+    const Case *other; /* the second case of a split or merge into one that exists; NULL otherwise */
 } Loaded;
 
+/* What the decision says may point into `st` and the command: both outlive its use. */
 Decision case_decide(const World *w, const Loaded *st, const Command *cmd, const Actor *who, Now now, Arena *a);
 
 /* When something of this case is next due; TIME_NONE: nothing. What the ticker sleeps until. */

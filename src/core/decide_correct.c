@@ -5,8 +5,6 @@
  */
 #include "core/deciding.h"
 
-#define BODY(d, T, ...) ((T *)arena_dup((d)->a, &(T){__VA_ARGS__}, sizeof(T)))
-
 typedef struct Found { /* the field a correction speaks of */
     int64_t agency;    /* who entered it */
     Str was;
@@ -42,6 +40,16 @@ static Found datum_field(const Data *data, Str field, int64_t agency) {
     return (Found){0};
 }
 
+/* When the receiver did something, as the law counts it; TIME_NONE: he has not, or the field is no such moment. */
+static Time moment(const Transfer *t, Str field) {
+    if (str_eq(field, S("received"))) return t->received_effective;
+    if (str_eq(field, S("accepted"))) return t->accepted_effective;
+    if (str_eq(field, S("returned"))) return t->returned_effective;
+    for (size_t i = 0; str_eq(field, S("answered")) && i < t->lines.n; i++)
+        if (t->lines.v[i].answer.n) return t->lines.v[i].answered_effective;
+    return TIME_NONE;
+}
+
 static Found find_field(Deciding *d, int64_t target, Str field) {
     const Person *p = case_person(d->c, target);
     const Deed *x = case_deed(d->c, target);
@@ -52,6 +60,8 @@ static Found find_field(Deciding *d, int64_t target, Str field) {
     if (x) return datum_field(&x->data, field, x->agency);
     if (t && str_eq(field, S("effective")))
         return (Found){.agency = t->from, .was = time_text(d, t->effective), .date = true, .known = true};
+    if (t && moment(t, field))
+        return (Found){.agency = t->to, .was = time_text(d, moment(t, field)), .date = true, .known = true};
     if (t) return datum_field(&t->data, field, t->from);
     if (target == d->c->id && str_eq(field, S("name")))
         return (Found){.agency = d->c->agency, .was = d->c->name, .known = true};
@@ -73,47 +83,23 @@ static int64_t who_must_agree(const Deciding *d, int64_t target, Str field, int6
     return 0;
 }
 
-/* A lapse that the right date undoes: the facts it marked go back, unless something has changed them since. */
-static void revive(Deciding *d, const Clock *k, Time start, TermEnd end) {
-    Person *p = case_person(d->c, k->person);
-    const Guide *g = guide_of(d, p);
-    int rule = guide_clock(g, k->rule);
-    FactsSet *back = BODY(d, FactsSet, .person = p->id);
-    Effects undo = {0};
-    for (size_t i = 0; rule >= 0 && i < g->clocks[rule].on_end.n; i++) {
-        const Effect *e = &g->clocks[rule].on_end.v[i];
-        if (e->kind == EFFECT_OWE) *PUSH(d->a, &undo) = (Effect){.kind = EFFECT_CLEAR, .a = e->a};
-        if (e->kind != EFFECT_SET || !str_eq(person_fact(p, g->facts[e->a].id), g->facts[e->a].values[e->b])) continue;
-        for (size_t j = 0; j < k->before.n; j++)
-            if (str_eq(k->before.v[j].fact, g->facts[e->a].id)) *PUSH(d->a, &back->facts) = k->before.v[j];
-    }
-    int64_t id = k->id, person = p->id;
-    emit(d, EV_CLOCK_REVIVED, d->now.time, BODY(d, ClockStep, .clock = id, .start = start, .due = end.due, .alert = end.alert));
-    if (back->facts.n) emit(d, EV_FACTS_SET, d->now.time, back);
-    step(d, case_person(d->c, person), &undo, (Cause){id, 0, d->now.time});
-}
-
-/* Every clock that started from the corrected moment is counted again. */
-static void recount(Deciding *d, int64_t cause, Time was, Time is) {
-    for (size_t i = 0; i < d->c->clocks.n; i++) {
-        const Clock *k = &d->c->clocks.v[i];
-        if (k->cause != cause || k->start != was) continue;
-        Clock moved = *k;
-        moved.start = is;
-        TermEnd end = clock_end(d, &moved);
-        if (k->life == CLOCK_RUNNING || k->life == CLOCK_PAUSED)
-            emit(d, EV_CLOCK_MOVED, d->now.time,
-                 BODY(d, ClockStep, .clock = k->id, .start = is, .due = end.due, .alert = end.alert));
-        else if (k->life == CLOCK_LAPSED && end.due >= d->now.time) revive(d, k, is, end);
-        const Person *p = case_person(d->c, d->c->clocks.v[i].person);
-        if (p && p->closed == TIME_NONE)
-            step(d, case_person(d->c, p->id), &(Effects){0}, (Cause){cause, 0, d->now.time}); /* the ledger follows */
-    }
+static Ids concerned(Deciding *d, int64_t target, Str field) {
+    const Deed *x = case_deed(d->c, target);
+    const Transfer *t = case_transfer(d->c, target);
+    if (x) return x->persons;
+    Ids ids = {0};
+    for (size_t i = 0; t && i < t->lines.n; i++)
+        if (!str_eq(field, S("answered")) || t->lines.v[i].answer.n) *PUSH(d->a, &ids) = t->lines.v[i].person;
+    return ids;
 }
 
 static void carry_out(Deciding *d, int64_t target, Str field, Str was, Str is) {
+    static const char *const DATES[] = {"effective", "received", "accepted", "returned", "answered"};
     Time from, to;
-    if (str_eq(field, S("effective")) && time_parse(was, &from) && time_parse(is, &to)) recount(d, target, from, to);
+    Ids persons = concerned(d, target, field);
+    for (size_t i = 0; i < LEN(DATES); i++)
+        if (str_eqz(field, DATES[i]) && time_parse(was, &from) && time_parse(is, &to))
+            recount(d, target, &persons, from, to);
 }
 
 bool decide_correct(Deciding *d) {
@@ -137,7 +123,7 @@ bool decide_correct(Deciding *d) {
     d->made = id;
     d->effective = d->now.time;
     if (agree) {
-        open_duty(d, "agree_correction", agree, id, TIME_NONE);
+        open_duty(d, "agree_correction", agree, id, TIME_NONE, false);
     } else {
         carry_out(d, cmd->target, cmd->field, f.was, is);
         for (size_t i = 0; i < d->c->organs.n; i++) /* every organ of the case is told */

@@ -2,8 +2,6 @@
 /* A case begins, or a running one is entered in mid-course; persons join it. */
 #include "core/deciding.h"
 
-#define BODY(d, T, ...) ((T *)arena_dup((d)->a, &(T){__VA_ARGS__}, sizeof(T)))
-
 static const Guide *guide_for_class(const World *w, Str class) {
     const Guide *g = NULL;
     for (size_t i = 0; i < w->n_guides; i++) /* the last one of a class is the one in force */
@@ -36,7 +34,7 @@ static bool opening_clocks(Deciding *d, const Guide *g, const NewPerson *n, int6
         if (rule < 0 || !time_parse(n->clocks.v[i].value, &start) || start > d->now.time)
             return refusef(d, R_FACT, "people", "%.*s: %.*s", STR_ARG(n->clocks.v[i].fact), STR_ARG(n->clocks.v[i].value));
         Effect e = {.kind = EFFECT_START, .a = rule};
-        step(d, case_person(d->c, person), &(Effects){&e, 1, 1}, (Cause){d->c->id, 0, start});
+        step(d, person, &(Effects){&e, 1, 1}, NULL, (Cause){d->c->id, 0, start});
     }
     return true;
 }
@@ -61,7 +59,7 @@ static bool add_person(Deciding *d, const Guide *g, const NewPerson *n) {
     d->made = id;
     if (!d->cmd->opening) return true;
     if (!opening_clocks(d, g, n, id)) return false;
-    step(d, case_person(d->c, id), &(Effects){0}, (Cause){id, 0, d->effective}); /* the ledger learns what he is held on */
+    step(d, id, &(Effects){0}, NULL, (Cause){id, 0, d->effective}); /* the ledger learns what he is held on */
     Machine m;
     machine_of(g, d->c, case_person(d->c, id), &m);
     if (d->w->certified && !d->w->certified(d->w->certified_by, g, &m))

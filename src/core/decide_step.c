@@ -13,6 +13,8 @@ static void stamp(Deciding *d, Event *ev) {
     ev->at = d->now.time;
     ev->by = d->by_clock ? 0 : d->who->user;
     ev->agency = d->by_clock ? 0 : d->who->agency;
+    ev->behalf = d->by_clock ? 0 : d->who->behalf;
+    ev->for_user = d->by_clock ? 0 : d->who->for_user;
 }
 
 void emit(Deciding *d, EventKind kind, Time effective, const void *body) {
@@ -33,8 +35,6 @@ void emit_subject(Deciding *d, EventKind kind, int64_t subject, Time effective, 
     stamp(d, ev);
     subject_apply(s, ev, d->a);
 }
-
-#define BODY(d, T, ...) ((T *)arena_dup((d)->a, &(T){__VA_ARGS__}, sizeof(T)))
 
 const Guide *guide_of(const Deciding *d, const Person *p) {
     const Guide *g = world_guide(d->w, p->guide);
@@ -63,7 +63,7 @@ TermEnd clock_end(const Deciding *d, const Clock *k) {
     return term_period_end(&t, d->w->calendar, NULL);
 }
 
-static Time alert_of(const ClockRule *r, TermEnd end) {
+Time alert_of(const ClockRule *r, TermEnd end) {
     Time warn = end.due - r->warn_days * DAY_US;
     return r->warn_days > 0 ? MIN(warn, end.alert) : end.alert;
 }
@@ -83,7 +83,7 @@ static Clock *running_clock(const Case *c, int64_t person, Str rule) {
     return NULL;
 }
 
-static void stop_clock(Deciding *d, const Clock *k, ClockLife how, Time effective) {
+void stop_clock(Deciding *d, const Clock *k, ClockLife how, Time effective) {
     emit(d, EV_CLOCK_STOPPED, effective, BODY(d, ClockStep, .clock = k->id, .life = (int)how));
 }
 
@@ -157,7 +157,7 @@ static Duty *owed_duty(const Case *c, int64_t person, Str rule) {
 }
 
 /* When a duty opened now is due: its clock rule gives the length; the clock itself does not run in the machine. */
-static Time duty_due(const Deciding *d, const Person *p, const Guide *g, const DutyRule *r, Time from) {
+Time duty_due(const Deciding *d, const Person *p, const Guide *g, const DutyRule *r, Time from) {
     if (r->clock < 0) return TIME_NONE;
     const ClockRule *k = &g->clocks[r->clock];
     Machine m;
@@ -182,6 +182,15 @@ static void owe(Deciding *d, const Person *p, const Guide *g, int rule, Cause wh
     emit(d, EV_DUTY_OPENED, why.effective, x);
 }
 
+/* A duty that was cleared by mistake is owed again, by the same date. */
+void reopen_duty(Deciding *d, const Duty *x) {
+    Duty *again = arena_dup(d->a, x, sizeof *x);
+    again->id = take_id(d);
+    again->life = DUTY_OPEN;
+    again->cleared = TIME_NONE;
+    emit(d, EV_DUTY_OPENED, x->opened, again);
+}
+
 static void clear(Deciding *d, const Person *p, const DutyRule *r, DutyLife how, Time effective) {
     const Duty *x = owed_duty(d->c, p->id, r->id);
     if (x) emit(d, EV_DUTY_CLOSED, effective, BODY(d, DutyStep, .duty = x->id, .life = (int)how));
@@ -189,6 +198,20 @@ static void clear(Deciding *d, const Person *p, const DutyRule *r, DutyLife how,
 
 static Ids one_id(Deciding *d, int64_t id) {
     return (Ids){arena_dup(d->a, &id, sizeof id), 1, 1};
+}
+
+static bool lines_over(const Transfer *t) {
+    for (size_t i = 0; i < t->lines.n; i++)
+        if (t->lines.v[i].life != LINE_NONE) return false;
+    return true;
+}
+
+/* Nothing of the head is open any more: neither is what it owes. */
+static void end_head_duties(Deciding *d, int64_t transfer, DutyLife answer, Time effective) {
+    static const char *const RULES[] = {"check", "correct", "supply"};
+    if (!lines_over(case_transfer(d->c, transfer))) return;
+    close_duties(d, "answer", transfer, answer, effective);
+    for (size_t i = 0; i < LEN(RULES); i++) close_duties(d, RULES[i], transfer, DUTY_ENDED, effective);
 }
 
 /* A later act is the outcome of an open transfer: its line ends, and the answer names the act. */
@@ -201,23 +224,24 @@ static void answer_line(Deciding *d, const Person *p, const Act *act, Cause why)
         const Transfer *by_transfer = case_transfer(d->c, why.id);
         Str answer = by_deed ? by_deed->act : by_transfer ? by_transfer->act : act->id;
         int64_t id = t->id;
-        emit(d, EV_TRANSFER_ANSWERED, why.effective,
+        bool accepted = l->life == LINE_ACCEPTED;
+        emit(d, accepted ? EV_TRANSFER_ANSWERED : EV_LINES_ENDED, why.effective,
              BODY(d, TransferStep, .transfer = id, .persons = one_id(d, p->id), .answer = answer));
-        bool open = false;
-        const Transfer *now = case_transfer(d->c, id);
-        for (size_t j = 0; j < now->lines.n; j++) open |= now->lines.v[j].life != LINE_NONE;
-        if (!open) close_duties(d, "answer", id, DUTY_CLEARED, why.effective);
+        end_head_duties(d, id, accepted ? DUTY_CLEARED : DUTY_ENDED, why.effective);
     }
 }
 
+/* What the facts come to, the last word on each; a fact that stays as it is makes no event. */
 static void set_facts(Deciding *d, const Person *p, const Guide *g, const Effects *e, const Machine *before, Time at) {
     FactsSet *f = BODY(d, FactsSet, .person = p->id);
-    for (size_t i = 0; i < e->n; i++) {
-        const Effect *x = &e->v[i];
-        if (x->kind != EFFECT_SET || (x->when && !guard_holds(g, x->when, before))) continue;
-        const Fact *fact = &g->facts[x->a];
-        if (before->fact[x->a] == x->b && person_fact(p, fact->id).n) continue;
-        *PUSH(d->a, &f->facts) = (FactValue){fact->id, fact->values[x->b]};
+    uint8_t after[FACT_MAX];
+    memcpy(after, before->fact, sizeof after);
+    for (size_t i = 0; i < e->n; i++)
+        if (e->v[i].kind == EFFECT_SET && (!e->v[i].when || guard_holds(g, e->v[i].when, before)))
+            after[e->v[i].a] = (uint8_t)e->v[i].b;
+    for (int i = 0; i < g->n_facts; i++) {
+        Str is = g->facts[i].values[after[i]];
+        if (after[i] != before->fact[i]) *PUSH(d->a, &f->facts) = (FactValue){g->facts[i].id, is};
     }
     if (f->facts.n) emit(d, EV_FACTS_SET, at, f);
 }
@@ -261,13 +285,7 @@ static void end_person(Deciding *d, int64_t person, Cause why) {
         const Line *l = transfer_line(&d->c->transfers.v[i], person);
         if (!l || l->life == LINE_NONE) continue;
         emit(d, EV_LINES_ENDED, why.effective, BODY(d, TransferStep, .transfer = id, .persons = one_id(d, person)));
-        const Transfer *t = case_transfer(d->c, id);
-        bool open = false;
-        for (size_t j = 0; j < t->lines.n; j++) open |= t->lines.v[j].life != LINE_NONE;
-        if (!open)
-            for (int r = 0; r < 4; r++)
-                close_duties(d, (const char *const[]){"check", "answer", "correct", "supply"}[r], id, DUTY_ENDED,
-                             why.effective);
+        end_head_duties(d, id, DUTY_ENDED, why.effective);
     }
     emit(d, EV_PERSON_CLOSED, why.effective, BODY(d, PersonRef, .person = person));
     for (size_t i = 0; i < d->c->persons.n; i++)
@@ -275,7 +293,7 @@ static void end_person(Deciding *d, int64_t person, Cause why) {
     emit(d, EV_CASE_CLOSED, why.effective, BODY(d, IdRef, .id = d->c->id));
 }
 
-static Subject *subject_of(const Deciding *d, const Person *p) {
+Subject *subject_of(const Deciding *d, const Person *p) {
     for (size_t i = 0; i < d->subjects.n; i++)
         if (d->subjects.v[i]->id == p->subject) return d->subjects.v[i];
     return NULL;
@@ -291,6 +309,23 @@ static Time custody_due(const Deciding *d, int64_t person) {
     return due;
 }
 
+static const HoldEntry *live_hold(const Subject *s, int64_t person, bool unlawful) {
+    const HoldEntry *open = NULL;
+    for (size_t i = 0; i < s->holds.n; i++) {
+        const HoldEntry *h = &s->holds.v[i];
+        if (h->person == person && h->until == TIME_NONE && (h->unlawful.n > 0) == unlawful) open = h;
+    }
+    return open;
+}
+
+/* The basis has changed, its term, or the case it stands in; an overdue moment once recorded stays. */
+static void move_hold(Deciding *d, const HoldEntry *h, int64_t subject, Str measure, bool serving, Time due, Time at) {
+    if (str_eq(h->measure, measure) && h->due == due && h->case_id == d->c->id) return;
+    emit_subject(d, EV_HOLD_MOVED, subject, at,
+                 BODY(d, HoldStep, .hold = h->id, .case_id = h->case_id == d->c->id ? 0 : d->c->id,
+                      .measure = measure, .serving = serving, .due = due, .overdue = h->overdue));
+}
+
 /* Brings the subject's ledger to what the custody fact and the custody clocks now say. */
 static void sync_custody(Deciding *d, int64_t person, const Guide *g, Time effective) {
     const Person *p = case_person(d->c, person);
@@ -299,120 +334,69 @@ static void sync_custody(Deciding *d, int64_t person, const Guide *g, Time effec
     const Fact *f = &g->facts[g->fact_custody];
     int v = fact_value(f, person_fact(p, f->id));
     Hold hold = v < 0 ? HOLD_FREE : f->hold[v];
-    const HoldEntry *open = NULL;
-    for (size_t i = 0; i < s->holds.n; i++) {
-        const HoldEntry *h = &s->holds.v[i];
-        if (h->person == person && h->case_id == d->c->id && h->until == TIME_NONE) open = h;
-    }
-    Time due = custody_due(d, person);
-    bool serving = hold == HOLD_SERVING;
+    const HoldEntry *open = live_hold(s, person, false);
+    Time due = hold == HOLD_HELD ? custody_due(d, person) : TIME_NONE;
     if (hold == HOLD_FREE) {
         if (open) emit_subject(d, EV_HOLD_CLOSED, s->id, effective, BODY(d, HoldStep, .hold = open->id));
     } else if (!open) {
+        bool over = hold == HOLD_OVERDUE; /* entered in mid-course: its term is over already */
         emit_subject(d, EV_HOLD_OPENED, s->id, effective,
                      BODY(d, HoldEntry, .id = take_id(d), .case_id = d->c->id, .person = person,
                           .agency = holder(d, S("")), .house = holder(d, S("detention_house")),
-                          .measure = f->values[v], .serving = serving, .from = effective, .due = due));
+                          .measure = f->values[v], .serving = hold == HOLD_SERVING, .from = effective,
+                          .due = over ? effective : due, .overdue = over ? effective : TIME_NONE));
     } else if (hold == HOLD_OVERDUE) {
+        move_hold(d, open, s->id, open->measure, false, open->due, effective);
         if (open->overdue == TIME_NONE)
             emit_subject(d, EV_HOLD_OVERDUE_, s->id, effective, BODY(d, HoldStep, .hold = open->id));
-    } else if (!str_eq(open->measure, f->values[v]) || open->due != due) {
-        emit_subject(d, EV_HOLD_MOVED, s->id, effective,
-                     BODY(d, HoldStep, .hold = open->id, .measure = f->values[v], .serving = serving, .due = due,
-                          .overdue = open->overdue));
+    } else {
+        move_hold(d, open, s->id, f->values[v], hold == HOLD_SERVING, due, effective);
     }
 }
 
-void step(Deciding *d, Person *p, const Effects *e, Cause why) {
-    if (d->refused || p->closed != TIME_NONE) return;
+/* An unlawful fact moves no machine, but if it locks somebody up or lets him go, the ledger says so. */
+void record_unlawful(Deciding *d, int64_t person, const Effects *e, Str why, Time effective) {
+    const Person *p = case_person(d->c, person);
     const Guide *g = guide_of(d, p);
-    int64_t person = p->id;
-    Machine before, after;
-    machine_of(g, d->c, p, &before);
-    set_facts(d, p, g, e, &before, why.effective);
-    other_effects(d, person, g, e, &before, why);
-    p = case_person(d->c, person);
-    machine_of(g, d->c, p, &after);
-    if (machine_final(g, &after)) end_person(d, person, why);
+    const Subject *s = subject_of(d, p);
+    int v = -1;
+    for (size_t i = 0; i < e->n; i++)
+        if (e->v[i].kind == EFFECT_SET && e->v[i].a == g->fact_custody) v = e->v[i].b;
+    if (!s || g->fact_custody < 0 || v < 0) return;
+    const Fact *f = &g->facts[g->fact_custody];
+    const HoldEntry *open = live_hold(s, person, true);
+    if (f->hold[v] == HOLD_FREE && open)
+        emit_subject(d, EV_HOLD_CLOSED, s->id, effective, BODY(d, HoldStep, .hold = open->id));
+    else if (f->hold[v] == HOLD_HELD && !open && !person_held(d, p))
+        emit_subject(d, EV_HOLD_OPENED, s->id, effective,
+                     BODY(d, HoldEntry, .id = take_id(d), .case_id = d->c->id, .person = person,
+                          .agency = d->who->agency, .house = holder(d, S("detention_house")), .measure = f->values[v],
+                          .from = effective, .unlawful = str_n(why.p, MIN(why.n, (size_t)UNLAWFUL_MAX))));
+}
+
+void machine_now(const Deciding *d, int64_t person, Machine *m) {
+    const Person *p = case_person(d->c, person);
+    machine_of(guide_of(d, p), d->c, p, m);
+}
+
+void step(Deciding *d, int64_t person, const Effects *e, const Machine *before, Cause why) {
+    const Person *p = case_person(d->c, person);
+    if (d->refused || p->closed != TIME_NONE || p->moved_to) return;
+    const Guide *g = guide_of(d, p);
+    Machine now;
+    if (!before) machine_of(g, d->c, p, &now);
+    set_facts(d, p, g, e, before ? before : &now, why.effective);
+    other_effects(d, person, g, e, before ? before : &now, why);
+    machine_of(g, d->c, case_person(d->c, person), &now);
+    if (machine_final(g, &now)) end_person(d, person, why);
     sync_custody(d, person, g, why.effective);
 }
 
-static void lapse_clock(Deciding *d, int64_t id) {
-    const Clock *k = case_clock(d->c, id);
-    Person *p = case_person(d->c, k->person);
-    const Guide *g = guide_of(d, p);
-    int rule = guide_clock(g, k->rule);
-    const Effects *e = rule >= 0 ? &g->clocks[rule].on_end : &(Effects){0};
-    Time due = k->due;
-    if (k->period) {
-        stop_clock(d, k, CLOCK_ENDED, due);
-    } else {
-        ClockStep *s = BODY(d, ClockStep, .clock = id, .life = CLOCK_LAPSED);
-        for (size_t i = 0; i < e->n; i++)
-            if (e->v[i].kind == EFFECT_SET) {
-                Str fact = g->facts[e->v[i].a].id;
-                *PUSH(d->a, &s->before) = (FactValue){fact, person_fact(p, fact)};
-            }
-        emit(d, EV_CLOCK_LAPSED_, due, s);
-    }
-    step(d, case_person(d->c, p->id), e, (Cause){id, 0, due});
-}
-
-static void breach_duty(Deciding *d, int64_t id) {
-    const Duty *x = case_duty(d->c, id);
-    Time due = x->due;
-    emit(d, EV_DUTY_BREACHED, due, BODY(d, DutyStep, .duty = id));
-    Person *p = x->person ? case_person(d->c, x->person) : NULL;
-    if (!p || p->closed != TIME_NONE) return;
-    const Guide *g = guide_of(d, p);
-    int rule = guide_duty(g, S("supervise_lapse"));
-    Effect owe_it = {.kind = EFFECT_OWE, .a = rule};
-    if (rule >= 0) step(d, p, &(Effects){&owe_it, 1, 1}, (Cause){id, 0, due});
-}
-
-void lapse_all(Deciding *d, Time until) {
-    d->by_clock = true;
-    for (;;) {
-        Time first = TIME_NONE;
-        int64_t id = 0;
-        bool is_clock = false;
-        for (size_t i = 0; i < d->c->clocks.n; i++) {
-            const Clock *k = &d->c->clocks.v[i];
-            if (k->life != CLOCK_RUNNING || k->due == TIME_NONE || k->due >= until) continue;
-            if (!id || k->due < first || (k->due == first && k->id < id)) first = k->due, id = k->id, is_clock = true;
-        }
-        for (size_t i = 0; i < d->c->duties.n; i++) {
-            const Duty *x = &d->c->duties.v[i];
-            if (x->life != DUTY_OPEN || x->breached != TIME_NONE || x->due == TIME_NONE || x->due >= until) continue;
-            if (!id || x->due < first || (x->due == first && x->id < id)) first = x->due, id = x->id, is_clock = false;
-        }
-        if (!id) break;
-        if (is_clock) lapse_clock(d, id);
-        else breach_duty(d, id);
-    }
-    d->by_clock = false;
-}
-
-Time case_next_due(const Case *c) {
-    Time first = TIME_NONE;
-    for (size_t i = 0; i < c->clocks.n; i++) {
-        const Clock *k = &c->clocks.v[i];
-        if (k->life == CLOCK_RUNNING && k->due != TIME_NONE && (first == TIME_NONE || k->due < first)) first = k->due;
-    }
-    for (size_t i = 0; i < c->duties.n; i++) {
-        const Duty *x = &c->duties.v[i];
-        if (x->life == DUTY_OPEN && x->breached == TIME_NONE && x->due != TIME_NONE &&
-            (first == TIME_NONE || x->due < first))
-            first = x->due;
-    }
-    return first;
-}
-
-Duty *open_duty(Deciding *d, const char *rule, int64_t agency, int64_t transfer, Time due) {
+Duty *open_duty(Deciding *d, const char *rule, int64_t agency, int64_t transfer, Time due, bool red) {
     const Assignment *as = case_assignment(d->c, agency);
     Duty *x = BODY(d, Duty, .id = take_id(d), .transfer = transfer, .cause = transfer, .agency = agency,
                    .user = as ? as->user : 0, .rule = str_c(rule), .life = DUTY_OPEN, .opened = d->effective,
-                   .due = due);
+                   .due = due, .red = red);
     emit(d, EV_DUTY_OPENED, d->effective, x);
     return case_duty(d->c, x->id);
 }

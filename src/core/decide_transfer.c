@@ -2,8 +2,6 @@
 /* The life of a transfer: draft, check, push, receive, accept or return, answer, supply, take back. */
 #include "core/deciding.h"
 
-#define BODY(d, T, ...) ((T *)arena_dup((d)->a, &(T){__VA_ARGS__}, sizeof(T)))
-
 static Transfer *the_transfer(Deciding *d) {
     Transfer *t = case_transfer(d->c, d->cmd->transfer);
     if (!t) refuse(d, R_NO_TRANSFER, "transfer", S(""), S(""));
@@ -29,13 +27,33 @@ static Ids line_persons(Deciding *d, const Transfer *t, LineLife life) {
     return ids;
 }
 
-static void step_all(Deciding *d, const Ids *persons, Str act, Phase phase, int64_t transfer) {
+static Machine *machines(Deciding *d, const Ids *persons) {
+    Machine *m = NEW_N(d->a, Machine, persons->n);
+    for (size_t i = 0; i < persons->n; i++) machine_now(d, persons->v[i], &m[i]);
+    return m;
+}
+
+/* `before`: the machines as they were before the event that moved the lines. */
+static void step_all(Deciding *d, const Ids *persons, Str act, Phase phase, const Machine *before, int64_t transfer) {
     for (size_t i = 0; i < persons->n; i++) {
         const Guide *g;
         const Act *a = act_for(d, act, persons->v[i], &g);
-        if (a) step(d, case_person(d->c, persons->v[i]), &a->on[phase], (Cause){transfer, transfer, d->effective});
+        if (a) step(d, persons->v[i], &a->on[phase], &before[i], (Cause){transfer, transfer, d->effective});
     }
 }
+
+/* A late entry may show that what time did meanwhile never happened. */
+static void relive_all(Deciding *d, const Ids *persons, Str act, Phase phase) {
+    for (size_t i = 0; i < persons->n; i++) {
+        const Guide *g;
+        const Act *a = act_for(d, act, persons->v[i], &g);
+        if (a)
+            relive(d, persons->v[i], (const Guard *[2]){phase == PHASE_PUSH ? &a->when : NULL, NULL},
+                   (const Effects *[2]){&a->on[phase], NULL});
+    }
+}
+
+static int64_t receiver(Deciding *d, const Act *a, int64_t to);
 
 bool decide_draft(Deciding *d) {
     Ids persons;
@@ -44,8 +62,12 @@ bool decide_draft(Deciding *d) {
     const Act *a = act_for(d, d->cmd->act, persons.v[0], &g);
     if (!a) return refuse(d, R_ACT, "act", d->cmd->act, d->cmd->act);
     if (!actor_fits(d, &a->by, false)) return false;
-    Transfer *t = BODY(d, Transfer, .id = take_id(d), .act = a->id, .from = d->who->agency, .to = d->cmd->to,
-                       .life = HEAD_DRAFT, .drafted = d->now.time, .effective = d->cmd->effective,
+    int64_t to = a->kind == ACT_SEND ? receiver(d, a, d->cmd->to) : 0;
+    if (a->kind == ACT_SEND && !to) return false;
+    if (a->n_options && a->kind != ACT_SEND && guide_option(a, d->cmd->option) < 0)
+        return refuse(d, R_OUTCOME, "option", d->cmd->option, d->cmd->option);
+    Transfer *t = BODY(d, Transfer, .id = take_id(d), .act = a->id, .to = to,
+                       .from = d->who->behalf ? d->who->behalf : d->who->agency, .life = HEAD_DRAFT, .drafted = d->now.time, .effective = d->cmd->effective,
                        .drafted_by = d->who->user, .manifest = d->cmd->manifest, .docs = d->cmd->docs,
                        .data = d->cmd->data, .outcome = d->cmd->option, .note = d->cmd->note,
                        .reason = d->cmd->reason);
@@ -114,22 +136,24 @@ static int64_t receiver(Deciding *d, const Act *a, int64_t to) {
     return to;
 }
 
-static bool emit_push(Deciding *d, const Transfer *head, const Ids *persons, const Act *a) {
+static bool emit_push(Deciding *d, const Transfer *head, const Ids *persons, const Act *a, int64_t to) {
     int round = head->round + 1;
     Hash manifest = hash_eq(d->cmd->manifest, (Hash){0}) ? head->manifest : d->cmd->manifest;
     if (hash_eq(manifest, (Hash){0})) manifest = d->c->manifest;
-    int64_t id = head->id, to = head->to;
+    int64_t id = head->id, from = head->to;
+    if (!to) to = from;
+    Machine *before = machines(d, persons);
     if (round > 1) close_duties(d, "correct", id, DUTY_CLEARED, d->effective);
     emit(d, EV_TRANSFER_PUSHED, d->effective,
          BODY(d, TransferStep, .transfer = id, .round = round, .persons = *persons, .manifest = manifest,
               .docs = head->round || head->drafted != TIME_NONE ? d->cmd->docs : (Docs){0},
               .data = head->round || head->drafted != TIME_NONE ? d->cmd->data : (Data){0}, .note = d->cmd->note,
-              .late = d->late, .late_reason = d->cmd->late_reason));
+              .to = to == from ? 0 : to, .late = d->late, .late_reason = d->cmd->late_reason));
     const Agency *r = world_agency(d->w, to);
     if (case_organ(d->c, r->kind) != to && !a->side) emit(d, EV_ORGAN_SET, d->effective, BODY(d, Organ, r->kind, to));
     else if (!case_organ(d->c, r->kind)) emit(d, EV_ORGAN_SET, d->effective, BODY(d, Organ, r->kind, to));
-    step_all(d, persons, a->id, PHASE_PUSH, id);
-    open_duty(d, "check", to, id, TIME_NONE);
+    step_all(d, persons, a->id, PHASE_PUSH, before, id);
+    open_duty(d, "check", to, id, TIME_NONE, false);
     d->made = id;
     return true;
 }
@@ -143,7 +167,9 @@ static bool push_new(Deciding *d) {
     if (a->kind != ACT_SEND) return refuse(d, R_KIND, "act", a->name, a->name_en);
     if (!actor_fits(d, &a->by, false)) return false;
     if (a->by.n_review && !d->who->behalf) return refuse(d, R_CHECK_FIRST, "act", a->name, a->name_en);
-    if (!needs_met(d, &a->needs, NULL) || !push_possible(d, &persons, a->id, false)) return false;
+    if (!needs_met(d, &a->needs, NULL)) return false;
+    relive_all(d, &persons, a->id, PHASE_PUSH);
+    if (!push_possible(d, &persons, a->id, false)) return false;
     int64_t to = receiver(d, a, d->cmd->to);
     if (!to) return false;
     Transfer *t = BODY(d, Transfer, .id = take_id(d), .act = a->id, .life = HEAD_DRAFT, .to = to,
@@ -151,7 +177,7 @@ static bool push_new(Deciding *d) {
                        .docs = d->cmd->docs, .data = d->cmd->data, .note = d->cmd->note, .reason = d->cmd->reason);
     for (size_t i = 0; i < persons.n; i++) *PUSH(d->a, &t->lines) = (Line){.person = persons.v[i]};
     emit(d, EV_TRANSFER_DRAFTED, d->effective, t);
-    return emit_push(d, case_transfer(d->c, t->id), &persons, a);
+    return emit_push(d, case_transfer(d->c, t->id), &persons, a, to);
 }
 
 static bool push_draft(Deciding *d, const Transfer *t) {
@@ -168,18 +194,12 @@ static bool push_draft(Deciding *d, const Transfer *t) {
     if (a->kind != ACT_SEND) return do_act(d, t) && (emit(d, EV_LINES_ENDED, d->effective,
                                                           BODY(d, TransferStep, .transfer = t->id)), true);
     if (!actor_fits(d, &a->by, false) || !needs_met(d, &a->needs, t)) return false;
+    relive_all(d, &persons, a->id, PHASE_PUSH);
+    t = case_transfer(d->c, d->cmd->transfer);
     if (!push_possible(d, &persons, a->id, again)) return false;
     int64_t to = again ? t->to : receiver(d, a, d->cmd->to ? d->cmd->to : t->to);
     if (!to) return false;
-    if (to != t->to) { /* the draft named nobody: the head learns its receiver */
-        Transfer named = *t;
-        named.to = to;
-        named.id = take_id(d);
-        emit(d, EV_TRANSFER_DRAFTED, d->effective, arena_dup(d->a, &named, sizeof named));
-        emit(d, EV_LINES_ENDED, d->effective, BODY(d, TransferStep, .transfer = d->cmd->transfer));
-        t = case_transfer(d->c, named.id);
-    }
-    return emit_push(d, t, &persons, a);
+    return emit_push(d, t, &persons, a, to);
 }
 
 bool decide_push(Deciding *d) {
@@ -197,8 +217,10 @@ bool decide_receive(Deciding *d) {
     int64_t id = t->id;
     Str act = t->act;
     Ids persons = line_persons(d, t, LINE_PUSHED);
+    relive_all(d, &persons, act, PHASE_RECEIVE);
+    Machine *before = machines(d, &persons);
     emit(d, EV_TRANSFER_RECEIVED, d->effective, BODY(d, TransferStep, .transfer = id, .persons = persons));
-    step_all(d, &persons, act, PHASE_RECEIVE, id);
+    step_all(d, &persons, act, PHASE_RECEIVE, before, id);
     d->made = id;
     return true;
 }
@@ -212,9 +234,10 @@ static const Transfer *received_transfer(Deciding *d) {
     const Act *a = act_for(d, t->act, t->lines.v[0].person, &g);
     if (!a) return refuse(d, R_ACT, "act", t->act, t->act), NULL;
     if (!actor_fits(d, &a->to, false)) return NULL;
+    int64_t id = t->id;
     if (t->life == HEAD_PUSHED && !decide_receive(d)) return NULL;
     if (!effective_ok(d)) return NULL;
-    return case_transfer(d->c, t->id);
+    return case_transfer(d->c, id);
 }
 
 bool decide_accept(Deciding *d) {
@@ -225,20 +248,24 @@ bool decide_accept(Deciding *d) {
     const Guide *g;
     Ids persons = line_persons(d, t, LINE_RECEIVED);
     const Act *a = act_for(d, act, persons.n ? persons.v[0] : t->lines.v[0].person, &g);
+    relive_all(d, &persons, act, PHASE_ACCEPT);
+    Machine *before = machines(d, &persons);
     TransferStep *s = BODY(d, TransferStep, .transfer = id, .persons = persons, .note = d->cmd->note);
     for (size_t i = 0; i < d->cmd->supply.n; i++) { /* each thing still missing is a duty with a date */
         Clock like = {.length = {.working_days = 3}, .flags = {.roll = true}, .start = d->effective};
-        Duty *x = open_duty(d, "supply", from, id, clock_end(d, &like).due);
+        Duty *x = open_duty(d, "supply", from, id, clock_end(d, &like).due, false);
         *PUSH(d->a, &s->supply) = (SupplyItem){.id = take_id(d), .duty = x->id, .what = d->cmd->supply.v[i]};
     }
     emit(d, EV_TRANSFER_ACCEPTED, d->effective, s);
     close_duties(d, "check", id, DUTY_CLEARED, d->effective);
-    step_all(d, &persons, act, PHASE_ACCEPT, id);
-    bool ends = !a->n_options && a->duty_answer < 0;
-    if (ends)
+    if (a->ends_on_accept)
         emit(d, EV_TRANSFER_ANSWERED, d->effective,
              BODY(d, TransferStep, .transfer = id, .persons = persons, .answer = S("accepted")));
-    else open_duty(d, "answer", to, id, earliest_due(d, id, to));
+    step_all(d, &persons, act, PHASE_ACCEPT, before, id);
+    bool open = false;
+    t = case_transfer(d->c, id);
+    for (size_t i = 0; i < t->lines.n; i++) open |= t->lines.v[i].life != LINE_NONE;
+    if (open) open_duty(d, "answer", to, id, earliest_due(d, id, to), false);
     d->made = id;
     return true;
 }
@@ -250,12 +277,14 @@ bool decide_return(Deciding *d) {
     int64_t id = t->id, from = t->from;
     Str act = t->act;
     Ids persons = line_persons(d, t, LINE_RECEIVED);
+    relive_all(d, &persons, act, PHASE_RETURN);
+    Machine *before = machines(d, &persons);
     TransferStep *s = BODY(d, TransferStep, .transfer = id, .persons = persons, .note = d->cmd->note);
     for (size_t i = 0; i < d->cmd->marks.n; i++) *PUSH(d->a, &s->marks) = d->cmd->marks.v[i];
     emit(d, EV_TRANSFER_RETURNED, d->effective, s);
     close_duties(d, "check", id, DUTY_CLEARED, d->effective);
-    step_all(d, &persons, act, PHASE_RETURN, id);
-    open_duty(d, "correct", from, id, earliest_due(d, id, from));
+    step_all(d, &persons, act, PHASE_RETURN, before, id);
+    open_duty(d, "correct", from, id, earliest_due(d, id, from), false);
     d->made = id;
     return true;
 }
@@ -263,6 +292,7 @@ bool decide_return(Deciding *d) {
 static bool answer_possible(Deciding *d, const Transfer *t, const Ids *persons) {
     for (size_t i = 0; i < persons->n; i++) {
         const Person *p = case_person(d->c, persons->v[i]);
+        if (!p) return refuse(d, R_NO_PERSON, "persons", S(""), S(""));
         const Line *l = transfer_line(t, p->id);
         const Guide *g;
         const Act *a = act_for(d, t->act, p->id, &g);
@@ -284,6 +314,18 @@ static bool answer_possible(Deciding *d, const Transfer *t, const Ids *persons) 
     return true;
 }
 
+static void relive_answers(Deciding *d, Str act, const Ids *persons) {
+    for (size_t i = 0; i < persons->n; i++) {
+        const Guide *g;
+        if (!case_person(d->c, persons->v[i])) continue;
+        const Act *a = act_for(d, act, persons->v[i], &g);
+        int option = a ? guide_option(a, d->cmd->option) : -1;
+        if (option >= 0)
+            relive(d, persons->v[i], (const Guard *[2]){&a->options[option].when, NULL},
+                   (const Effects *[2]){&a->options[option].effects, NULL});
+    }
+}
+
 bool decide_answer(Deciding *d) {
     const Transfer *t = the_transfer(d);
     if (!t || !in_life(d, t, HEAD_ACCEPTED, HEAD_ACCEPTED)) return false;
@@ -291,16 +333,18 @@ bool decide_answer(Deciding *d) {
     if (!effective_ok(d)) return false;
     Ids persons = d->cmd->persons.n ? d->cmd->persons : line_persons(d, t, LINE_ACCEPTED);
     if (!persons.n) return refuse(d, R_PERSON_NEEDED, "persons", S(""), S(""));
-    if (!answer_possible(d, t, &persons)) return false;
     int64_t id = t->id;
     Str act = t->act;
+    relive_answers(d, act, &persons);
+    if (!answer_possible(d, case_transfer(d->c, id), &persons)) return false;
+    Machine *before = machines(d, &persons);
     emit(d, EV_TRANSFER_ANSWERED, d->effective,
          BODY(d, TransferStep, .transfer = id, .persons = persons, .answer = d->cmd->option, .docs = d->cmd->docs,
               .data = d->cmd->data, .reason = d->cmd->reason, .late = d->late, .late_reason = d->cmd->late_reason));
     for (size_t i = 0; i < persons.n; i++) {
         const Guide *g;
         const Act *a = act_for(d, act, persons.v[i], &g);
-        step(d, case_person(d->c, persons.v[i]), &a->options[guide_option(a, d->cmd->option)].effects,
+        step(d, persons.v[i], &a->options[guide_option(a, d->cmd->option)].effects, &before[i],
              (Cause){id, id, d->effective});
     }
     bool open = false;
@@ -344,10 +388,11 @@ static void withdraw(Deciding *d, const Transfer *t) {
     Ids persons = {0};
     for (size_t i = 0; i < t->lines.n; i++)
         if (t->lines.v[i].life != LINE_NONE) *PUSH(d->a, &persons) = t->lines.v[i].person;
-    emit(d, EV_TRANSFER_WITHDRAWN, d->effective, BODY(d, TransferStep, .transfer = id, .reason = d->cmd->note));
+    Machine *before = machines(d, &persons);
+    emit(d, EV_TRANSFER_WITHDRAWN, d->effective, BODY(d, TransferStep, .transfer = id, .note = d->cmd->note));
     close_duties(d, "check", id, DUTY_ENDED, d->effective);
     close_duties(d, "correct", id, DUTY_ENDED, d->effective);
-    step_all(d, &persons, act, PHASE_WITHDRAW, id);
+    step_all(d, &persons, act, PHASE_WITHDRAW, before, id);
     d->made = id;
 }
 

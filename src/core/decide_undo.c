@@ -1,84 +1,238 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Taking back one's own wrong accept or return, as long as nothing has followed from it. */
+/* Taking back one's own wrong accept, return, answer or deed, as long as nothing has followed from it. */
 #include "core/deciding.h"
 
-#define BODY(d, T, ...) ((T *)arena_dup((d)->a, &(T){__VA_ARGS__}, sizeof(T)))
+typedef struct Undoing {
+    int64_t cause, transfer;
+    Time recorded, effective;
+    Ids persons;
+    const BeforeFact *before;
+    size_t n_before;
+} Undoing;
 
-/* What the step of that moment opened is closed again; what it closed is opened again. */
-static void reverse_clocks(Deciding *d, int64_t transfer, Time at) {
+/* Two things a later reader cannot tell apart from the act itself: a granted extension and another transfer's outcome. */
+static bool reversible(const Effects *e) {
+    for (size_t i = 0; i < e->n; i++)
+        if (e->v[i].kind == EFFECT_EXTEND || e->v[i].kind == EFFECT_ANSWER) return false;
+    return true;
+}
+
+static Str fact_before(const Undoing *u, int64_t person, Str fact) {
+    for (size_t i = 0; i < u->n_before; i++)
+        if (u->before[i].person == person && str_eq(u->before[i].fact, fact)) return u->before[i].value;
+    return (Str){0};
+}
+
+/* Facts go back to what they were: only a step whose facts nobody changed since is undone. */
+static bool facts_back(Deciding *d, const Undoing *u, const Person *p, const Guide *g, const Effects *e) {
+    FactsSet *back = BODY(d, FactsSet, .person = p->id);
+    for (size_t i = 0; i < e->n; i++) {
+        if (e->v[i].kind != EFFECT_SET) continue;
+        const Fact *f = &g->facts[e->v[i].a];
+        Str was = fact_before(u, p->id, f->id), now = person_fact(p, f->id);
+        if (!was.n || str_eq(was, now)) continue;
+        bool set_here = false;
+        for (size_t j = 0; j < e->n; j++)
+            set_here |= e->v[j].kind == EFFECT_SET && e->v[j].a == e->v[i].a && str_eq(now, f->values[e->v[j].b]);
+        if (!set_here) return refuse(d, R_FOLLOWED, "transfer", p->name, p->name);
+        *PUSH(d->a, &back->facts) = (FactValue){f->id, was};
+    }
+    if (back->facts.n) emit(d, EV_FACTS_SET, d->now.time, back);
+    return true;
+}
+
+static void pause_again(Deciding *d, const Clock *k, Time at) {
+    emit(d, EV_CLOCK_PAUSED, at, BODY(d, ClockStep, .clock = k->id));
+}
+
+/* A pause of no length: nothing drops out of the count. */
+static void resume_again(Deciding *d, const Clock *k, Time at) {
+    Clock on = *k;
+    on.pauses.v = arena_dup(d->a, k->pauses.v, k->pauses.n * sizeof *k->pauses.v);
+    on.pauses.v[on.pauses.n - 1].to = at;
+    TermEnd end = clock_end(d, &on);
+    emit(d, EV_CLOCK_RESUMED, at, BODY(d, ClockStep, .clock = k->id, .due = end.due, .alert = end.alert));
+}
+
+static void clock_back(Deciding *d, const Undoing *u, int64_t person, EffectKind kind, Str rule) {
     for (size_t i = 0; i < d->c->clocks.n; i++) {
         const Clock *k = &d->c->clocks.v[i];
-        if (k->cause == transfer && k->start == at && k->life == CLOCK_RUNNING)
-            emit(d, EV_CLOCK_STOPPED, d->now.time, BODY(d, ClockStep, .clock = k->id, .life = CLOCK_SUPERSEDED));
-        else if (k->transfer == transfer && k->closed == at && k->life == CLOCK_CLOSED)
+        if (k->person != person || !str_eq(k->rule, rule)) continue;
+        bool live = k->life == CLOCK_RUNNING || k->life == CLOCK_PAUSED;
+        const Pause *last = k->pauses.n ? &k->pauses.v[k->pauses.n - 1] : NULL;
+        if (kind == EFFECT_START && live && k->cause == u->cause && k->start == u->effective)
+            stop_clock(d, k, CLOCK_SUPERSEDED, d->now.time);
+        else if ((kind == EFFECT_STOP && k->life == CLOCK_CLOSED && k->closed == u->effective) ||
+                 (kind == EFFECT_START && k->life == CLOCK_SUPERSEDED && k->closed == u->effective &&
+                  k->cause != u->cause))
             emit(d, EV_CLOCK_REVIVED, d->now.time, BODY(d, ClockStep, .clock = k->id));
+        else if (kind == EFFECT_RESUME && k->life == CLOCK_RUNNING && last && last->to == u->effective)
+            pause_again(d, k, u->effective);
+        else if (kind == EFFECT_PAUSE && k->life == CLOCK_PAUSED && last && last->from == u->effective)
+            resume_again(d, k, u->effective);
     }
 }
 
-static void reverse_duties(Deciding *d, int64_t transfer, Time at) {
-    for (size_t i = 0; i < d->c->duties.n; i++) {
+static void duty_back(Deciding *d, const Undoing *u, int64_t person, EffectKind kind, Str rule) {
+    for (size_t i = 0, n = d->c->duties.n; i < n; i++) {
         const Duty *x = &d->c->duties.v[i];
-        if (x->transfer == transfer && x->opened == at && x->life == DUTY_OPEN)
+        if (x->person != person || !str_eq(x->rule, rule)) continue;
+        if (kind == EFFECT_OWE && x->life == DUTY_OPEN && x->cause == u->cause && x->opened == u->effective)
             emit(d, EV_DUTY_CLOSED, d->now.time, BODY(d, DutyStep, .duty = x->id, .life = DUTY_ENDED));
+        else if (kind == EFFECT_CLEAR && x->life == DUTY_CLEARED && x->cleared == u->effective)
+            reopen_duty(d, x);
     }
 }
 
-/* Facts the accept or return set go back to what they were: only steps whose facts nobody changed since are undone. */
-static bool reverse_facts(Deciding *d, const Transfer *t, Phase phase) {
-    for (size_t i = 0; i < t->lines.n; i++) {
-        Person *p = case_person(d->c, t->lines.v[i].person);
-        const Guide *g = guide_of(d, p);
-        int act = guide_act(g, t->act);
-        const Effects *e = act < 0 ? &(Effects){0} : &g->acts[act].on[phase];
-        FactsSet *back = BODY(d, FactsSet, .person = p->id);
-        for (size_t k = 0; k < e->n; k++) {
-            if (e->v[k].kind != EFFECT_SET) continue;
-            Str fact = g->facts[e->v[k].a].id, was = {0};
-            for (size_t j = 0; j < t->before.n; j++)
-                if (t->before.v[j].person == p->id && str_eq(t->before.v[j].fact, fact)) was = t->before.v[j].value;
-            if (!was.n) continue;
-            if (!str_eq(person_fact(p, fact), g->facts[e->v[k].a].values[e->v[k].b]))
-                return refuse(d, R_FOLLOWED, "transfer", p->name, p->name);
-            *PUSH(d->a, &back->facts) = (FactValue){fact, was};
-        }
-        if (back->facts.n) emit(d, EV_FACTS_SET, d->now.time, back);
+/* The duties of the head itself: what the step opened ends, what it fulfilled is owed again. */
+static void head_duties_back(Deciding *d, const Undoing *u) {
+    for (size_t i = 0, n = d->c->duties.n; i < n; i++) {
+        const Duty *x = &d->c->duties.v[i];
+        if (x->person || x->transfer != u->transfer) continue;
+        bool made = !str_eqz(x->rule, "check") && x->opened == u->effective;
+        if (x->life == DUTY_OPEN && made)
+            emit(d, EV_DUTY_CLOSED, d->now.time, BODY(d, DutyStep, .duty = x->id, .life = DUTY_ENDED));
+        else if (x->life == DUTY_CLEARED && x->cleared == u->effective && !str_eqz(x->rule, "supply") &&
+                 !str_eqz(x->rule, "correct"))
+            reopen_duty(d, x);
+    }
+}
+
+static bool reverse(Deciding *d, const Undoing *u, int64_t person, const Effects *e) {
+    const Person *p = case_person(d->c, person);
+    if (p->closed != TIME_NONE || p->moved_to) return refuse(d, R_FOLLOWED, "transfer", p->name, p->name);
+    const Guide *g = guide_of(d, p);
+    if (!reversible(e)) return refuse(d, R_FOLLOWED, "transfer", p->name, p->name);
+    if (!facts_back(d, u, p, g, e)) return false;
+    for (size_t i = 0; i < e->n; i++) {
+        EffectKind k = e->v[i].kind;
+        if (k == EFFECT_START || k == EFFECT_STOP || k == EFFECT_PAUSE || k == EFFECT_RESUME)
+            clock_back(d, u, person, k, g->clocks[e->v[i].a].id);
+        if (k == EFFECT_OWE || k == EFFECT_CLEAR) duty_back(d, u, person, k, g->duties[e->v[i].a].id);
     }
     return true;
 }
 
-static bool followed(const Case *c, const Transfer *t, Time at) {
-    for (size_t i = 0; i < t->lines.n; i++)
-        if (t->lines.v[i].answered_at != TIME_NONE && t->lines.v[i].answered_at >= at) return true;
-    for (size_t i = 0; i < t->supply.n; i++)
-        if (t->supply.v[i].done != TIME_NONE) return true;
-    for (size_t i = 0; i < c->deeds.n; i++)
-        if (c->deeds.v[i].at > at && !c->deeds.v[i].taken_back) return true;
-    for (size_t i = 0; i < c->transfers.n; i++)
-        if (c->transfers.v[i].id != t->id && c->transfers.v[i].pushed > at) return true;
+static bool shares(const Ids *a, int64_t person) {
+    for (size_t i = 0; i < a->n; i++)
+        if (a->v[i] == person) return true;
     return false;
 }
 
-bool decide_undo(Deciding *d) {
-    const Transfer *t = case_transfer(d->c, d->cmd->transfer);
-    if (!t) return refuse(d, R_NO_TRANSFER, "transfer", S(""), S(""));
+static bool transfer_moved(const Transfer *t, const Undoing *u) {
+    bool ours = false;
+    for (size_t i = 0; i < t->lines.n; i++) ours |= shares(&u->persons, t->lines.v[i].person);
+    if (!ours) return false;
+    for (size_t i = 0; i < t->lines.n; i++)
+        if (t->lines.v[i].answered_at > u->recorded) return true;
+    for (size_t i = 0; i < t->supply.n; i++)
+        if (t->supply.v[i].done != TIME_NONE && t->id == u->transfer) return true;
+    if (t->id == u->transfer) return false;
+    return t->pushed > u->recorded || t->received > u->recorded || t->accepted > u->recorded ||
+           (t->returns.n && t->returns.v[t->returns.n - 1].at > u->recorded);
+}
+
+/* Whether anything was done for these persons since. */
+static bool followed(const Case *c, const Undoing *u) {
+    for (size_t i = 0; i < c->deeds.n; i++) {
+        const Deed *x = &c->deeds.v[i];
+        if (x->id == u->cause || x->taken_back || x->at < u->recorded || (x->at == u->recorded && x->id < u->cause))
+            continue;
+        for (size_t j = 0; j < x->persons.n; j++)
+            if (shares(&u->persons, x->persons.v[j])) return true;
+    }
+    for (size_t i = 0; i < c->transfers.n; i++)
+        if (transfer_moved(&c->transfers.v[i], u)) return true;
+    return false;
+}
+
+/* The ledger goes back as of the act's own moment, so a hold entered by mistake has no length. */
+static bool settle(Deciding *d, const Undoing *u) {
+    for (size_t i = 0; i < u->persons.n; i++)
+        step(d, u->persons.v[i], &(Effects){0}, NULL, (Cause){u->cause, u->transfer, u->effective});
+    d->made = u->cause;
+    return !d->refused;
+}
+
+static bool undo_deed(Deciding *d, const Deed *x) {
+    if (!actor_in(d, x->agency) && !actor_in(d, x->behalf)) return refuse(d, R_NOT_YOURS, "target", S(""), S(""));
+    if (x->taken_back) return refuse(d, R_TARGET, "target", S(""), S(""));
+    Undoing u = {.cause = x->id, .recorded = x->at, .effective = x->effective, .persons = x->persons,
+                 .before = x->before.v, .n_before = x->before.n};
+    if (followed(d->c, &u)) return refuse(d, R_FOLLOWED, "target", S(""), S(""));
+    Str act = x->act, option = x->option;
+    bool lawful = !x->unlawful.n;
+    for (size_t i = 0; lawful && i < u.persons.n; i++) {
+        const Guide *g = guide_of(d, case_person(d->c, u.persons.v[i]));
+        int a = guide_act(g, act);
+        if (a < 0) return refuse(d, R_ACT, "target", act, act);
+        Effects both = done_effects(d, &g->acts[a], guide_option(&g->acts[a], option));
+        if (!reverse(d, &u, u.persons.v[i], &both)) return false;
+    }
+    emit(d, EV_DEED_TAKEN_BACK, d->now.time, BODY(d, IdRef, .id = u.cause));
+    for (size_t i = 0, n = d->c->notices.n; i < n; i++) /* whoever was told of it is told again */
+        if (d->c->notices.v[i].deed == u.cause)
+            emit(d, EV_NOTICE_GIVEN, d->now.time,
+                 BODY(d, Notice, .id = take_id(d), .deed = u.cause, .agency = d->c->notices.v[i].agency,
+                      .at = d->now.time));
+    return settle(d, &u);
+}
+
+/* The lines that were answered last, if by an answer of the act itself. */
+static Ids last_answered(Deciding *d, const Transfer *t, Time *recorded, Time *effective) {
+    Ids ids = {0};
+    *recorded = TIME_NONE;
+    for (size_t i = 0; i < t->lines.n; i++)
+        if (t->lines.v[i].answer.n && t->lines.v[i].answered_at > *recorded) {
+            *recorded = t->lines.v[i].answered_at;
+            *effective = t->lines.v[i].answered_effective;
+        }
+    for (size_t i = 0; *recorded != TIME_NONE && i < t->lines.n; i++)
+        if (t->lines.v[i].answer.n && t->lines.v[i].answered_at == *recorded) *PUSH(d->a, &ids) = t->lines.v[i].person;
+    return ids;
+}
+
+static const Effects *answer_effects(Deciding *d, const Transfer *t, int64_t person) {
+    const Guide *g = guide_of(d, case_person(d->c, person));
+    int a = guide_act(g, t->act), o = a < 0 ? -1 : guide_option(&g->acts[a], transfer_line(t, person)->answer);
+    return o < 0 ? NULL : &g->acts[a].options[o].effects;
+}
+
+static bool undo_transfer(Deciding *d, const Transfer *t) {
     if (!actor_in(d, t->to)) return refuse(d, R_NOT_YOURS, "transfer", S(""), S(""));
-    if (!d->cmd->note.n) return refuse(d, R_ASK_REASON, "note", S(""), S(""));
+    Time recorded = TIME_NONE, effective = TIME_NONE;
+    Ids answered = last_answered(d, t, &recorded, &effective);
     bool accept = t->life == HEAD_ACCEPTED;
     if (!accept && t->life != HEAD_RETURNED)
         return refuse(d, R_LIFE, "transfer", str_c(HEAD_LIFE[t->life]), str_c(HEAD_LIFE[t->life]));
-    Time recorded = accept ? t->accepted : t->returns.v[t->returns.n - 1].at;
-    if (followed(d->c, t, recorded)) return refuse(d, R_FOLLOWED, "transfer", S(""), S(""));
-    int64_t id = t->id, to = t->to;
-    Time effective = t->step_effective;
-    if (!reverse_facts(d, t, accept ? PHASE_ACCEPT : PHASE_RETURN)) return false;
-    reverse_clocks(d, id, effective);
-    reverse_duties(d, id, effective);
-    emit(d, EV_TRANSFER_UNDONE, d->now.time, BODY(d, TransferStep, .transfer = id, .reason = d->cmd->note));
-    d->effective = d->now.time;
-    open_duty(d, "check", to, id, TIME_NONE);
-    d->made = id;
-    t = case_transfer(d->c, id);
-    for (size_t i = 0; i < t->lines.n; i++)
-        step(d, case_person(d->c, t->lines.v[i].person), &(Effects){0}, (Cause){id, id, d->now.time});
-    return !d->refused;
+    Undoing u = {.cause = t->id, .transfer = t->id, .recorded = recorded, .effective = effective, .persons = answered,
+                 .before = t->before.v, .n_before = t->before.n};
+    if (!answered.n) {
+        u.recorded = accept ? t->accepted : t->returns.v[t->returns.n - 1].at;
+        u.effective = accept ? t->accepted_effective : t->returned_effective;
+        for (size_t i = 0; i < t->lines.n; i++)
+            if (t->lines.v[i].life != LINE_NONE) *PUSH(d->a, &u.persons) = t->lines.v[i].person;
+    }
+    if (followed(d->c, &u)) return refuse(d, R_FOLLOWED, "transfer", S(""), S(""));
+    for (size_t i = 0; i < u.persons.n; i++) {
+        const Guide *g = guide_of(d, case_person(d->c, u.persons.v[i]));
+        int a = guide_act(g, t->act);
+        const Effects *e = answered.n ? answer_effects(d, t, u.persons.v[i])
+                           : a < 0    ? NULL
+                                      : &g->acts[a].on[accept ? PHASE_ACCEPT : PHASE_RETURN];
+        if (!e) return refuse(d, R_FOLLOWED, "transfer", S(""), S(""));
+        if (!reverse(d, &u, u.persons.v[i], e)) return false;
+    }
+    head_duties_back(d, &u);
+    emit(d, EV_TRANSFER_UNDONE, d->now.time,
+         BODY(d, TransferStep, .transfer = u.transfer, .persons = answered, .note = d->cmd->note));
+    return settle(d, &u);
+}
+
+bool decide_undo(Deciding *d) {
+    if (!d->cmd->note.n) return refuse(d, R_ASK_REASON, "note", S(""), S(""));
+    const Deed *x = d->cmd->target ? case_deed(d->c, d->cmd->target) : NULL;
+    if (d->cmd->target) return x ? undo_deed(d, x) : refuse(d, R_TARGET, "target", S(""), S(""));
+    const Transfer *t = case_transfer(d->c, d->cmd->transfer);
+    return t ? undo_transfer(d, t) : refuse(d, R_NO_TRANSFER, "transfer", S(""), S(""));
 }

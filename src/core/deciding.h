@@ -7,13 +7,16 @@
 #include "core/decide.h"
 #include "core/refusal.h"
 
+/* A body for emit: it lives as long as the decision. */
+#define BODY(d, T, ...) ((T *)arena_dup((d)->a, &(T){__VA_ARGS__}, sizeof(T)))
+
 typedef struct Deciding {
     const World *w;
     const Command *cmd;
     const Actor *who;
     Now now;
     Arena *a;
-    Case *c;
+    Case *c, *other; /* other: the second case of a split or merge, NULL in every other command */
     LIST_OF(Subject *) subjects;
     Events events;
     int64_t ids, made;
@@ -36,14 +39,35 @@ typedef struct Cause { /* what a step comes from */
     Time effective;
 } Cause;
 
-/* Runs the effects on one person: facts, clocks, duties, lines, the custody ledger, and the end of the proceeding. */
-void step(Deciding *d, Person *p, const Effects *e, Cause why);
+/*
+ * Runs the effects on one person: facts, clocks, duties, lines, the custody ledger, and the end of the proceeding.
+ * Guards are read on `before`: the Machine as it was before the event that carries the step; NULL: as it is now.
+ */
+void step(Deciding *d, int64_t person, const Effects *e, const Machine *before, Cause why);
+void machine_now(const Deciding *d, int64_t person, Machine *m);
 /* Emits every lapse and breach due by `until`, in due order. */
 void lapse_all(Deciding *d, Time until);
 TermEnd clock_end(const Deciding *d, const Clock *k);
+Time alert_of(const ClockRule *r, TermEnd end);
+Time duty_due(const Deciding *d, const Person *p, const Guide *g, const DutyRule *r, Time from);
 bool person_held(const Deciding *d, const Person *p);
+void stop_clock(Deciding *d, const Clock *k, ClockLife how, Time effective);
+void reopen_duty(Deciding *d, const Duty *x);
+Subject *subject_of(const Deciding *d, const Person *p);
+/* Writes a hold that no lawful basis carries, or ends one, when an unlawful fact is recorded. */
+void record_unlawful(Deciding *d, int64_t person, const Effects *e, Str why, Time effective);
 
-Duty *open_duty(Deciding *d, const char *rule, int64_t agency, int64_t transfer, Time due);
+/*
+ * The past as it now turns out (decide_past.c). A lapse or a period's end that a late entry or a corrected date shows
+ * to be wrong is undone: the clock runs on, and what followed from its end goes back. False: something has built on it.
+ */
+bool revive(Deciding *d, int64_t clock, Time start, TermEnd end);
+/* Before a late entry is judged: undoes what time alone did after `effective`, where the act needs it undone. */
+void relive(Deciding *d, int64_t person, const Guard *const guards[2], const Effects *const effects[2]);
+/* Everything that counted from `was` now counts from `is`. */
+void recount(Deciding *d, int64_t cause, const Ids *persons, Time was, Time is);
+
+Duty *open_duty(Deciding *d, const char *rule, int64_t agency, int64_t transfer, Time due, bool red);
 void close_duties(Deciding *d, const char *rule, int64_t transfer, DutyLife how, Time effective);
 Time earliest_due(const Deciding *d, int64_t transfer, int64_t agency);
 
@@ -57,6 +81,8 @@ bool other_user(Deciding *d, const Guide *g, const Act *act, const Person *p);
 bool effective_ok(Deciding *d);
 
 bool do_act(Deciding *d, const Transfer *draft);
+/* The effects of a done act with its outcome, as one list. */
+Effects done_effects(Deciding *d, const Act *act, int option);
 
 bool decide_open(Deciding *d);
 bool decide_add_person(Deciding *d);
@@ -73,3 +99,15 @@ bool decide_consent(Deciding *d);
 bool decide_undo(Deciding *d);
 bool decide_correct(Deciding *d);
 bool decide_agree(Deciding *d);
+bool decide_sign(Deciding *d);
+bool decide_fulfil(Deciding *d);
+bool decide_number(Deciding *d);
+bool decide_manifest(Deciding *d);
+bool decide_assign(Deciding *d);
+bool decide_hand_over(Deciding *d);
+bool decide_grant(Deciding *d);
+bool decide_seal(Deciding *d);
+bool decide_split(Deciding *d);
+bool decide_merge(Deciding *d);
+bool decide_rebind(Deciding *d);
+bool decide_reclassify(Deciding *d);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/event.h"
 
+#include "base/hex.h"
+
 static const Field CASE_OPENED_FIELDS[] = {
     FIELD(CaseOpened, id, F_ID),
     FIELD(CaseOpened, agency, F_ID),
@@ -30,6 +32,8 @@ static const Field TRANSFER_STEP_FIELDS[] = {
     FIELD(TransferStep, approved, F_BOOL),
     FIELD(TransferStep, late, F_BOOL),
     FIELD(TransferStep, late_reason, F_STR),
+    FIELD(TransferStep, from, F_ID),
+    FIELD(TransferStep, to, F_ID),
     FIELD(TransferStep, supply, F_LIST, .shape = &SUPPLY_SHAPE),
     FIELD(TransferStep, marks, F_LIST, .shape = &RETURN_MARK_SHAPE),
     FIELD(TransferStep, items, F_IDS),
@@ -51,6 +55,7 @@ static const Field CLOCK_STEP_FIELDS[] = {
     FIELD(ClockStep, length, F_OBJ, .shape = &TERM_LENGTH_SHAPE),
     FIELD(ClockStep, extension, F_STR, .max = 60),
     FIELD(ClockStep, before, F_LIST, .shape = &FACT_VALUE_SHAPE),
+    FIELD(ClockStep, agency, F_ID),
 };
 static SHAPE(CLOCK_STEP_SHAPE, ClockStep, "ClockStep", CLOCK_STEP_FIELDS);
 
@@ -58,6 +63,9 @@ static const Field DUTY_STEP_FIELDS[] = {
     FIELD(DutyStep, duty, F_ID),
     FIELD(DutyStep, user, F_ID),
     FIELD(DutyStep, life, F_ENUM, .names = DUTY_LIFE),
+    FIELD(DutyStep, agency, F_ID),
+    FIELD(DutyStep, opened, F_TIME),
+    FIELD(DutyStep, due, F_TIME),
 };
 static SHAPE(DUTY_STEP_SHAPE, DutyStep, "DutyStep", DUTY_STEP_FIELDS);
 
@@ -74,13 +82,34 @@ static SHAPE(MANIFEST_SET_SHAPE, ManifestSet, "ManifestSet", MANIFEST_SET_FIELDS
 
 static const Field HOLD_STEP_FIELDS[] = {
     FIELD(HoldStep, hold, F_ID),
+    FIELD(HoldStep, house, F_ID),
+    FIELD(HoldStep, case_id, F_ID),
     FIELD(HoldStep, measure, F_STR, .max = 40),
     FIELD(HoldStep, serving, F_BOOL),
+    FIELD(HoldStep, from, F_TIME),
     FIELD(HoldStep, due, F_TIME),
     FIELD(HoldStep, until, F_TIME),
     FIELD(HoldStep, overdue, F_TIME),
 };
 static SHAPE(HOLD_STEP_SHAPE, HoldStep, "HoldStep", HOLD_STEP_FIELDS);
+
+static const Field PERSON_JOINED_FIELDS[] = {
+    FIELD(PersonJoined, from, F_ID),
+    FIELD(PersonJoined, person, F_OBJ, .shape = &PERSON_SHAPE),
+    FIELD(PersonJoined, transfers, F_LIST, .shape = &TRANSFER_SHAPE, .max = 100000),
+    FIELD(PersonJoined, deeds, F_LIST, .shape = &DEED_SHAPE, .max = 100000),
+    FIELD(PersonJoined, clocks, F_LIST, .shape = &CLOCK_SHAPE, .max = 100000),
+    FIELD(PersonJoined, duties, F_LIST, .shape = &DUTY_SHAPE, .max = 100000),
+};
+static SHAPE(PERSON_JOINED_SHAPE, PersonJoined, "PersonJoined", PERSON_JOINED_FIELDS);
+
+static const Field RECLASSIFIED_FIELDS[] = {
+    FIELD(Reclassified, person, F_ID),
+    FIELD(Reclassified, guide, F_HASH),
+    FIELD(Reclassified, facts, F_LIST, .shape = &FACT_VALUE_SHAPE, .max = FACT_MAX),
+    FIELD(Reclassified, charges, F_STRS, .max = 50),
+};
+static SHAPE(RECLASSIFIED_SHAPE, Reclassified, "Reclassified", RECLASSIFIED_FIELDS);
 
 static const Field SUBJECT_OPENED_FIELDS[] = {
     FIELD(SubjectOpened, id, F_ID),
@@ -108,6 +137,8 @@ void events_encode(const Event *v, size_t n, StrBuf *out) {
         json_strz(&j, EVENTS[v[i].kind].name);
         json_key(&j, "e");
         json_time(&j, v[i].effective);
+        if (v[i].behalf) json_key(&j, "o"), json_id(&j, v[i].behalf);
+        if (v[i].for_user) json_key(&j, "f"), json_id(&j, v[i].for_user);
         json_key(&j, "b");
         shape_encode(EVENTS[v[i].kind].shape, v[i].body, &j);
         json_end_obj(&j);
@@ -131,6 +162,10 @@ static Status event_decode(const Node *n, const Event *head, Arena *a, Event *re
         return FAIL(err, ERR_INVALID, "event.unknown", "no event is called '%.*s' here", STR_ARG(k->s));
     if (!time_parse(e->s, &ev.effective))
         return FAIL(err, ERR_INVALID, "event.time", "'%.*s' is no time", STR_ARG(e->s));
+    const Node *o = node_find(n, S("o")), *f = node_find(n, S("f"));
+    if ((o && (o->kind != NODE_STR || !id_parse(o->s, &ev.behalf))) ||
+        (f && (f->kind != NODE_STR || !id_parse(f->s, &ev.for_user))))
+        return FAIL(err, ERR_INVALID, "event.shape", "o and f are ids");
     const EventInfo *info = &EVENTS[ev.kind];
     void *body = arena_alloc(a, info->shape->size);
     TRY(shape_decode(info->shape, b, NULL, a, body, err));

@@ -5,7 +5,8 @@
  *
  * An event carries results (new facts, a duty with its due time, a clock's end), so applying it reads nothing else.
  * A kind's meaning never changes: a change is a new version with a new name, and the old decoder stays.
- * Stored form: {"k":"clock.started.1","e":"<effective>","b":{…}}; an array of them is the body of a record.
+ * Stored form: {"k":"clock.started.1","e":"<effective>","b":{…}}, with "o" the off-line organ and "f" the user acted
+ * for, if any; an array of them is the body of a record.
  */
 #include "core/case.h"
 #include "core/subject.h"
@@ -16,7 +17,7 @@ typedef struct CaseOpened {
     bool opening;
     Hash manifest;
 } CaseOpened;
-typedef struct PersonRef { /* person.closed, person.left */
+typedef struct PersonRef { /* person.closed; person.left: `to` is the other case */
     int64_t person, to;
 } PersonRef;
 typedef struct TransferStep { /* one step of a transfer's life; which members speak depends on the kind */
@@ -29,6 +30,7 @@ typedef struct TransferStep { /* one step of a transfer's life; which members sp
     Data data;
     bool approved, late;
     Str late_reason;
+    int64_t from, to; /* pushed: the receiver, if the draft named another; rebound: who takes over */
     LIST_OF(SupplyItem) supply;
     LIST_OF(ReturnMark) marks;
     Ids items;
@@ -44,10 +46,13 @@ typedef struct ClockStep {
     TermLength length;
     Str extension;
     FactValues before;
+    int64_t agency; /* moved: who must act now */
 } ClockStep;
 typedef struct DutyStep {
     int64_t duty, user;
     int life;
+    int64_t agency;   /* moved: who owes it now */
+    Time opened, due; /* moved: counted again */
 } DutyStep;
 typedef struct IdRef {
     int64_t id;
@@ -57,11 +62,25 @@ typedef struct ManifestSet {
     Str reason;
 } ManifestSet;
 typedef struct HoldStep {
-    int64_t hold;
+    int64_t hold, house, case_id; /* moved: house, case and from only if they change; due and overdue always */
     Str measure;
     bool serving;
-    Time due, until, overdue;
+    Time from, due, until, overdue;
 } HoldStep;
+typedef struct PersonJoined { /* a person with what runs for him, from another case */
+    int64_t from;
+    Person person;
+    LIST_OF(Transfer) transfers;
+    LIST_OF(Deed) deeds;
+    LIST_OF(Clock) clocks;
+    LIST_OF(Duty) duties;
+} PersonJoined;
+typedef struct Reclassified {
+    int64_t person;
+    Hash guide;
+    FactValues facts;
+    Strs charges;
+} Reclassified;
 typedef struct SubjectOpened {
     int64_t id;
     Str name, id_kind, id_number, sex;
@@ -107,7 +126,15 @@ typedef struct SubjectOpened {
     X(CORRECTION_MADE, "correction.made.1", Correction, CORRECTION_SHAPE, "更正")                                 \
     X(CORRECTION_AGREED, "correction.agreed.1", Correction, CORRECTION_SHAPE, "同意更正")                         \
     X(DEED_TAKEN_BACK, "deed.taken_back.1", IdRef, ID_REF_SHAPE, "撤销误登记")                                    \
-    X(GRANT_GIVEN, "grant.given.1", Grant, GRANT_SHAPE, "授权查阅")
+    X(GRANT_GIVEN, "grant.given.1", Grant, GRANT_SHAPE, "授权查阅")                                               \
+    X(PERSON_LEFT, "person.left.1", PersonRef, PERSON_REF_SHAPE, "拆出或并出")                                    \
+    X(PERSON_JOINED, "person.joined.1", PersonJoined, PERSON_JOINED_SHAPE, "拆入或并入")                          \
+    X(PERSON_RECLASSIFIED, "person.reclassified.1", Reclassified, RECLASSIFIED_SHAPE, "变更罪名")                 \
+    X(CASE_MERGED, "case.merged.1", IdRef, ID_REF_SHAPE, "并入他案")                                              \
+    X(TRANSFER_REBOUND, "transfer.rebound.1", TransferStep, TRANSFER_STEP_SHAPE, "变更办案单位")                  \
+    X(DUTY_MOVED, "duty.moved.1", DutyStep, DUTY_STEP_SHAPE, "义务变更")                                          \
+    X(SEAL_ASKED, "seal.asked.1", Seal, SEAL_SHAPE, "申请封存页")                                                 \
+    X(PAGE_SEALED, "page.sealed.1", IdRef, ID_REF_SHAPE, "封存页")
 
 #define SUBJECT_EVENTS(X)                                                                                         \
     X(SUBJECT_OPENED, "subject.opened.1", SubjectOpened, SUBJECT_OPENED_SHAPE, "人员建档")                        \
@@ -126,6 +153,7 @@ typedef struct Event {
     Time at, effective; /* recorded; what the law counts from */
     int64_t by;         /* user; 0: the clock */
     int64_t agency;
+    int64_t behalf, for_user; /* the off-line organ and the user acted for; 0: none */
     const void *body;
 } Event;
 

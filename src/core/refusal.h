@@ -70,6 +70,16 @@
     X(R_FOLLOWED, "undo.followed", "其后已有办理，不能撤销", "something has followed from it; it cannot be taken back", \
       "请使用更正或与对方协商", "use a correction, or agree with the other organ")                                \
     X(R_ASK_REASON, "reason.needed", "请填写理由", "a reason is needed", "请填写理由", "give the reason")         \
+    X(R_IN_FLIGHT, "transfer.in_flight", "有正在交接的事项", "a hand-over is under way", "请先签收、受理或退回",        \
+      "have it accepted, returned or taken back first")                                                           \
+    X(R_LONG, "field.too_long", "内容过长", "the text is too long", "请缩短内容", "shorten it")                   \
+    X(R_TWICE, "person.twice", "此人已在该案中", "this human being is in that case already", "请核对人员",        \
+      "check the persons")                                                                                        \
+    X(R_OTHER_CASE, "case.other", "须指明另一案件", "a second case must be named", "请选择并入的案件",            \
+      "choose the case to join")                                                                                  \
+    X(R_NO_SEAL, "seal.none", "没有待封存的页", "there is no such page to seal", "请核对编号", "check the number") \
+    X(R_MAP, "reclassify.no_place", "新类案件的流转指引没有此状态", "the guide of the new class has no place for this", \
+      "请先了结所列事项", "finish what is named first")                                                           \
     X(R_NAME, "name.missing", "缺少名称", "a name is missing", "请填写名称", "fill in the name")
 
 #define X(id, code, zh, en, todo_zh, todo_en) id,

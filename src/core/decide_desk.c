@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+/* What a desk does besides the acts of the guide: sign, number, assign, hand over, grant, seal, fulfil by hand. */
+#include "core/deciding.h"
+
+bool decide_sign(Deciding *d) {
+    for (size_t i = 0; i < d->c->notices.n; i++) {
+        const Notice *n = &d->c->notices.v[i];
+        if (n->id != d->cmd->target || n->signed_at != TIME_NONE) continue;
+        if (!actor_in(d, n->agency)) return refuse(d, R_NOT_YOURS, "target", S(""), S(""));
+        emit(d, EV_NOTICE_SIGNED, d->effective, BODY(d, IdRef, .id = n->id));
+        return true;
+    }
+    return refuse(d, R_NO_DUTY, "target", S(""), S(""));
+}
+
+/* By hand go only the duties no act of the guide clears: supervision, and what the engine itself opened. */
+bool decide_fulfil(Deciding *d) {
+    const Duty *x = case_duty(d->c, d->cmd->target);
+    if (!x || x->life != DUTY_OPEN) return refuse(d, R_NO_DUTY, "target", S(""), S(""));
+    if (!actor_in(d, x->agency)) return refuse(d, R_NOT_YOURS, "target", S(""), S(""));
+    if (!str_eqz(x->rule, "supervise_lapse") && !str_eqz(x->rule, "examine_unlawful"))
+        return refuse(d, R_BY_ACT, "target", x->rule, x->rule);
+    if (!d->cmd->note.n) return refuse(d, R_ASK_REASON, "note", S(""), S(""));
+    emit(d, EV_DUTY_CLOSED, d->effective, BODY(d, DutyStep, .duty = x->id, .life = DUTY_CLEARED));
+    return true;
+}
+
+bool decide_number(Deciding *d) {
+    if (!d->cmd->number.n) return refuse(d, R_FIELD, "number", S("number"), S("number"));
+    if (d->cmd->transfer && !case_transfer(d->c, d->cmd->transfer))
+        return refuse(d, R_NO_TRANSFER, "transfer", S(""), S(""));
+    int64_t id = take_id(d);
+    emit(d, EV_NUMBER_ADDED, d->effective,
+         BODY(d, Number, .id = id, .transfer = d->cmd->transfer, .agency = d->who->agency, .user = d->who->user,
+              .system = d->cmd->system, .number = d->cmd->number, .at = d->now.time));
+    d->made = id;
+    return true;
+}
+
+static bool running(Deciding *d) {
+    return d->c->closed == TIME_NONE || refuse(d, R_CASE_CLOSED, "case", S(""), S(""));
+}
+
+bool decide_manifest(Deciding *d) {
+    if (!running(d)) return false;
+    if (hash_eq(d->cmd->manifest, (Hash){0})) return refuse(d, R_DOSSIER, "manifest", S(""), S(""));
+    emit(d, EV_MANIFEST_SET, d->effective, BODY(d, ManifestSet, d->cmd->manifest, d->cmd->note));
+    return true;
+}
+
+static void assign(Deciding *d, int64_t agency, int64_t user, Ids helpers, Str section) {
+    emit(d, EV_ASSIGNMENT_SET, d->effective,
+         BODY(d, Assignment, .agency = agency, .user = user, .helpers = helpers, .section = section,
+              .at = d->now.time));
+}
+
+bool decide_assign(Deciding *d) {
+    if (!running(d)) return false;
+    if (!d->cmd->user) return refuse(d, R_FIELD, "user", S("user"), S("user"));
+    assign(d, d->who->agency, d->cmd->user, d->cmd->helpers, d->cmd->section);
+    return true;
+}
+
+static Ids helpers_after(Deciding *d, const Assignment *as, int64_t from, int64_t to) {
+    Ids helpers = {0};
+    for (size_t i = 0; i < as->helpers.n; i++) {
+        int64_t h = as->helpers.v[i] == from ? to : as->helpers.v[i];
+        bool twice = h == to && as->user == to;
+        for (size_t j = 0; j < helpers.n; j++) twice |= helpers.v[j] == h;
+        if (!twice) *PUSH(d->a, &helpers) = h;
+    }
+    return helpers;
+}
+
+/* One case of a hand-over of everything: whoever asks for it runs it over all cases of the user. */
+bool decide_hand_over(Deciding *d) {
+    int64_t from = d->cmd->user, to = d->cmd->to;
+    const Assignment *as = case_assignment(d->c, d->who->agency);
+    bool helps = false;
+    for (size_t i = 0; as && i < as->helpers.n; i++) helps |= as->helpers.v[i] == from;
+    if (!from || !to || from == to) return refuse(d, R_FIELD, "to", S("to"), S("to"));
+    if (!as || (as->user != from && !helps)) return refuse(d, R_NO_DUTY, "user", S(""), S(""));
+    if (!d->cmd->note.n) return refuse(d, R_ASK_REASON, "note", S(""), S(""));
+    assign(d, as->agency, as->user == from ? to : as->user, helpers_after(d, as, from, to), as->section);
+    return true;
+}
+
+bool decide_grant(Deciding *d) {
+    if (!d->cmd->user) return refuse(d, R_FIELD, "user", S("user"), S("user"));
+    if (!d->cmd->note.n) return refuse(d, R_ASK_REASON, "note", S(""), S(""));
+    if (d->cmd->until <= d->now.time) return refuse(d, R_FIELD, "until", S("until"), S("until"));
+    int64_t id = take_id(d);
+    emit(d, EV_GRANT_GIVEN, d->effective,
+         BODY(d, Grant, .id = id, .user = d->cmd->user, .by = d->who->user, .at = d->now.time,
+              .until = d->cmd->until, .reason = d->cmd->note));
+    d->made = id;
+    return true;
+}
+
+/* A page that belongs to another case is closed off, not removed: one person asks, a second one does it. */
+bool decide_seal(Deciding *d) {
+    for (size_t i = 0; d->cmd->target && i < d->c->seals.n; i++) {
+        const Seal *s = &d->c->seals.v[i];
+        if (s->id != d->cmd->target || s->sealed != TIME_NONE) continue;
+        if (!actor_in(d, s->agency)) return refuse(d, R_NOT_YOURS, "target", S(""), S(""));
+        if (s->asked_by == d->who->user) return refuse(d, R_SAME_USER, "target", S(""), S(""));
+        emit(d, EV_PAGE_SEALED, d->effective, BODY(d, IdRef, .id = s->id));
+        d->made = s->id;
+        return true;
+    }
+    if (d->cmd->target) return refuse(d, R_NO_SEAL, "target", S(""), S(""));
+    if (!case_has_part(d->c, d->who->agency)) return refuse(d, R_NOT_YOURS, "case", S(""), S(""));
+    if (!d->cmd->note.n) return refuse(d, R_ASK_REASON, "note", S(""), S(""));
+    if (hash_eq(d->cmd->manifest, (Hash){0})) return refuse(d, R_FIELD, "manifest", S("page"), S("page"));
+    int64_t id = take_id(d);
+    emit(d, EV_SEAL_ASKED, d->effective,
+         BODY(d, Seal, .id = id, .agency = d->who->agency, .asked_by = d->who->user, .volume = d->cmd->name,
+              .document = d->cmd->value, .page = d->cmd->page, .blob = d->cmd->manifest, .reason = d->cmd->note,
+              .at = d->now.time));
+    d->made = id;
+    return true;
+}
