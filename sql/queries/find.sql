@@ -7,15 +7,26 @@ INSERT INTO find_words (word, case_id, person, kind) VALUES ($1, $2, $3, $4) ON 
 -- name: find_word_forget
 DELETE FROM find_words WHERE case_id = $1;
 
--- name: find_word
--- Cases that have a word between $1 and $2, for an agency with a part in them; newest first.
+-- name: find_words
+-- Cases with a word from $1 up to $2 and the words $5, $6, $7 (none if empty), of an agency's part; newest first.
 SELECT DISTINCT f.case_id, f.person, f.kind FROM find_words f JOIN parts p ON p.case_id = f.case_id AND p.agency = $3
-WHERE f.word >= $1 AND f.word < $2 ORDER BY f.case_id DESC LIMIT $4;
+WHERE f.word >= $1 AND f.word < $2
+    AND ($5 = '' OR EXISTS (SELECT 1 FROM find_words x WHERE x.word = $5 AND x.case_id = f.case_id AND x.person = f.person))
+    AND ($6 = '' OR EXISTS (SELECT 1 FROM find_words x WHERE x.word = $6 AND x.case_id = f.case_id AND x.person = f.person))
+    AND ($7 = '' OR EXISTS (SELECT 1 FROM find_words x WHERE x.word = $7 AND x.case_id = f.case_id AND x.person = f.person))
+ORDER BY f.case_id DESC LIMIT $4;
 
 -- name: find_granted
--- The same for one user: cases opened to him for a time, as a list of ids.
+-- The same within the one case $3, opened to the asker for a time.
 SELECT DISTINCT f.case_id, f.person, f.kind FROM find_words f
-WHERE f.word >= $1 AND f.word < $2 AND f.case_id = $3 LIMIT $4;
+WHERE f.word >= $1 AND f.word < $2 AND f.case_id = $3
+    AND ($5 = '' OR EXISTS (SELECT 1 FROM find_words x WHERE x.word = $5 AND x.case_id = f.case_id AND x.person = f.person))
+    AND ($6 = '' OR EXISTS (SELECT 1 FROM find_words x WHERE x.word = $6 AND x.case_id = f.case_id AND x.person = f.person))
+    AND ($7 = '' OR EXISTS (SELECT 1 FROM find_words x WHERE x.word = $7 AND x.case_id = f.case_id AND x.person = f.person))
+LIMIT $4;
+
+-- name: find_case
+SELECT name, class, stage, opened, closed, state FROM cases WHERE id = $1;
 
 -- name: find_page
 SELECT word, case_id, person, kind FROM find_words WHERE case_id = $1 ORDER BY word, person, kind;

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/*
+ * The writer's memory of cases and persons: the state at their last event, so that a command on a case that is being
+ * worked on reads nothing. Bounded; what was not used for longest goes. One thread.
+ *
+ * A case changed in a batch is `touched` until the batch is stored: then it is kept, or dropped if the batch failed.
+ */
+#include "store/project.h"
+
+typedef struct Kept {
+    int64_t id;
+    bool is_case, fresh, touched; /* fresh: the database does not have it yet */
+    Arena *arena;                 /* this entry and its state */
+    Case *c;
+    Subject *s;
+    Hash head;
+    size_t base; /* bytes when the state was last copied together */
+    Arena *shown_arena, *next_arena;
+    Projection shown, next; /* as the database has it; as the batch writes it */
+    struct Kept *chain, *older, *newer, *next_touched;
+} Kept;
+
+typedef struct Keep Keep;
+
+Keep *keep_new(size_t bytes_max);
+void keep_free(Keep *k);
+Kept *keep_find(Keep *k, int64_t id); /* and it was used */
+Kept *keep_add_case(Keep *k, int64_t id);
+Kept *keep_add_subject(Keep *k, int64_t id);
+void keep_touch(Keep *k, Kept *e);
+Kept *keep_touched(Keep *k); /* the first of this batch, in the order they were touched */
+/* The batch was stored: what it wrote is what the database has. Then the bound is kept. */
+void keep_settle(Keep *k);
+void keep_drop_touched(Keep *k);
+void keep_drop_all(Keep *k);
+size_t keep_count(const Keep *k);
+DEFINE_CLEANUP(Keep, keep_free)

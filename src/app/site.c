@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/site.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/stat.h>
+
+#include "app/ticker.h"
+#include "app/writer.h"
+#include "base/clock.h"
+#include "core/guide_check.h"
+#include "db/queries.h"
+#include "store/stream_store.h"
+
+enum { READERS = 4, LIVE_RECORDS = 4096 };
+static const Time LATE_AFTER = DAY_US; /* an entry later than this after the fact says why */
+
+typedef struct View {
+    SiteView v;
+    atomic_int holders;
+    Arena *arena;
+} View;
+
+typedef struct Shelf { /* every guide the database has, loaded; none is ever taken off */
+    const Guide *guide;
+    GuideGraph *graph; /* explored when first asked for */
+} Shelf;
+
+struct Site {
+    Arena *arena;
+    Str dir, url;
+    const Rules *rules;
+    Calendar calendar; /* of weekends alone, if the rules have none */
+    Vault *vault;
+    DbPool *readers;
+    Writer *writer;
+    Ticker *ticker;
+    Live *live;
+    _Atomic int64_t ahead; /* of the machine's clock */
+    pthread_mutex_t lock;  /* of the view and the shelf */
+    View *view;
+    Arena *guides_arena;
+    LIST_OF(Shelf) shelf;
+};
+
+Writer *site_writer(const Site *s) {
+    return s->writer;
+}
+DbPool *site_readers(const Site *s) {
+    return s->readers;
+}
+Live *site_live(const Site *s) {
+    return s->live;
+}
+Vault *site_vault(const Site *s) {
+    return s->vault;
+}
+const Rules *site_rules(const Site *s) {
+    return s->rules;
+}
+Str site_url(const Site *s) {
+    return s->url;
+}
+Str site_dir(const Site *s) {
+    return s->dir;
+}
+Time site_now(const Site *s) {
+    return clock_now() + s->ahead;
+}
+void site_clock(Site *s, Time now) {
+    s->ahead = now - clock_now();
+}
+int64_t site_id(Site *s) {
+    return writer_id(s->writer);
+}
+
+/* ---- views */
+
+const SiteView *site_view(Site *s) {
+    pthread_mutex_lock(&s->lock);
+    View *v = s->view;
+    v->holders++;
+    pthread_mutex_unlock(&s->lock);
+    return &v->v;
+}
+
+void site_view_drop(const SiteView *view) {
+    if (!view) return;
+    View *v = (View *)(uintptr_t)view; /* it is the first member */
+    if (--v->holders == 0) arena_free(v->arena);
+}
+
+/* Whether the certificate of a guide knows a state: what a case may be entered in. */
+static bool certified(const void *by, const Guide *g, const Machine *m) {
+    Site *s = (Site *)(uintptr_t)by;
+    pthread_mutex_lock(&s->lock);
+    Shelf *at = NULL;
+    for (size_t i = 0; i < s->shelf.n; i++)
+        if (s->shelf.v[i].guide == g) at = &s->shelf.v[i];
+    if (at && !at->graph) at->graph = guide_explore(g, s->guides_arena);
+    bool known = at && guide_state(at->graph, m) >= 0;
+    pthread_mutex_unlock(&s->lock);
+    return known;
+}
+
+/* Under the lock. Guides that may be used: whoever is pinned to a retired one goes on with it. */
+static void view_guides(Site *s, View *v) {
+    const SiteState *state = v->v.state;
+    const Guide **list = NEW_N(v->arena, const Guide *, s->shelf.n + 1);
+    size_t n = 0;
+    for (int life = GUIDE_RETIRED; life >= GUIDE_IN_FORCE; life--)
+        for (size_t i = 0; i < state->guides.n; i++) {
+            if (state->guides.v[i].life != life) continue;
+            for (size_t j = 0; j < s->shelf.n; j++)
+                if (hash_eq(s->shelf.v[j].guide->hash, state->guides.v[i].guide)) list[n++] = s->shelf.v[j].guide;
+        }
+    v->v.world.guides = list;
+    v->v.world.n_guides = n;
+}
+
+void site_view_put(Site *s, const ViewParts *p) {
+    Arena *a = arena_new();
+    View *v = NEW(a, View);
+    v->arena = a;
+    v->holders = 1;
+    SiteState *state = NEW(a, SiteState);
+    shape_copy(&SITE_SHAPE, p->state, a, state);
+    v->v.state = state;
+    v->v.pos = p->pos;
+    v->v.world = (World){.agencies = state->agencies,
+                         .calendar = s->rules && s->rules->calendar ? s->rules->calendar : &s->calendar,
+                         .late_after = LATE_AFTER,
+                         .certified = certified,
+                         .certified_by = s};
+    pthread_mutex_lock(&s->lock);
+    view_guides(s, v);
+    View *was = s->view;
+    s->view = v;
+    pthread_mutex_unlock(&s->lock);
+    if (was) site_view_drop(&was->v);
+}
+
+Status site_guide_add(Site *s, Str text, Hash *ret, Err *err) {
+    Hash hash = hash_sha256(&text, 1);
+    Status st = OK;
+    pthread_mutex_lock(&s->lock);
+    bool known = false;
+    for (size_t i = 0; i < s->shelf.n; i++) known |= hash_eq(s->shelf.v[i].guide->hash, hash);
+    if (!known) {
+        Guide *g;
+        st = guide_from_text(text, hash_sha256, s->guides_arena, &g, err);
+        if (st == OK) {
+            guide_sides(g);
+            PUSH(s->guides_arena, &s->shelf)->guide = g;
+        }
+    }
+    pthread_mutex_unlock(&s->lock);
+    *ret = hash;
+    return st;
+}
+
+/* ---- opening */
+
+static Status make_dir(const char *path, Err *err) {
+    if (mkdir(path, 0700) == 0 || errno == EEXIST) return OK;
+    return FAIL(err, ERR_IO, "site.dir", "%s: %s", path, strerror(errno));
+}
+
+static Status migrate(Site *s, const SiteHow *how, bool create, Err *err) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    _cleanup_(db_closep) Db *db = NULL;
+    DbHow open = {.role = create ? DB_ADMIN : DB_WRITER, .queries = &JINDU_QUERIES};
+    Status st = db_open(s->url, &open, &db, err);
+    if (st != OK && !create) return FAIL(err, ERR_NOT_FOUND, "site.none", "there is no site at %.*s", STR_ARG(s->dir));
+    TRY(st);
+    if (!create && db_schema_check(db, &JINDU_MIGRATIONS, err) == OK) return OK;
+    if (!create && err && strcmp(err->code, "schema.older") != 0) return err->status;
+    Migrated m;
+    return db_migrate(db, &JINDU_MIGRATIONS, &(MigrateHow){.now = clock_now(), .copied = how->copied}, a, &m, err);
+}
+
+static Status load_guides(Site *s, Db *db, Err *err) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Rows *r;
+    TRY(db_run(db, Q_GUIDE_ALL, NO_ARGS, a, &r, err));
+    for (size_t i = 0; i < r->n; i++) {
+        Hash hash, named = row_hash(r, i, 0);
+        TRY(site_guide_add(s, row_str(r, i, 3), &hash, err));
+        if (!hash_eq(hash, named))
+            return FAIL(err, ERR_STORAGE, "guide.changed", "the stored text of guide %.*s is not the one it was",
+                        STR_ARG(row_str(r, i, 1)));
+    }
+    return OK;
+}
+
+static Status first_view(Site *s, bool create, Err *err) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Db *db;
+    TRY(db_pool_take(s->readers, 5000, &db, err));
+    SiteState state = {0};
+    Commit last = {0};
+    Err none;
+    Status st = load_guides(s, db, err);
+    if (st == OK) st = site_read(db, a, &state, NULL, &none);
+    if (st == ERR_NOT_FOUND && create) st = OK;
+    else if (st != OK && st != ERR_STORAGE) st = FAIL(err, st, none.code, "%s", none.msg);
+    if (st == OK && create && state.id) st = FAIL(err, ERR_CONFLICT, "site.exists", "%.*s holds a site already", STR_ARG(s->dir));
+    if (st == OK && commit_last(db, &last, &none) == ERR_STORAGE) st = FAIL(err, ERR_STORAGE, none.code, "%s", none.msg);
+    db_pool_give(s->readers, db);
+    TRY(st);
+    s->live = live_new(LIVE_RECORDS, last.last_pos);
+    site_view_put(s, &(ViewParts){&state, last.last_pos});
+    return OK;
+}
+
+static Status open_all(Site *s, const SiteHow *how, bool create, Err *err) {
+    if (create) TRY(make_dir(how->dir, err));
+    if (how->rules) {
+        Rules *rules;
+        TRY(rules_read(how->rules, s->arena, &rules, err));
+        s->rules = rules;
+    }
+    TRY(migrate(s, how, create, err));
+    TRY(db_pool_open(s->url, &JINDU_QUERIES, (size_t)(how->readers ? how->readers : READERS), &s->readers, err));
+    TRY(first_view(s, create, err));
+    TRY(vault_open(str_format(s->arena, "%s/vault", how->dir), VAULT_WRITE, &s->vault, err));
+    TRY(writer_open(s, NULL, &s->writer, err));
+    if (how->clock != TIME_NONE) site_clock(s, how->clock);
+    return OK;
+}
+
+static Status site_start(const SiteHow *how, bool create, Site **ret, Err *err) {
+    Arena *a = arena_new();
+    Site *s = NEW(a, Site);
+    s->arena = a;
+    s->guides_arena = arena_new();
+    pthread_mutex_init(&s->lock, NULL);
+    s->calendar = (Calendar){.known_from = 0, .known_to = -1};
+    s->dir = str_dup(a, str_c(how->dir));
+    s->url = how->db ? str_dup(a, str_c(how->db)) : str_format(a, "sqlite:%s/site.db", how->dir);
+    Status st = open_all(s, how, create, err);
+    if (st != OK) {
+        site_close(s);
+        return st;
+    }
+    *ret = s;
+    return OK;
+}
+
+Status site_open(const SiteHow *how, Site **ret, Err *err) {
+    Site *s;
+    TRY(site_start(how, false, &s, err));
+    if (how->tick) {
+        Status st = ticker_start(s, &s->ticker, err);
+        if (st != OK) {
+            site_close(s);
+            return st;
+        }
+    }
+    *ret = s;
+    return OK;
+}
+
+void site_close(Site *s) {
+    if (!s) return;
+    if (s->ticker) ticker_stop(s->ticker);
+    writer_close(s->writer);
+    vault_close(s->vault);
+    if (s->readers) db_pool_close(s->readers);
+    live_free(s->live);
+    if (s->view) site_view_drop(&s->view->v);
+    pthread_mutex_destroy(&s->lock);
+    arena_free(s->guides_arena);
+    arena_free(s->arena);
+}
+
+/* ---- a new site */
+
+static Status site_command(Site *s, WriteAsk *ask, Arena *a, Err *err) {
+    WriteResult r;
+    TRY(writer_run(s->writer, ask, a, &r, err));
+    if (r.refused)
+        return FAIL(err, ERR_INVALID, r.refusal.code, "%.*s", STR_ARG(r.refusal.en));
+    return OK;
+}
+
+/* A class guide is put in force with its certificate; one that is not sound stops everything. */
+static Status put_guide(Site *s, const Guide *g, Arena *a, Err *err) {
+    _cleanup_(arena_freep) Arena *scratch = arena_new();
+    GuideReport report = guide_check(g, &(Staffing){.full = true}, hash_sha256, scratch);
+    if (!report.sound)
+        return FAIL(err, ERR_INVALID, "guide.unsound", "the guide %.*s is not sound; see `jindu guide check`", STR_ARG(g->id));
+    StrBuf proof;
+    strbuf_init(&proof, scratch, MB(64));
+    guide_certificate(&report, &proof);
+    SiteCommand cmd = {.kind = SITE_GUIDE,
+                       .guide = {.guide = g->hash, .class = g->id, .version = g->version, .life = GUIDE_IN_FORCE}};
+    WriteAsk ask = {.site = &cmd, .guide = g->text, .certificate = strbuf_str(&proof)};
+    return site_command(s, &ask, a, err);
+}
+
+static Status fill_new(Site *s, const SiteHow *how, const SiteNew *new, Err *err) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    SiteCommand cmd = {.kind = SITE_CREATE, .site = {.number = new->number, .name = new->name, .demo = new->demo}};
+    WriteAsk ask = {.site = &cmd};
+    TRY(site_command(s, &ask, a, err));
+    if (!how->rules) return OK;
+    Rules *rules;
+    TRY(rules_open(how->rules, a, &rules, err));
+    for (size_t i = 0; i < rules->n_guides; i++)
+        if (!rules->guides[i]->base) TRY(put_guide(s, rules->guides[i], a, err));
+    return OK;
+}
+
+Status site_create(const SiteHow *how, const SiteNew *new, Site **ret, Err *err) {
+    Site *s;
+    TRY(site_start(how, true, &s, err));
+    Status st = fill_new(s, how, new, err);
+    if (st != OK) {
+        site_close(s);
+        return st;
+    }
+    *ret = s;
+    return OK;
+}

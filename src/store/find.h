@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/*
+ * Finding cases. The rule of access stands in the question: what an agency has no part in is never read.
+ */
+#include "store/find_words.h"
+#include "store/stream_store.h"
+
+typedef struct Found {
+    int64_t case_id, person; /* person: 0 if the case itself was found */
+    FindKind kind;
+    Str name, class, stage, person_name;
+    Time opened, closed;
+} Found;
+typedef LIST_OF(Found) FoundList;
+
+typedef struct FindAsk {
+    Str q;
+    int64_t agency;
+    const Ids *granted; /* cases opened to the asker alone; may be NULL */
+    int64_t max;
+} FindAsk;
+
+/* Newest first; a case stands once, by the closest of what was found in it. */
+must_use Status find(Db *db, const FindAsk *ask, Arena *a, FoundList *ret, Err *err);

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/*
+ * What is shown of a case in lists: what waits at which desk, which agencies have a part in it, by which words it is
+ * found. All of it follows from the case alone, so it can be made again at any time; only what changed is written.
+ */
+#include "store/stream_store.h"
+
+typedef struct AgendaRow { /* one desk and this case */
+    int64_t agency, user;
+    Str section;
+    Time due, alert, newest;
+    int64_t open, breached, red;
+    Str waits; /* JSON: the first WAITS_MAX of what is open, by due time */
+} AgendaRow;
+
+enum { WAITS_MAX = 12 };
+
+typedef struct Projection {
+    LIST_OF(AgendaRow) agenda; /* by agency */
+    Ids parts;                 /* ascending */
+    uint64_t words;            /* a mark of all that find words come from */
+} Projection;
+
+void project(const Case *c, Arena *a, Projection *ret);
+/* `was` is what the database has: empty for a new case. */
+void projection_write(Batch *b, const Case *c, const Projection *was, const Projection *is);
