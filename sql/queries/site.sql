@@ -66,3 +66,10 @@ SELECT hash, class, version, text, certificate_hash, certificate FROM guides ORD
 
 -- name: guide_get
 SELECT hash, class, version, text, certificate_hash, certificate FROM guides WHERE hash = $1;
+
+-- name: epoch_read
+SELECT epoch, holder FROM writer_epoch;
+
+-- name: epoch_raise
+-- What a new writer does elsewhere; for tests of the one that was replaced.
+UPDATE writer_epoch SET epoch = epoch + 1;

@@ -275,6 +275,11 @@ void site_close(Site *s) {
     arena_free(s->arena);
 }
 
+Status site_writer_replace(Site *s, const WriterHow *how, Err *err) {
+    writer_close(TAKE(s->writer));
+    return writer_open(s, how, &s->writer, err);
+}
+
 /* ---- a new site */
 
 static Status site_command(Site *s, WriteAsk *ask, Arena *a, Err *err) {

@@ -67,6 +67,10 @@ int64_t site_id(Site *s);                   /* a new id */
 const SiteView *site_view(Site *s); /* held */
 void site_view_drop(const SiteView *v);
 
+/* For tests: stops the writer and starts another, on a database that fails when told to. */
+struct WriterHow;
+must_use Status site_writer_replace(Site *s, const struct WriterHow *how, Err *err);
+
 /* ---- for the writer */
 typedef struct ViewParts {
     const SiteState *state; /* copied */

@@ -45,8 +45,8 @@ typedef struct WriteAsk {
     struct WriteAsk *next; /* the writer's */
 } WriteAsk;
 
-typedef struct WriterHow {
-    size_t queue_max, batch_max, keep_bytes; /* 0: 4096, 256, 16 MB */
+typedef struct WriterHow { /* all zero: the values in brackets */
+    size_t queue_max, batch_max, keep_bytes; /* [4096] [256] [16 MB] */
     Db *db;                                  /* a connection to use instead, for fault tests; NULL: its own. Taken over */
 } WriterHow;
 
