@@ -237,26 +237,42 @@ static void put_seen(Pml *p) {
     strbuf_put(p->out, S("  };\n#define SEEN(i) if (!seen_step[i]) { seen_step[i] = 1; printf(\"seen %s\\n\", STEP[i]); }\n}\n"));
 }
 
+/* SPIN takes at most 64 KB in one block of C, so the table comes in chunks. */
+static size_t put_rows(Pml *p) {
+    const GuideGraph *gr = p->gr;
+    size_t chunks = 0, from = 0;
+    for (size_t s = 0; s < gr->n; s++) {
+        if (s == 0 || p->out->n - from > 50000) {
+            strbuf_f(p->out, "%sc_decl {\n  static const Row R%zu[] = {\n", s ? "  };\n}\n" : "", chunks++);
+            from = p->out->n;
+        }
+        strbuf_put(p->out, S("{{"));
+        for (int w = 0; w < gr->words; w++)
+            strbuf_f(p->out, "%s%lluu", w ? "," : "", (unsigned long long)gr->states[s * (size_t)gr->words + (size_t)w]);
+        strbuf_f(p->out, "},%d},\n", p->r->step[s] == NO_STEP ? -1 : p->r->step[s]);
+    }
+    strbuf_put(p->out, S("  };\n}\n"));
+    return chunks;
+}
+
 /* The ranking as a table in C, looked up by the packed state. */
 static void put_ranking(Pml *p) {
     const GuideGraph *gr = p->gr;
     const Guide *g = p->g;
-    strbuf_f(p->out, "bit commit;\nc_decl {\n  enum { N = %zu, W = %d };\n  static const struct { unsigned long long w[W]; int step; } RANK[N] = {\n",
-             gr->n, gr->words);
-    for (size_t s = 0; s < gr->n; s++) {
-        strbuf_put(p->out, S("    {{"));
-        for (int w = 0; w < gr->words; w++)
-            strbuf_f(p->out, "%s%lluu", w ? ", " : "", (unsigned long long)gr->states[s * (size_t)gr->words + (size_t)w]);
-        strbuf_f(p->out, "}, %d},\n", p->r->step[s] == NO_STEP ? -1 : p->r->step[s]);
-    }
-    strbuf_put(p->out, S("  };\n  enum { T = 1 << 18 };\n  static int slot[T], filled;\n  int ranked(void);\n#define IS(i) (ranked() == (i))\n}\nc_code {\n"
+    strbuf_f(p->out, "bit commit;\nc_decl {\n  enum { W = %d };\n  typedef struct Row { unsigned long long w[W]; int step; } Row;\n}\n", gr->words);
+    size_t chunks = put_rows(p);
+    strbuf_put(p->out, S("c_decl {\n  static const struct { const Row *v; int n; } CHUNK[] = {"));
+    for (size_t i = 0; i < chunks; i++) strbuf_f(p->out, "{R%zu, sizeof R%zu / sizeof R%zu[0]}, ", i, i, i);
+    strbuf_put(p->out, S("};\n  enum { T = 1 << 18 };\n  static const Row *slot[T];\n  static int filled;\n  int ranked(void);\n"
+                         "#define IS(i) (ranked() == (i))\n}\nc_code {\n"
                          "  static unsigned long long mix(const unsigned long long *w) {\n"
                          "    unsigned long long h = 88172645463325252u; int i;\n"
                          "    for (i = 0; i < W; i++) { h = (h ^ w[i]) * 6364136223846793005u; h ^= h >> 29; }\n    return h;\n  }\n"
-                         "  int ranked(void) {\n    unsigned long long k[W], h; int i;\n    if (!filled) {\n"
-                         "      filled = 1;\n      for (i = 0; i < N; i++) {\n"
-                         "        for (h = mix(RANK[i].w) % T; slot[h]; h = (h + 1) % T) ;\n        slot[h] = i + 1;\n      }\n    }\n"
-                         "    memset(k, 0, sizeof k);\n"));
+                         "  int ranked(void) {\n    unsigned long long k[W], h; int c, i;\n    if (!filled) {\n"
+                         "      filled = 1;\n      for (c = 0; c < (int)(sizeof CHUNK / sizeof CHUNK[0]); c++)\n"
+                         "        for (i = 0; i < CHUNK[c].n; i++) {\n"
+                         "          for (h = mix(CHUNK[c].v[i].w) % T; slot[h]; h = (h + 1) % T) ;\n"
+                         "          slot[h] = &CHUNK[c].v[i];\n        }\n    }\n    memset(k, 0, sizeof k);\n"));
     for (int i = 0; i < g->n_facts; i++)
         strbuf_f(p->out, "    k[%d] |= (unsigned long long)now.f%d << %d;\n", gr->fact[i].word, i, gr->fact[i].shift);
     for (int i = 0; i < g->n_acts; i++)
@@ -266,7 +282,7 @@ static void put_ranking(Pml *p) {
     for (int i = 0; i < g->n_duties; i++)
         if (gr->duty[i].bits) strbuf_f(p->out, "    k[%d] |= (unsigned long long)now.d%d << %d;\n", gr->duty[i].word, i, gr->duty[i].shift);
     strbuf_put(p->out, S("    for (h = mix(k) % T; slot[h]; h = (h + 1) % T)\n"
-                         "      if (!memcmp(RANK[slot[h] - 1].w, k, sizeof k)) return RANK[slot[h] - 1].step;\n"
+                         "      if (!memcmp(slot[h]->w, k, sizeof k)) return slot[h]->step;\n"
                          "    return -2;\n  }\n}\n"));
 }
 
