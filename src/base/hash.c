@@ -2,6 +2,7 @@
 #include "base/hash.h"
 
 #include <openssl/evp.h>
+#include <pthread.h>
 
 #include "base/hex.h"
 
@@ -34,17 +35,34 @@ void hasher_free(Hasher *h) {
     free(h);
 }
 
+static pthread_key_t ctx_key;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static EVP_MD *sha256;
+
+static void ctx_free(void *ctx) {
+    EVP_MD_CTX_free(ctx);
+}
+
+static void make_key(void) {
+    sha256 = EVP_MD_fetch(NULL, "SHA256", NULL); /* for the life of the process */
+    ASSERT(sha256 && pthread_key_create(&ctx_key, ctx_free) == 0);
+}
+
+/* One context a thread, kept until it ends: setting one up costs more than hashing an event. */
+static EVP_MD_CTX *thread_ctx(void) {
+    pthread_once(&once, make_key);
+    EVP_MD_CTX *ctx = pthread_getspecific(ctx_key);
+    if (ctx) return ctx;
+    ctx = EVP_MD_CTX_new();
+    ASSERT(ctx && pthread_setspecific(ctx_key, ctx) == 0);
+    return ctx;
+}
+
 Hash hash_sha256(const Str *parts, size_t n) {
-    static _Thread_local EVP_MD_CTX *ctx; /* one per thread, kept: setting one up costs more than hashing an event */
-    static _Thread_local EVP_MD *md;
-    if (!ctx) {
-        ctx = EVP_MD_CTX_new();
-        md = EVP_MD_fetch(NULL, "SHA256", NULL);
-        ASSERT(ctx && md);
-    }
+    EVP_MD_CTX *ctx = thread_ctx();
     Hash out;
     unsigned len = sizeof out.b;
-    ASSERT(EVP_DigestInit_ex(ctx, md, NULL) == 1);
+    ASSERT(EVP_DigestInit_ex(ctx, sha256, NULL) == 1);
     for (size_t i = 0; i < n; i++) ASSERT(EVP_DigestUpdate(ctx, parts[i].p, parts[i].n) == 1);
     ASSERT(EVP_DigestFinal_ex(ctx, out.b, &len) == 1 && len == sizeof out.b);
     return out;
