@@ -158,7 +158,7 @@ static Status show(const Wish *w, Arena *a, Err *err) {
         strbuf_put(&b, g->text);
         strbuf_putc(&b, '\n');
     } else if (!form.n) {
-        guide_show(g, &b);
+        guide_show(g, rules->codes, &b);
     } else if (str_eqz(form, "dot")) {
         guide_dot(g, &b);
     } else {

@@ -65,7 +65,8 @@ void guide_report_json(const GuideReport *r, StrBuf *out);
 void guide_certificate(const GuideReport *r, StrBuf *out); /* JSON; give the buffer some 300 bytes a state */
 
 /* Exports and the page for people. */
-void guide_show(const Guide *g, StrBuf *out);
+typedef struct Codes Codes;
+void guide_show(const Guide *g, const Codes *codes, StrBuf *out); /* codes NULL: ids stand for names */
 void guide_dot(const Guide *g, StrBuf *out); /* acts between the values of the final fact */
 typedef enum PromelaModel { PROMELA_REACH, PROMELA_COMMIT } PromelaModel;
 /* REACH: every step, assertions, dead ends. COMMIT: once a switch is on, the ranking chooses; [](commit -> <> final). */

@@ -135,7 +135,7 @@ Status guide_decode_act(Decode *d, const NodePair *p, Act *act) {
     static const char *const KEYS[] = {
         "name", "name_en", "kind", "group", "by", "to", "when", "needs", "on_push", "on_receive", "on_accept",
         "on_return", "on_withdraw", "done", "answers", "outcomes", "outcome_by", "outcome_duty", "tell", "other_than",
-        "balance", "scope", "basis", "mark", "note", NULL};
+        "balance", "scope", "binds", "basis", "mark", "note", NULL};
     const Node *n = p->value;
     TRY(node_map_check(n, "an act", KEYS, d->err));
     act->name = node_text(node_find(n, S("name")), d->a);
@@ -146,6 +146,7 @@ Status guide_decode_act(Decode *d, const NodePair *p, Act *act) {
     act->basis = guide_decode_basis(d, node_find(n, S("basis")));
     TRY(guide_decode_mark(d, node_find(n, S("mark")), &act->mark));
     TRY(decode_kind(d, p, act));
+    TRY(node_bool(node_find(n, S("binds")), false, &act->binds, d->err));
     TRY(decode_scope(d, node_find(n, S("scope")), &act->scope_case));
     TRY(decode_party(d, node_find(n, S("by")), NULL, &act->by));
     TRY(decode_party(d, node_find(n, S("to")), NULL, &act->to));
@@ -160,6 +161,8 @@ Status guide_decode_act(Decode *d, const NodePair *p, Act *act) {
     TRY(decode_options(d, n, act));
     Words kinds = d->words ? d->words->agency_kinds : (Words){0};
     TRY(guide_decode_strs(d, node_find(n, S("tell")), kinds, "agency kind", act->tell, ROLE_MAX, &act->n_tell));
+    if (act->binds && act->kind != ACT_SEND)
+        return NODE_FAIL(&at, d->err, "guide.binds", "only a send act binds its receiver ('" STR_FMT "')", STR_ARG(act->id));
     act->duty_answer = -1;
     act->ends_on_accept = act->kind == ACT_SEND && !act->n_options && !node_count(node_find(n, S("outcome_by")));
     return OK;

@@ -43,18 +43,35 @@ static bool tests_side(const GuideGraph *gr, const Guard *guard) {
     return false;
 }
 
-bool step_may(const GuideGraph *gr, const Step *s, const Machine *m, const Flow *may) {
-    const Guide *g = gr->g;
-    if (s->main) return step_possible(g, s, m);
-    if (machine_final(g, m)) return false;
+/* Whether side parts that may be open allow the guard, the rest of it being known to hold. */
+static bool beside_may(const Guard *guard, const Machine *m, const Flow *may) {
+    if (!sets_may(&guard->running, &m->running, &may->run) || !sets_may(&guard->owed, &m->owed, &may->owe)) return false;
+    for (size_t w = 0; w < LEN(guard->open.w); w++)
+        for (uint64_t b = guard->open.w[w] & ~may->line.w[w]; b; b &= b - 1)
+            if (!line_open(m->line[w * 64 + (size_t)__builtin_ctzll(b)])) return false;
+    return true;
+}
+
+typedef bool Allows(const GuideGraph *gr, const Guard *guard, const Machine *m, const Flow *may);
+
+static bool only_beside(const GuideGraph *gr, const Guard *guard, const Machine *m, const Flow *may) {
+    return beside_may(guard, m, may);
+}
+
+static bool side_step_may(const GuideGraph *gr, const Step *s, const Machine *m, const Flow *may, Allows *allows) {
     if (s->kind == STEP_END) return set_has(&may->run, s->clock);
-    const Act *act = &g->acts[s->act];
+    const Act *act = &gr->g->acts[s->act];
     if (act->kind != ACT_SEND || s->phase == PHASE_PUSH) {
-        if (!guard_may(gr, &act->when, m, may)) return false;
+        if (!allows(gr, &act->when, m, may)) return false;
     } else if (!set_has(&may->line, s->act)) {
         return false;
     }
-    return s->kind != STEP_OPTION || guard_may(gr, &act->options[s->option].when, m, may);
+    return s->kind != STEP_OPTION || allows(gr, &act->options[s->option].when, m, may);
+}
+
+bool step_may(const GuideGraph *gr, const Step *s, const Machine *m, const Flow *may) {
+    if (s->main) return step_possible(gr->g, s, m);
+    return !machine_final(gr->g, m) && side_step_may(gr, s, m, may, guard_may);
 }
 
 static void open_part(Set *may, Set *must, int i, bool sure) {
@@ -151,26 +168,36 @@ static bool flow_same(const Flow *x, const Flow *y) {
     return !memcmp(x, y, sizeof *x);
 }
 
-/* Side steps happen without moving the main state: what they open may be open, what they close is not sure. */
-static void settle(GuideGraph *gr, size_t state, const Machine *m, uint16_t *open) {
-    const Flow all = gr->side;
+typedef struct Around { /* of one main state: the side steps that its main part allows */
+    uint16_t *steps;
+    size_t n;
+} Around;
+
+static Around around_of(GuideGraph *gr, const Machine *m) {
+    uint16_t *found = NEW_N(gr->a, uint16_t, gr->n_busy);
     size_t n = 0;
-    for (size_t i = 0; i < gr->steps.n; i++) /* those that no side part could ever allow here are left out at once */
-        if (!gr->steps.v[i].main && !gr->steps.v[i].idle && step_may(gr, &gr->steps.v[i], m, &all)) open[n++] = (uint16_t)i;
-    for (;;) {
-        Flow may = gr->may[state], must = gr->must[state];
-        for (size_t i = 0; i < n; i++) {
-            const Step *s = &gr->steps.v[open[i]];
-            if (!step_may(gr, s, m, &gr->may[state])) continue;
-            Flow after = gr->may[state], sure = gr->must[state];
-            flow_step(gr, s, m, &gr->may[state], &after, &sure);
+    for (size_t i = 0; i < gr->n_busy; i++)
+        if (side_step_may(gr, &gr->steps.v[gr->busy[i]], m, &gr->side, guard_may)) found[n++] = gr->busy[i];
+    return (Around){found, n};
+}
+
+/* Side steps happen without moving the main state: what they open may be open, what they close is not sure. */
+static void settle(GuideGraph *gr, size_t state, const Machine *m, Around *around) {
+    Flow *may = &gr->may[state], *must = &gr->must[state];
+    if (machine_final(gr->g, m)) return;
+    if (!around[state].steps) around[state] = around_of(gr, m);
+    for (Flow before;;) {
+        before = *may;
+        for (size_t i = 0; i < around[state].n; i++) {
+            const Step *s = &gr->steps.v[around[state].steps[i]];
+            if (!side_step_may(gr, s, m, may, only_beside)) continue;
+            Flow after = *may, sure = *must;
+            flow_step(gr, s, m, may, &after, &sure);
             if (s->kind == STEP_END && !s->lapse) set_drop(&sure.run, s->clock);
-            flow_or(&may, &after);
-            flow_and(&must, &sure);
+            flow_or(may, &after);
+            flow_and(must, &sure);
         }
-        if (flow_same(&may, &gr->may[state]) && flow_same(&must, &gr->must[state])) return;
-        gr->may[state] = may;
-        gr->must[state] = must;
+        if (flow_same(&before, may)) return;
     }
 }
 
@@ -200,7 +227,9 @@ static bool step_idle(const GuideGraph *gr, const Step *s) {
 
 static void list_sides(GuideGraph *gr) {
     const Guide *g = gr->g;
-    for (size_t i = 0; i < gr->steps.n; i++) gr->steps.v[i].idle = step_idle(gr, &gr->steps.v[i]);
+    gr->busy = NEW_N(gr->a, uint16_t, gr->steps.n + 1);
+    for (size_t i = 0; i < gr->steps.n; i++)
+        if (!gr->steps.v[i].main && !step_idle(gr, &gr->steps.v[i])) gr->busy[gr->n_busy++] = (uint16_t)i;
     for (int i = 0; i < g->n_acts; i++)
         if (g->acts[i].side) set_add(&gr->side.line, i);
     for (int i = 0; i < g->n_clocks; i++)
@@ -226,7 +255,7 @@ static bool carry(GuideGraph *gr, size_t state, const Machine *m, const Edge *e,
 void guide_flow(GuideGraph *gr) {
     list_papers(gr);
     list_sides(gr);
-    uint16_t *open = NEW_N(gr->a, uint16_t, gr->steps.n + 1);
+    Around *around = NEW_N(gr->a, Around, gr->n + 1);
     gr->may = NEW_N(gr->a, Flow, gr->n + 1);
     gr->must = NEW_N(gr->a, Flow, gr->n + 1);
     bool *seen = NEW_N(gr->a, bool, gr->n + 1), *due = NEW_N(gr->a, bool, gr->n + 1), any = true;
@@ -239,7 +268,7 @@ void guide_flow(GuideGraph *gr) {
             due[s] = false;
             Machine m;
             guide_state_machine(gr, s, &m);
-            settle(gr, s, &m, open);
+            settle(gr, s, &m, around);
             for (uint32_t k = gr->first[s]; k < gr->first[s + 1]; k++) {
                 const Edge *e = &gr->edges.v[k];
                 if (carry(gr, s, &m, e, seen)) due[e->to] = true, any |= e->to <= s;

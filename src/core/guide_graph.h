@@ -13,7 +13,6 @@ typedef struct Step {
     bool lapse;  /* the end of a deadline: never a way out */
     Str organ;   /* who takes it; empty for the end of a clock, "any" for reports by anybody */
     bool report;
-    bool idle;   /* a side step that changes no side part */
     bool staffed;
 } Step;
 
@@ -57,6 +56,8 @@ struct GuideGraph {
     size_t first_cap;
     bool cut; /* over the budget */
     Flow side;        /* all side parts */
+    uint16_t *busy;   /* side steps that open, close or make something */
+    size_t n_busy;
     Flow *may, *must; /* of each state: side parts that may be open, that surely are */
     Str papers[64];   /* papers that some act makes */
     int n_papers;

@@ -4,6 +4,7 @@
 
 typedef struct Reach { /* what was seen over all states */
     bool *step;             /* possible somewhere */
+    bool *known;            /* nothing more can be learnt of it */
     uint16_t value[FACT_MAX];
     Set run, owe, cleared;  /* clocks that run somewhere, duties owed somewhere, cleared where they were owed */
     uint64_t *papers;       /* of each act's or option's step: papers that may be there at one of its states */
@@ -14,6 +15,12 @@ static void reach_effects(const Effects *e, const Machine *m, const Flow *may, R
         const Effect *f = &e->v[i];
         if (f->kind == EFFECT_CLEAR && (set_has(&m->owed, f->a) || set_has(&may->owe, f->a))) set_add(&r->cleared, f->a);
     }
+}
+
+static bool all_cleared(const Effects *e, const Reach *r) {
+    for (size_t i = 0; e && i < e->n; i++)
+        if (e->v[i].kind == EFFECT_CLEAR && !set_has(&r->cleared, e->v[i].a)) return false;
+    return true;
 }
 
 static void reach_state(const GuideGraph *gr, size_t s, Reach *r) {
@@ -29,12 +36,13 @@ static void reach_state(const GuideGraph *gr, size_t s, Reach *r) {
     if (state_final(gr, s)) return;
     for (size_t i = 0; i < gr->steps.n; i++) {
         const Step *st = &gr->steps.v[i];
-        if (!step_may(gr, st, &m, may)) continue;
+        if (r->known[i] || !step_may(gr, st, &m, may)) continue;
         const Effects *also, *e = step_effects(g, st, &also);
         r->step[i] = true;
         r->papers[i] |= may->papers;
         reach_effects(e, &m, may, r);
         reach_effects(also, &m, may, r);
+        r->known[i] = !gr->n_papers && all_cleared(e, r) && all_cleared(also, r);
     }
 }
 
@@ -210,7 +218,8 @@ static void dead_papers(Proof *p, const Reach *r) {
 }
 
 void prove_no_dead_part(Proof *p) {
-    Reach r = {.step = NEW_N(p->a, bool, p->gr->steps.n + 1), .papers = NEW_N(p->a, uint64_t, p->gr->steps.n + 1)};
+    Reach r = {.step = NEW_N(p->a, bool, p->gr->steps.n + 1), .known = NEW_N(p->a, bool, p->gr->steps.n + 1),
+               .papers = NEW_N(p->a, uint64_t, p->gr->steps.n + 1)};
     Named n = {.g = p->g};
     for (size_t s = 0; s < p->gr->n; s++) reach_state(p->gr, s, &r);
     each_guard(p->g, see_guard, &n);
