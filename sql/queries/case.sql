@@ -104,6 +104,9 @@ DELETE FROM agenda;
 -- name: part_add
 INSERT INTO parts (agency, case_id) VALUES ($1, $2) ON CONFLICT DO NOTHING;
 
+-- name: part_drop
+DELETE FROM parts WHERE agency = $1 AND case_id = $2;
+
 -- name: part_has
 SELECT 1 FROM parts WHERE agency = $1 AND case_id = $2;
 

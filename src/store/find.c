@@ -3,19 +3,19 @@
 
 /* The first text that is no beginning of a word going on from `word`. */
 static Str word_end(Str word, bool prefix, Arena *a) {
-    return prefix ? str_format(a, "%.*s\x7f", STR_ARG(word)) : str_format(a, "%.*s\x01", STR_ARG(word));
+    return prefix ? str_format(a, "%.*s\xF4\x8F\xBF\xBF", STR_ARG(word)) : str_format(a, "%.*s\x01", STR_ARG(word));
 }
 
 static void take(const Rows *r, Arena *a, FoundList *ret, int64_t max) {
     for (size_t i = 0; i < r->n; i++) {
-        Found *at = NULL;
+        FoundCase *at = NULL;
         int64_t id = row_i64(r, i, 0);
         for (size_t j = 0; j < ret->n; j++)
             if (ret->v[j].case_id == id) at = &ret->v[j];
         if (at && at->person) continue;
         if (!at && (int64_t)ret->n >= max) continue;
         if (!at) at = PUSH(a, ret);
-        *at = (Found){.case_id = id, .person = row_i64(r, i, 1), .kind = (FindKind)row_i64(r, i, 2)};
+        *at = (FoundCase){.case_id = id, .person = row_i64(r, i, 1), .kind = (FindKind)row_i64(r, i, 2)};
     }
 }
 
@@ -39,14 +39,14 @@ static Status ask_group(Db *db, const FindAsk *ask, const FindGroup *g, Arena *a
 }
 
 static int newest_first(const void *x, const void *y) {
-    const Found *p = x, *q = y;
+    const FoundCase *p = x, *q = y;
     return (p->case_id < q->case_id) - (p->case_id > q->case_id);
 }
 
 /* Names come from the packed state: the words only led here. */
 static Status fill(Db *db, Arena *a, FoundList *ret, Err *err) {
     for (size_t i = 0; i < ret->n; i++) {
-        Found *f = &ret->v[i];
+        FoundCase *f = &ret->v[i];
         Rows *r;
         TRY(db_run(db, Q_FIND_CASE, ARGS(VAL(f->case_id)), a, &r, err));
         if (!r->n) continue;

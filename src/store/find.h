@@ -6,13 +6,13 @@
 #include "store/find_words.h"
 #include "store/stream_store.h"
 
-typedef struct Found {
+typedef struct FoundCase {
     int64_t case_id, person; /* person: 0 if the case itself was found */
     FindKind kind;
     Str name, class, stage, person_name;
     Time opened, closed;
-} Found;
-typedef LIST_OF(Found) FoundList;
+} FoundCase;
+typedef LIST_OF(FoundCase) FoundList;
 
 typedef struct FindAsk {
     Str q;

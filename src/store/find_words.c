@@ -51,7 +51,8 @@ static bool is_latin(uint32_t c) {
     return c >= 'A' && c <= 'Z';
 }
 
-Str find_normal(Str text, Arena *a) {
+/* gap: what stands for brackets, blanks and marks; 0: nothing. */
+static Str normal_with(Str text, char gap, Arena *a) {
     StrBuf b;
     strbuf_init(&b, a, TEXT_MAX * 2);
     for (Str s = text; s.n;) {
@@ -61,8 +62,13 @@ Str find_normal(Str text, Arena *a) {
         bool mark = (c < 0x80 && !is_digit(c) && !is_latin(c)) || (c >= 0x3000 && c <= 0x303F) || c == 0xB7 ||
                     (c >= 0x2010 && c <= 0x2027) || c == 0x30FB;
         if (!mark) put_char(&b, c);
+        else if (gap) strbuf_putc(&b, gap);
     }
     return strbuf_str(&b);
+}
+
+Str find_normal(Str text, Arena *a) {
+    return normal_with(text, 0, a);
 }
 
 static void add(FindWords *w, Arena *a, char sort, Str word, int64_t person, FindKind kind) {
@@ -114,10 +120,11 @@ static void add_number(FindWords *w, Arena *a, Str number) {
     Str normal = find_normal(number, a);
     add(w, a, '#', normal, 0, FIND_NUMBER);
     add_pairs(w, a, normal, 0, FIND_NUMBER);
-    for (size_t i = 0; i < normal.n;) {
+    Str parts = normal_with(number, ' ', a);
+    for (size_t i = 0; i < parts.n;) {
         size_t from = i;
-        while (i < normal.n && is_digit((unsigned char)normal.p[i])) i++;
-        if (i - from >= RUN_MIN) add(w, a, 'd', str_n(normal.p + from, i - from), 0, FIND_NUMBER);
+        while (i < parts.n && is_digit((unsigned char)parts.p[i])) i++;
+        if (i - from >= RUN_MIN) add(w, a, 'd', str_n(parts.p + from, i - from), 0, FIND_NUMBER);
         if (i == from) i++;
     }
 }

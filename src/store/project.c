@@ -154,7 +154,10 @@ void project(const Case *c, Arena *a, Projection *ret) {
         if (t->pushed != TIME_NONE) part(&ret->parts, t->to, a);
     }
     for (size_t i = 0; i < c->notices.n; i++) part(&ret->parts, c->notices.v[i].agency, a);
-    for (size_t i = 0; i < ret->agenda.n; i++) part(&ret->parts, ret->agenda.v[i].agency, a);
+    for (size_t i = 0; i < c->duties.n; i++) part(&ret->parts, c->duties.v[i].agency, a);
+    for (size_t i = 0; i < c->clocks.n; i++) part(&ret->parts, c->clocks.v[i].agency, a);
+    for (size_t i = 0; i < c->corrections.n; i++) part(&ret->parts, c->corrections.v[i].agree_agency, a);
+    for (size_t i = 0; i < c->assignments.n; i++) part(&ret->parts, c->assignments.v[i].agency, a); /* also who had it before */
     ret->words = find_words_mark(c);
 }
 
@@ -174,6 +177,12 @@ static void agenda_write(Batch *b, int64_t id, const AgendaRow *r) {
                    VAL(r->newest), VAL(r->open), VAL(r->breached), VAL(r->red), VAL(r->waits)));
 }
 
+static bool has(const Ids *ids, int64_t id) {
+    for (size_t i = 0; i < ids->n; i++)
+        if (ids->v[i] == id) return true;
+    return false;
+}
+
 void projection_write(Batch *b, const Case *c, const Projection *was, const Projection *is) {
     size_t i = 0, j = 0;
     while (i < was->agenda.n || j < is->agenda.n) {
@@ -190,11 +199,10 @@ void projection_write(Batch *b, const Case *c, const Projection *was, const Proj
             j++;
         }
     }
-    for (size_t k = 0, o = 0; k < is->parts.n; k++) { /* a part once had is never lost */
-        while (o < was->parts.n && was->parts.v[o] < is->parts.v[k]) o++;
-        if (o == was->parts.n || was->parts.v[o] != is->parts.v[k])
-            batch_add(b, Q_PART_ADD, ARGS(VAL(is->parts.v[k]), VAL(c->id)));
-    }
+    for (size_t k = 0; k < is->parts.n; k++)
+        if (!has(&was->parts, is->parts.v[k])) batch_add(b, Q_PART_ADD, ARGS(VAL(is->parts.v[k]), VAL(c->id)));
+    for (size_t k = 0; k < was->parts.n; k++)
+        if (!has(&is->parts, was->parts.v[k])) batch_add(b, Q_PART_DROP, ARGS(VAL(was->parts.v[k]), VAL(c->id)));
     if (was->words == is->words) return;
     if (was->words) batch_add(b, Q_FIND_WORD_FORGET, ARGS(VAL(c->id)));
     FindWords words = {0};

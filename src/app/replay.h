@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/*
+ * The log read again from its bytes: every hash, every chain, the gapless order; then every stream replayed from its
+ * events. What verify compares and rebuild writes.
+ *
+ * It believes nothing but the log and the guides it names, and of those it recomputes the hashes.
+ */
+#include "store/counted.h"
+#include "store/project.h"
+#include "vault/vault.h"
+
+typedef struct Bad { /* the first thing that is not as it should be */
+    char code[40];   /* stable: "record.hash", "commit.hash", "case.gone" … ; empty: nothing */
+    int64_t pos, stream;
+    char text[300];
+} Bad;
+
+typedef struct StreamEnd { /* where one stream stands by the log */
+    int64_t id, seq;
+    int kind;
+    bool seen; /* by the pass over the states */
+    Time at;
+    Hash head;
+} StreamEnd;
+
+typedef struct Replay {
+    Db *db;
+    Arena *a; /* of the streams and the guides */
+    StreamEnd *v;
+    size_t n, cap;    /* a table by id; cap is a power of two */
+    int64_t records, commits;
+    World world;      /* guides and agencies, for stages and figures */
+    SiteState *state; /* replayed */
+    const Guide **guides;
+} Replay;
+
+void bad_set(Bad *b, const char *code, int64_t pos, int64_t stream, const char *fmt, ...) printf_like(5, 6);
+static inline bool bad_is(const Bad *b) {
+    return b->code[0] != 0;
+}
+
+/* Walks the log once. A finding is in *bad; a fault is one of reading. Call within a read transaction. */
+must_use Status replay_log(Replay *r, Bad *bad, Err *err);
+/* Loads the guides and replays the site's stream; afterwards `world` can be used. */
+must_use Status replay_site(Replay *r, Bad *bad, Err *err);
+StreamEnd *replay_end(const Replay *r, int64_t stream); /* NULL: the log has no such stream */
+
+typedef Status ReplayCounted(void *ctx, int64_t pos, const CountedRows *rows, Err *err);
+must_use Status replay_case(Replay *r, int64_t id, Arena *a, Case *ret, ReplayCounted *counted, void *ctx, Err *err);
+must_use Status replay_subject(Replay *r, int64_t id, Arena *a, Subject *ret, Err *err);

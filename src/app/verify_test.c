@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/verify.h"
+
+#include "app/testsite.h"
+#include "store/find.h"
+
+static Verified verify(County *c) {
+    Verified v;
+    Err err = {0};
+    _cleanup_(db_closep) Db *db = NULL;
+    CHECK_OK(db_open(site_url(c->site), &(DbHow){.role = DB_READER, .queries = &JINDU_QUERIES}, &db, &err), &err);
+    CHECK_OK(site_verify(db, site_vault(c->site), &v, &err), &err);
+    return v;
+}
+
+/* What somebody with the database in his hands may do. */
+static void tamper(County *c, const char *sql) {
+    Err err = {0};
+    _cleanup_(db_closep) Db *db = NULL;
+    CHECK_OK(db_open(site_url(c->site), &(DbHow){.role = DB_ADMIN, .queries = &JINDU_QUERIES}, &db, &err), &err);
+    CHECK_OK(db_exec_script(db, str_c(sql), &err), &err);
+}
+
+static void expect(County *c, const char *code, int64_t pos) {
+    Verified v = verify(c);
+    if (strcmp(v.bad.code, code) != 0) TEST_FAIL("found \"%s\" (%s), expected \"%s\"", v.bad.code, v.bad.text, code);
+    if (pos) CHECK_EQ(v.bad.pos, pos);
+}
+
+static void clean(County *c) {
+    Verified v = verify(c);
+    if (bad_is(&v.bad)) TEST_FAIL("%s: %s", v.bad.code, v.bad.text);
+}
+
+static Rebuilt rebuild(County *c) {
+    Rebuilt r;
+    Err err = {0};
+    site_close(TAKE(c->site));
+    {
+        _cleanup_(db_closep) Db *db = NULL;
+        CHECK_OK(db_open(c->url, &(DbHow){.role = DB_ADMIN, .queries = &JINDU_QUERIES}, &db, &err), &err);
+        CHECK_OK(site_rebuild(db, 1, &r, &err), &err);
+    }
+    county_reopen(c);
+    return r;
+}
+
+static int64_t worked(County *c) {
+    int64_t id = county_case(c, "张三");
+    county_arrest(c, id);
+    county_case(c, "李四");
+    return id;
+}
+
+COUNTY_BOTH(an_untouched_site_is_clean_and_says_what_it_has) {
+    worked(c);
+    Verified v = verify(c);
+    CHECK_STR(str_c(v.bad.code), S(""));
+    CHECK_STR(str_c(v.bad.text), S(""));
+    CHECK_EQ(v.cases, 2);
+    CHECK_EQ(v.subjects, 2);
+    CHECK_EQ(v.records, live_last(site_live(c->site)));
+    CHECK(v.commits > 20 && v.commits <= v.records);
+    CHECK(!hash_eq(v.head, (Hash){0}));
+    site_clock(c->site, site_now(c->site) + 100 * DAY_US);
+    int64_t n;
+    Err err;
+    CHECK_OK(ticker_pass(c->site, &n, &err), &err);
+    CHECK_EQ(n, 1);
+    clean(c);
+}
+
+COUNTY_BOTH(a_changed_byte_of_any_column_of_the_log_is_found) {
+    static const struct {
+        const char *set, *back, *code;
+    } CHANGES[] = {
+        {"body = replace(body, 'DET-01', 'DET-02')", "body = replace(body, 'DET-02', 'DET-01')", "record.hash"},
+        {"at = at + 1", "at = at - 1", "record.hash"},
+        {"user_id = user_id + 1", "user_id = user_id - 1", "record.hash"},
+        {"agency = agency + 1", "agency = agency - 1", "record.hash"},
+        {"command = 'done'", "command = 'do'", "record.hash"},
+        {"behalf = 5", "behalf = 0", "record.hash"},
+        {"for_user = 5", "for_user = 0", "record.hash"},
+        {"kind = 3", "kind = 2", "record.hash"},
+        {"events = events + 1", "events = events - 1", "record.hash"},
+    };
+    worked(c);
+    Rows *r = county_ask(c, Q_LOG_PAGE, ARGS(VAL(0), VAL(1000)));
+    int64_t pos = 0;
+    for (size_t i = 0; i < r->n; i++)
+        if (str_find(row_str(r, i, 11), S("DET-01")) != SIZE_MAX) pos = row_i64(r, i, 0);
+    CHECK(pos > 0);
+    for (size_t i = 0; i < LEN(CHANGES); i++) {
+        tamper(c, str_format(c->a, "UPDATE log SET %s WHERE pos = %lld", CHANGES[i].set, (long long)pos).p);
+        expect(c, CHANGES[i].code, pos);
+        tamper(c, str_format(c->a, "UPDATE log SET %s WHERE pos = %lld", CHANGES[i].back, (long long)pos).p);
+    }
+    clean(c);
+}
+
+COUNTY_BOTH(a_removed_record_commit_or_case_is_found) {
+    int64_t id = worked(c);
+    int64_t last = live_last(site_live(c->site));
+    tamper(c, "CREATE TABLE kept_log AS SELECT * FROM log; CREATE TABLE kept_batches AS SELECT * FROM batches;"
+              "CREATE TABLE kept_cases AS SELECT * FROM cases");
+    const char *back = "DELETE FROM log; INSERT INTO log SELECT * FROM kept_log; DELETE FROM batches;"
+                       "INSERT INTO batches SELECT * FROM kept_batches; DELETE FROM cases; INSERT INTO cases SELECT * FROM kept_cases";
+    tamper(c, str_format(c->a, "DELETE FROM log WHERE pos = %lld", (long long)last).p); /* the last record */
+    expect(c, "record.gone", last);
+    tamper(c, back);
+    tamper(c, "DELETE FROM log WHERE pos = 9");
+    expect(c, "record.gone", 9);
+    tamper(c, back);
+    tamper(c, "DELETE FROM batches WHERE n = (SELECT MAX(n) FROM batches)");
+    expect(c, "commit.gone", 0);
+    tamper(c, back);
+    tamper(c, "DELETE FROM log WHERE pos > (SELECT first_pos - 1 FROM batches ORDER BY n DESC LIMIT 1);"
+              "DELETE FROM batches WHERE n = (SELECT MAX(n) FROM batches)"); /* the last commit, with its records */
+    expect(c, "state.stray", 0);
+    tamper(c, back);
+    tamper(c, str_format(c->a, "DELETE FROM cases WHERE id = %lld", (long long)id).p);
+    expect(c, "case.gone", 0);
+    CHECK_EQ(verify(c).bad.stream, id);
+    tamper(c, back);
+    tamper(c, str_format(c->a, "DELETE FROM log WHERE stream = %lld AND seq > 3", (long long)id).p);
+    expect(c, "record.gone", 0);
+    tamper(c, back);
+    tamper(c, "UPDATE batches SET prev = hash WHERE n = 3");
+    expect(c, "commit.chain", 0);
+    tamper(c, back);
+    clean(c);
+}
+
+COUNTY_BOTH(a_record_changed_with_its_own_hash_breaks_the_chain_after_it) {
+    int64_t id = worked(c);
+    Rows *r = county_ask(c, Q_LOG_STREAM, ARGS(VAL(id), VAL(0), VAL(100)));
+    Record x;
+    record_from_row(r, 1, &x);
+    x.at += 1;
+    Hash h = record_hash(&x, hash_sha256);
+    char hex[HASH_TEXT];
+    char lit[80];
+    Str text = hash_format(h, hex);
+    bool sqlite = str_starts(c->url, S("sqlite:"));
+    snprintf(lit, sizeof lit, "%s'%s%.64s'", sqlite ? "x" : "", sqlite ? "" : "\\x", text.p);
+    tamper(c, str_format(c->a, "UPDATE log SET at = at + 1, hash = %s WHERE pos = %lld", lit, (long long)x.pos).p);
+    expect(c, "commit.hash", 0);
+}
+
+COUNTY_BOTH(what_is_shown_is_compared_and_made_anew) {
+    int64_t id = worked(c);
+    static const char *const CHANGES[] = {
+        "UPDATE agenda SET open = open + 1",
+        "DELETE FROM agenda",
+        "UPDATE counted SET heads = 2",
+        "INSERT INTO counted (pos, k, at, col, outcome, heads, persons, case_id, transfer, act, class, from_agency, to_agency)"
+        " VALUES (999, 0, 5, 'pushed', '', 1, 1, 1, 1, 'x', 'y', 1, 2)",
+        "DELETE FROM parts",
+        "INSERT INTO parts (agency, case_id) VALUES (77, 5)",
+        "UPDATE find_words SET word = 'b甲乙' WHERE word = 'b张三'",
+        "DELETE FROM find_words",
+        "UPDATE cases SET next_due = 5",
+        "UPDATE cases SET state = replace(state, 'arrested', 'none')",
+        "UPDATE cases SET stage = 'done'",
+        "UPDATE subjects SET state = replace(state, 'arrested', 'none')",
+    };
+    for (size_t i = 0; i < LEN(CHANGES); i++) {
+        tamper(c, CHANGES[i]);
+        Verified v = verify(c);
+        if (!bad_is(&v.bad)) TEST_FAIL("not found: %s", CHANGES[i]);
+        Rebuilt r = rebuild(c);
+        CHECK(!bad_is(&r.bad));
+        CHECK_EQ(r.cases, 2);
+        clean(c);
+    }
+    tamper(c, "DELETE FROM cases; DELETE FROM subjects; DELETE FROM site; DELETE FROM users; DELETE FROM posts; DELETE FROM agencies");
+    SiteHow how = county_how(c);
+    (void)how;
+    rebuild(c);
+    clean(c);
+    county_do(c, &c->handler, (Command){.kind = CMD_NUMBER, .case_id = id, .number = S("after")});
+    clean(c);
+    tamper(c, "UPDATE log SET at = at + 1 WHERE pos = 3");
+    Rebuilt r = rebuild(c);
+    CHECK_STR(str_c(r.bad.code), S("record.hash")); /* nothing is rebuilt from a log that does not hold */
+}
+
+COUNTY_BOTH(bytes_that_are_not_those_of_their_name_are_found) {
+    Err err;
+    VaultPut *p;
+    Hash id;
+    CHECK_OK(vault_put_new(site_vault(c->site), 100, &p, &err), &err);
+    CHECK_OK(vault_put_feed(p, S("page one"), &err), &err);
+    CHECK_OK(vault_put_keep(p, &id, &err), &err);
+    vault_put_free(p);
+    clean(c);
+    CHECK_EQ(verify(c).blobs, 1);
+    char cmd[300];
+    char hex[HASH_TEXT];
+    snprintf(cmd, sizeof cmd, "f=$(find %s/vault/blobs -name %.64s); chmod u+w $f && printf 'page two' >$f", c->dir,
+             hash_format(id, hex).p);
+    CHECK_EQ(system(cmd), 0);
+    expect(c, "blob.hash", 0);
+}
+
+static FoundList look(County *c, const char *q, int64_t agency) {
+    FoundList list = {0};
+    Err err;
+    Db *db = NULL;
+    CHECK_OK(db_pool_take(site_readers(c->site), 1000, &db, &err), &err);
+    CHECK_OK(find(db, &(FindAsk){.q = str_c(q), .agency = agency, .max = 20}, c->a, &list, &err), &err);
+    db_pool_give(site_readers(c->site), db);
+    return list;
+}
+
+COUNTY_BOTH(a_case_is_found_by_what_people_remember_of_it) {
+    int64_t id = county_case(c, "欧阳建国");
+    county_case(c, "单雄信");
+    static const char *const ASKED[] = {"欧阳建国", "建国", "阳建", "oyjg", "OYJ", "甘公刑立字〔2020〕123号",
+                                        "甘公刑立字(2020)123号", "甘公刑立字２０２０１２３", "2020", "123", "欧阳建国盗窃"};
+    for (size_t i = 0; i < LEN(ASKED); i++) {
+        FoundList f = look(c, ASKED[i], c->police);
+        bool there = false;
+        for (size_t k = 0; k < f.n; k++) there |= f.v[k].case_id == id;
+        if (!there) TEST_FAIL("not found by %s", ASKED[i]);
+    }
+    CHECK_EQ(look(c, "sxx", c->police).n, 1); /* 单 as a surname */
+    CHECK_EQ(look(c, "dxx", c->police).n, 1);
+    CHECK_EQ(look(c, "国", c->police).n, 1);
+    CHECK_STR(look(c, "建国", c->police).v[0].person_name, S("欧阳建国"));
+    CHECK_EQ(look(c, "建国", c->procuratorate).n, 0); /* no part in it */
+    CHECK_EQ(look(c, "国建", c->police).n, 0);
+    CHECK_EQ(look(c, "", c->police).n, 0);
+    CHECK_EQ(look(c, "%", c->police).n, 0);
+    CHECK_EQ(look(c, "' OR 1=1", c->police).n, 0);
+}
+
+TEST_MAIN()
