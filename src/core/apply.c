@@ -255,6 +255,20 @@ static void assignment_set(Case *c, const Assignment *b, Arena *a) {
         if (c->duties.v[i].agency == b->agency && c->duties.v[i].life == DUTY_OPEN) c->duties.v[i].user = b->user;
 }
 
+/* The receiver's moments. Those that were one, because one act made them, stay one. */
+static void moments_corrected(Transfer *t, const Correction *k) {
+    static const char *const FIELDS[] = {"received", "accepted", "returned", "answered"};
+    Time was, is;
+    bool moment = false;
+    for (size_t i = 0; i < LEN(FIELDS); i++) moment |= str_eqz(k->field, FIELDS[i]);
+    if (!moment || !time_parse(k->was, &was) || !time_parse(k->is, &is)) return;
+    Time *const AT[] = {&t->received_effective, &t->accepted_effective, &t->returned_effective};
+    for (size_t i = 0; i < LEN(AT); i++)
+        if (*AT[i] == was) *AT[i] = is;
+    for (size_t i = 0; i < t->lines.n; i++)
+        if (t->lines.v[i].answered_effective == was) t->lines.v[i].answered_effective = is;
+}
+
 /* What a correction changes beyond being on record: the field itself. Clocks and facts come as events of their own. */
 static void corrected(Case *c, const Correction *k, Arena *a) {
     Person *p = case_person(c, k->target);
@@ -275,12 +289,7 @@ static void corrected(Case *c, const Correction *k, Arena *a) {
         if (d) (void)time_parse(is, &d->effective);
         if (t) (void)time_parse(is, &t->effective);
     }
-    if (t && str_eq(k->field, S("received"))) (void)time_parse(is, &t->received_effective);
-    if (t && str_eq(k->field, S("accepted"))) (void)time_parse(is, &t->accepted_effective);
-    if (t && str_eq(k->field, S("returned"))) (void)time_parse(is, &t->returned_effective);
-    if (t && str_eq(k->field, S("answered")))
-        for (size_t i = 0; i < t->lines.n; i++)
-            if (t->lines.v[i].answer.n) (void)time_parse(is, &t->lines.v[i].answered_effective);
+    if (t) moments_corrected(t, k);
     Data *data = d ? &d->data : t ? &t->data : NULL;
     if (data && str_starts(k->field, S("data.")))
         for (size_t i = 0; i < data->n; i++)

@@ -63,9 +63,10 @@ bool decide_assign(Deciding *d) {
 
 static Ids helpers_after(Deciding *d, const Assignment *as, int64_t from, int64_t to) {
     Ids helpers = {0};
+    int64_t handler = as->user == from ? to : as->user;
     for (size_t i = 0; i < as->helpers.n; i++) {
         int64_t h = as->helpers.v[i] == from ? to : as->helpers.v[i];
-        bool twice = h == to && as->user == to;
+        bool twice = h == handler;
         for (size_t j = 0; j < helpers.n; j++) twice |= helpers.v[j] == h;
         if (!twice) *PUSH(d->a, &helpers) = h;
     }

@@ -217,7 +217,7 @@ static void rebind_work(Deciding *d, int64_t was, int64_t is) {
     }
 }
 
-static void rebind_holds(Deciding *d, int64_t was, int64_t is) {
+void rebind_holds(Deciding *d, int64_t was, int64_t is) {
     for (size_t i = 0; i < d->subjects.n; i++) {
         const Subject *s = d->subjects.v[i];
         for (size_t j = 0; j < s->holds.n; j++) {

@@ -150,7 +150,12 @@ static void recount_duties(Deciding *d, int64_t cause, const Ids *persons, Time 
             int rule = guide_duty(g, x->rule);
             Time due = rule < 0 ? x->due : duty_due(d, p, g, &g->duties[rule], is);
             emit(d, EV_DUTY_MOVED, d->now.time, BODY(d, DutyStep, .duty = x->id, .opened = is, .due = due));
-        } else if (among(persons, x->person) && x->life == DUTY_CLEARED && x->cleared == was) {
+        } else if (x->cause == cause && x->opened == was && x->life == DUTY_OPEN) { /* of the head itself */
+            emit(d, EV_DUTY_MOVED, d->now.time, BODY(d, DutyStep, .duty = x->id, .opened = is, .due = x->due));
+        }
+        x = &d->c->duties.v[i];
+        bool concerns = x->person ? among(persons, x->person) : x->transfer == cause;
+        if (concerns && x->life == DUTY_CLEARED && x->cleared == was) {
             emit(d, EV_DUTY_CLOSED, is, BODY(d, DutyStep, .duty = x->id, .life = DUTY_CLEARED));
         }
     }
@@ -163,6 +168,10 @@ static void recount_holds(Deciding *d, const Ids *persons, Time was, Time is) {
         for (size_t j = 0; s && j < s->holds.n; j++) {
             const HoldEntry *h = &s->holds.v[j];
             if (h->person != p->id) continue;
+            if ((h->from == was && h->until != TIME_NONE && h->until < is) || (h->until == was && is < h->from)) {
+                refuse(d, R_BEFORE, "value", p->name, p->name);
+                return;
+            }
             if (h->from == was)
                 emit_subject(d, EV_HOLD_MOVED, s->id, d->now.time,
                              BODY(d, HoldStep, .hold = h->id, .from = is, .due = h->due, .overdue = h->overdue));

@@ -84,6 +84,7 @@ static Clock *running_clock(const Case *c, int64_t person, Str rule) {
 }
 
 void stop_clock(Deciding *d, const Clock *k, ClockLife how, Time effective) {
+    if (effective < k->start) refuse(d, R_BEFORE, "effective", k->rule, k->rule);
     emit(d, EV_CLOCK_STOPPED, effective, BODY(d, ClockStep, .clock = k->id, .life = (int)how));
 }
 
@@ -336,6 +337,7 @@ static void sync_custody(Deciding *d, int64_t person, const Guide *g, Time effec
     Hold hold = v < 0 ? HOLD_FREE : f->hold[v];
     const HoldEntry *open = live_hold(s, person, false);
     Time due = hold == HOLD_HELD ? custody_due(d, person) : TIME_NONE;
+    if (open && effective < open->from) refuse(d, R_BEFORE, "effective", f->name, f->name_en);
     if (hold == HOLD_FREE) {
         if (open) emit_subject(d, EV_HOLD_CLOSED, s->id, effective, BODY(d, HoldStep, .hold = open->id));
     } else if (!open) {

@@ -81,6 +81,7 @@ bool decide_check(Deciding *d) {
     const Guide *g;
     const Transfer *t = the_transfer(d);
     if (!t || !in_life(d, t, HEAD_DRAFT, HEAD_REFUSED)) return false;
+    if (d->c->closed != TIME_NONE) return refuse(d, R_CASE_CLOSED, "transfer", S(""), S(""));
     const Act *a = act_for(d, t->act, t->lines.v[0].person, &g);
     if (!a) return refuse(d, R_ACT, "act", t->act, t->act);
     if (!actor_in(d, t->from) || !actor_fits(d, &a->by, true)) return refuse(d, R_NOT_YOURS, "transfer", S(""), S(""));
@@ -116,24 +117,21 @@ static bool push_possible(Deciding *d, const Ids *persons, Str act, bool again) 
     return !zh.n || refuse(d, R_NOT_POSSIBLE, "act", strbuf_str(&zh), strbuf_str(&en));
 }
 
-/* Whoever the act names, at the level it asks; said by the sender or found by the region. */
+/* Whoever the act names, at the level it asks: as said by the sender, else the organ of the case, else by the region. */
 static int64_t receiver(Deciding *d, const Act *a, int64_t to) {
     const Agency *own = world_agency(d->w, d->who->behalf ? d->who->behalf : d->who->agency);
+    if (!own) return refuse(d, R_NOT_YOURS, "agency", S(""), S("")), 0;
     bool upper = str_eqz(a->to.level, "upper");
-    if (!to) {
-        to = world_serving(d->w, a->to.kind, own);
-        const Agency *found = world_agency(d->w, to);
-        if (upper && found) to = found->parent;
-    }
+    int64_t bound = case_organ(d->c, a->to.kind);
+    if (!bound || (bound == own->id && !upper)) bound = world_serving(d->w, a->to.kind, own);
+    const Agency *near = world_agency(d->w, bound);
+    if (!to && near) to = upper ? near->parent : near->id;
     const Agency *r = world_agency(d->w, to);
-    const Agency *same = world_agency(d->w, world_serving(d->w, a->to.kind, own));
     bool fits = r && (str_eqz(a->to.kind, "any") || str_eq(r->kind, a->to.kind)) && r->id != own->id;
-    if (fits && upper && same) fits = r->level < same->level || (r->id == same->parent);
-    if (!fits) {
-        refuse(d, R_RECEIVER, "to", a->to.kind, a->to.kind);
-        return 0;
-    }
-    return to;
+    if (fits && upper && near) fits = r->level < near->level || r->id == near->parent;
+    if (fits) return to;
+    refuse(d, R_RECEIVER, "to", a->to.kind, a->to.kind);
+    return 0;
 }
 
 static bool emit_push(Deciding *d, const Transfer *head, const Ids *persons, const Act *a, int64_t to) {
@@ -150,8 +148,8 @@ static bool emit_push(Deciding *d, const Transfer *head, const Ids *persons, con
               .data = head->round || head->drafted != TIME_NONE ? d->cmd->data : (Data){0}, .note = d->cmd->note,
               .to = to == from ? 0 : to, .late = d->late, .late_reason = d->cmd->late_reason));
     const Agency *r = world_agency(d->w, to);
-    if (case_organ(d->c, r->kind) != to && !a->side) emit(d, EV_ORGAN_SET, d->effective, BODY(d, Organ, r->kind, to));
-    else if (!case_organ(d->c, r->kind)) emit(d, EV_ORGAN_SET, d->effective, BODY(d, Organ, r->kind, to));
+    if (!case_organ(d->c, r->kind) && !a->side && !str_eqz(a->to.level, "upper"))
+        emit(d, EV_ORGAN_SET, d->effective, BODY(d, Organ, r->kind, to));
     step_all(d, persons, a->id, PHASE_PUSH, before, id);
     open_duty(d, "check", to, id, TIME_NONE, false);
     d->made = id;
@@ -219,7 +217,8 @@ bool decide_receive(Deciding *d) {
     Ids persons = line_persons(d, t, LINE_PUSHED);
     relive_all(d, &persons, act, PHASE_RECEIVE);
     Machine *before = machines(d, &persons);
-    emit(d, EV_TRANSFER_RECEIVED, d->effective, BODY(d, TransferStep, .transfer = id, .persons = persons));
+    emit(d, EV_TRANSFER_RECEIVED, d->effective,
+         BODY(d, TransferStep, .transfer = id, .persons = persons, .late = d->late, .late_reason = d->cmd->late_reason));
     step_all(d, &persons, act, PHASE_RECEIVE, before, id);
     d->made = id;
     return true;
@@ -240,6 +239,15 @@ static const Transfer *received_transfer(Deciding *d) {
     return case_transfer(d->c, id);
 }
 
+/* Who accepts such an act is the case's organ of its kind from now on; a house takes the person with it. */
+static void bind_organ(Deciding *d, int64_t to) {
+    const Agency *r = world_agency(d->w, to);
+    int64_t was = r ? case_organ(d->c, r->kind) : to;
+    if (was == to) return;
+    emit(d, EV_ORGAN_SET, d->effective, BODY(d, Organ, r->kind, to));
+    if (str_eqz(r->kind, "detention_house")) rebind_holds(d, was, to);
+}
+
 bool decide_accept(Deciding *d) {
     const Transfer *t = received_transfer(d);
     if (!t) return false;
@@ -250,7 +258,8 @@ bool decide_accept(Deciding *d) {
     const Act *a = act_for(d, act, persons.n ? persons.v[0] : t->lines.v[0].person, &g);
     relive_all(d, &persons, act, PHASE_ACCEPT);
     Machine *before = machines(d, &persons);
-    TransferStep *s = BODY(d, TransferStep, .transfer = id, .persons = persons, .note = d->cmd->note);
+    TransferStep *s = BODY(d, TransferStep, .transfer = id, .persons = persons, .note = d->cmd->note, .late = d->late,
+                           .late_reason = d->cmd->late_reason);
     for (size_t i = 0; i < d->cmd->supply.n; i++) { /* each thing still missing is a duty with a date */
         Clock like = {.length = {.working_days = 3}, .flags = {.roll = true}, .start = d->effective};
         Duty *x = open_duty(d, "supply", from, id, clock_end(d, &like).due, false);
@@ -261,11 +270,12 @@ bool decide_accept(Deciding *d) {
     if (a->ends_on_accept)
         emit(d, EV_TRANSFER_ANSWERED, d->effective,
              BODY(d, TransferStep, .transfer = id, .persons = persons, .answer = S("accepted")));
+    if (a->binds) bind_organ(d, to);
     step_all(d, &persons, act, PHASE_ACCEPT, before, id);
     bool open = false;
     t = case_transfer(d->c, id);
     for (size_t i = 0; i < t->lines.n; i++) open |= t->lines.v[i].life != LINE_NONE;
-    if (open) open_duty(d, "answer", to, id, earliest_due(d, id, to), false);
+    if (open && a->duty_answer < 0) open_duty(d, "answer", to, id, earliest_due(d, id, to), false);
     d->made = id;
     return true;
 }
@@ -279,7 +289,8 @@ bool decide_return(Deciding *d) {
     Ids persons = line_persons(d, t, LINE_RECEIVED);
     relive_all(d, &persons, act, PHASE_RETURN);
     Machine *before = machines(d, &persons);
-    TransferStep *s = BODY(d, TransferStep, .transfer = id, .persons = persons, .note = d->cmd->note);
+    TransferStep *s = BODY(d, TransferStep, .transfer = id, .persons = persons, .note = d->cmd->note, .late = d->late,
+                           .late_reason = d->cmd->late_reason);
     for (size_t i = 0; i < d->cmd->marks.n; i++) *PUSH(d->a, &s->marks) = d->cmd->marks.v[i];
     emit(d, EV_TRANSFER_RETURNED, d->effective, s);
     close_duties(d, "check", id, DUTY_CLEARED, d->effective);

@@ -55,14 +55,16 @@ static void resume_again(Deciding *d, const Clock *k, Time at) {
 }
 
 static void clock_back(Deciding *d, const Undoing *u, int64_t person, EffectKind kind, Str rule) {
-    for (size_t i = 0; i < d->c->clocks.n; i++) {
+    for (size_t i = d->c->clocks.n; i-- > 0;) { /* the latest of the rule is the one that was touched */
         const Clock *k = &d->c->clocks.v[i];
         if (k->person != person || !str_eq(k->rule, rule)) continue;
         bool live = k->life == CLOCK_RUNNING || k->life == CLOCK_PAUSED;
         const Pause *last = k->pauses.n ? &k->pauses.v[k->pauses.n - 1] : NULL;
-        if (kind == EFFECT_START && live && k->cause == u->cause && k->start == u->effective)
+        if (kind == EFFECT_START && live && k->cause == u->cause && k->start == u->effective) {
             stop_clock(d, k, CLOCK_SUPERSEDED, d->now.time);
-        else if ((kind == EFFECT_STOP && k->life == CLOCK_CLOSED && k->closed == u->effective) ||
+            continue; /* the one it took the place of may lie before it */
+        }
+        if ((kind == EFFECT_STOP && k->life == CLOCK_CLOSED && k->closed == u->effective) ||
                  (kind == EFFECT_START && k->life == CLOCK_SUPERSEDED && k->closed == u->effective &&
                   k->cause != u->cause))
             emit(d, EV_CLOCK_REVIVED, d->now.time, BODY(d, ClockStep, .clock = k->id));
@@ -70,32 +72,33 @@ static void clock_back(Deciding *d, const Undoing *u, int64_t person, EffectKind
             pause_again(d, k, u->effective);
         else if (kind == EFFECT_PAUSE && k->life == CLOCK_PAUSED && last && last->from == u->effective)
             resume_again(d, k, u->effective);
+        return;
     }
 }
 
 static void duty_back(Deciding *d, const Undoing *u, int64_t person, EffectKind kind, Str rule) {
-    for (size_t i = 0, n = d->c->duties.n; i < n; i++) {
+    for (size_t i = d->c->duties.n; i-- > 0;) {
         const Duty *x = &d->c->duties.v[i];
         if (x->person != person || !str_eq(x->rule, rule)) continue;
         if (kind == EFFECT_OWE && x->life == DUTY_OPEN && x->cause == u->cause && x->opened == u->effective)
             emit(d, EV_DUTY_CLOSED, d->now.time, BODY(d, DutyStep, .duty = x->id, .life = DUTY_ENDED));
         else if (kind == EFFECT_CLEAR && x->life == DUTY_CLEARED && x->cleared == u->effective)
             reopen_duty(d, x);
+        return;
     }
 }
 
 /* The duties of the head itself: what the step opened ends, what it fulfilled is owed again. */
-static void head_duties_back(Deciding *d, const Undoing *u) {
-    for (size_t i = 0, n = d->c->duties.n; i < n; i++) {
+static void head_duties_back(Deciding *d, const Undoing *u, const char *owed_again) {
+    const Duty *last = NULL;
+    for (size_t i = 0; i < d->c->duties.n; i++) {
         const Duty *x = &d->c->duties.v[i];
         if (x->person || x->transfer != u->transfer) continue;
-        bool made = !str_eqz(x->rule, "check") && x->opened == u->effective;
-        if (x->life == DUTY_OPEN && made)
+        if (x->life == DUTY_OPEN && !str_eqz(x->rule, "check") && x->opened == u->effective)
             emit(d, EV_DUTY_CLOSED, d->now.time, BODY(d, DutyStep, .duty = x->id, .life = DUTY_ENDED));
-        else if (x->life == DUTY_CLEARED && x->cleared == u->effective && !str_eqz(x->rule, "supply") &&
-                 !str_eqz(x->rule, "correct"))
-            reopen_duty(d, x);
+        if (str_eqz(x->rule, owed_again)) last = x;
     }
+    if (last && last->life == DUTY_CLEARED) reopen_duty(d, last);
 }
 
 static bool reverse(Deciding *d, const Undoing *u, int64_t person, const Effects *e) {
@@ -213,7 +216,7 @@ static bool undo_transfer(Deciding *d, const Transfer *t) {
         for (size_t i = 0; i < t->lines.n; i++)
             if (t->lines.v[i].life != LINE_NONE) *PUSH(d->a, &u.persons) = t->lines.v[i].person;
     }
-    if (followed(d->c, &u)) return refuse(d, R_FOLLOWED, "transfer", S(""), S(""));
+    if (!u.persons.n || followed(d->c, &u)) return refuse(d, R_FOLLOWED, "transfer", S(""), S(""));
     for (size_t i = 0; i < u.persons.n; i++) {
         const Guide *g = guide_of(d, case_person(d->c, u.persons.v[i]));
         int a = guide_act(g, t->act);
@@ -223,13 +226,14 @@ static bool undo_transfer(Deciding *d, const Transfer *t) {
         if (!e) return refuse(d, R_FOLLOWED, "transfer", S(""), S(""));
         if (!reverse(d, &u, u.persons.v[i], e)) return false;
     }
-    head_duties_back(d, &u);
+    head_duties_back(d, &u, answered.n ? "answer" : "check");
     emit(d, EV_TRANSFER_UNDONE, d->now.time,
          BODY(d, TransferStep, .transfer = u.transfer, .persons = answered, .note = d->cmd->note));
     return settle(d, &u);
 }
 
 bool decide_undo(Deciding *d) {
+    if (d->c->closed != TIME_NONE) return refuse(d, R_CASE_CLOSED, "case", S(""), S(""));
     if (!d->cmd->note.n) return refuse(d, R_ASK_REASON, "note", S(""), S(""));
     const Deed *x = d->cmd->target ? case_deed(d->c, d->cmd->target) : NULL;
     if (d->cmd->target) return x ? undo_deed(d, x) : refuse(d, R_TARGET, "target", S(""), S(""));

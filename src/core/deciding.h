@@ -54,6 +54,7 @@ bool person_held(const Deciding *d, const Person *p);
 void stop_clock(Deciding *d, const Clock *k, ClockLife how, Time effective);
 void reopen_duty(Deciding *d, const Duty *x);
 Subject *subject_of(const Deciding *d, const Person *p);
+void rebind_holds(Deciding *d, int64_t was, int64_t is); /* the house of this case's live holds */
 /* Writes a hold that no lawful basis carries, or ends one, when an unlawful fact is recorded. */
 void record_unlawful(Deciding *d, int64_t person, const Effects *e, Str why, Time effective);
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/event.h"
 
-#include "base/hex.h"
-
 static const Field CASE_OPENED_FIELDS[] = {
     FIELD(CaseOpened, id, F_ID),
     FIELD(CaseOpened, agency, F_ID),
@@ -137,8 +135,6 @@ void events_encode(const Event *v, size_t n, StrBuf *out) {
         json_strz(&j, EVENTS[v[i].kind].name);
         json_key(&j, "e");
         json_time(&j, v[i].effective);
-        if (v[i].behalf) json_key(&j, "o"), json_id(&j, v[i].behalf);
-        if (v[i].for_user) json_key(&j, "f"), json_id(&j, v[i].for_user);
         json_key(&j, "b");
         shape_encode(EVENTS[v[i].kind].shape, v[i].body, &j);
         json_end_obj(&j);
@@ -162,10 +158,6 @@ static Status event_decode(const Node *n, const Event *head, Arena *a, Event *re
         return FAIL(err, ERR_INVALID, "event.unknown", "no event is called '%.*s' here", STR_ARG(k->s));
     if (!time_parse(e->s, &ev.effective))
         return FAIL(err, ERR_INVALID, "event.time", "'%.*s' is no time", STR_ARG(e->s));
-    const Node *o = node_find(n, S("o")), *f = node_find(n, S("f"));
-    if ((o && (o->kind != NODE_STR || !id_parse(o->s, &ev.behalf))) ||
-        (f && (f->kind != NODE_STR || !id_parse(f->s, &ev.for_user))))
-        return FAIL(err, ERR_INVALID, "event.shape", "o and f are ids");
     const EventInfo *info = &EVENTS[ev.kind];
     void *body = arena_alloc(a, info->shape->size);
     TRY(shape_decode(info->shape, b, NULL, a, body, err));

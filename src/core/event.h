@@ -5,8 +5,7 @@
  *
  * An event carries results (new facts, a duty with its due time, a clock's end), so applying it reads nothing else.
  * A kind's meaning never changes: a change is a new version with a new name, and the old decoder stays.
- * Stored form: {"k":"clock.started.1","e":"<effective>","b":{…}}, with "o" the off-line organ and "f" the user acted
- * for, if any; an array of them is the body of a record.
+ * Stored form: {"k":"clock.started.1","e":"<effective>","b":{…}}; an array of them is the body of a record.
  */
 #include "core/case.h"
 #include "core/subject.h"
@@ -170,7 +169,7 @@ typedef struct EventInfo {
 } EventInfo;
 extern const EventInfo EVENTS[EV_N];
 
-/* The stored text of the events i..n of one stream, and back. `at`, `by`, `agency`, `stream` come with the record. */
+/* The stored text of the events i..n of one stream, and back. What the Event says besides comes with the record. */
 void events_encode(const Event *v, size_t n, StrBuf *out);
 must_use Status events_decode(Str body, const Event *head, Arena *a, Events *ret, Err *err);
 

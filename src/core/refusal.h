@@ -52,6 +52,8 @@
       "请填写实际发生的时间", "enter when it really happened")                                                    \
     X(R_TOO_OLD, "effective.too_old", "发生时间过早", "the effective time is too long ago", "请核对日期",         \
       "check the date")                                                                                           \
+    X(R_BEFORE, "effective.before_start", "发生时间早于其所终止事项的起始时间",                                    \
+      "the effective time lies before the beginning of what it ends", "请核对日期", "check the date")             \
     X(R_LATE, "late.reason_needed", "补录须说明原因", "a late entry must say why", "请填写补录原因",              \
       "give the reason for the late entry")                                                                       \
     X(R_EXTENDED, "clock.extended_enough", "该期限不能再延长", "the clock cannot be extended again",              \

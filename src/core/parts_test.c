@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Persons and organs change places; a desk's own affairs. */
+#include "core/fixture.h"
+
+#include "base/test.h"
+
+static const Hash DOSSIER = {{1}}, PART = {{3}};
+
+static int64_t person(const Live *l, size_t i) {
+    return l->c.persons.v[i].id;
+}
+
+/* Two persons in review, one of them arrested, the dossier accepted. */
+static int64_t two_in_review(Live *l) {
+    live_begin(l, "2021-03-01T10:00");
+    live_open(l, 2);
+    int64_t p = person(l, 0);
+    int64_t t = live_checked(l, &HANDLER, &LEGAL,
+                             (Command){.act = S("ARR-01"), .persons = {&p, 1, 1}, .docs = docs_of(l->a, "arrest_request"), .manifest = DOSSIER});
+    DO(l, DESK, CMD_ACCEPT, .transfer = t);
+    DO(l, PROSECUTOR, CMD_ANSWER, .transfer = t, .option = S("approve"), .docs = docs_of(l->a, "arrest_decision"));
+    live_at(l, "2021-03-20T10:00");
+    t = DO(l, HANDLER, CMD_PUSH, .act = S("PRO-01"), .docs = docs_of(l->a, "prosecution_opinion"), .manifest = DOSSIER);
+    DO(l, DESK, CMD_ACCEPT, .transfer = t);
+    return t;
+}
+
+TEST(a_person_split_off_goes_on_with_all_that_runs_for_him) {
+    Live l, m = {0};
+    int64_t t = two_in_review(&l), p = person(&l, 0), q = person(&l, 1);
+    l.beside = &m;
+    NO(&l, PROSECUTOR, "name.missing", CMD_SPLIT, .persons = {&p, 1, 1}, .note = S("另案处理"));
+    NO(&l, PROSECUTOR, "person.needed", CMD_SPLIT, .name = S("分案"), .note = S("另案处理"));
+    NO(&l, JUDGE, "act.not_yours", CMD_SPLIT, .persons = {&p, 1, 1}, .name = S("分案"), .note = S("另案处理"));
+    int64_t id = DO(&l, PROSECUTOR, CMD_SPLIT, .persons = {&p, 1, 1}, .name = S("分案"), .note = S("另案处理"), .manifest = PART);
+    CHECK_EQ(m.c.id, id);
+    CHECK_EQ(m.c.persons.n, 1);
+    CHECK_EQ(m.c.persons.v[0].id, p);
+    CHECK_EQ(case_person(&l.c, p)->moved_to, id);
+    CHECK(hash_eq(m.c.manifest, PART));
+    CHECK_EQ(case_organ(&m.c, S("procuratorate")), PROCURATORATE);
+    CHECK_EQ(clock_of(&l.c, p, "custody_review")->life, CLOCK_SUPERSEDED);
+    CHECK_EQ(clock_of(&m.c, p, "custody_review")->life, CLOCK_RUNNING);
+    CHECK_EQ(clock_of(&m.c, p, "custody_review")->due, clock_of(&l.c, p, "custody_review")->due);
+    CHECK_EQ(duty_of(&m.c, p, "decide_prosecution")->life, DUTY_OPEN);
+    CHECK_EQ(m.c.transfers.n, 1);
+    CHECK_EQ(m.c.transfers.v[0].origin, t);
+    CHECK_EQ(m.c.transfers.v[0].lines.v[0].life, LINE_ACCEPTED);
+    CHECK_EQ(transfer_line(case_transfer(&l.c, t), q)->life, LINE_ACCEPTED);
+    Standing st = subject_at(live_subject(&l, m.c.persons.v[0].subject), l.now);
+    CHECK_EQ(st.live, 1);
+    CHECK_EQ(st.basis->case_id, id);
+    NO(&l, PROSECUTOR, "person.none", CMD_DO, .act = S("PRO-10"), .persons = {&p, 1, 1});
+    /* the new case goes on alone */
+    m.a = l.a;
+    m.last_arena = l.last_arena;
+    m.now = l.now;
+    m.next_id = l.next_id;
+    m.subjects.v = l.subjects.v;
+    m.subjects.n = m.subjects.cap = l.subjects.n;
+    int64_t x = DO(&m, PROSECUTOR, CMD_PUSH, .act = S("TRI-01"), .docs = docs_of(l.a, "indictment"));
+    DO(&m, FILING, CMD_ACCEPT, .transfer = x);
+    CHECK_EQ(m.c.transfers.v[0].lines.v[0].life, LINE_NONE);
+    FACT(&m.c, p, "stage", "trial1");
+    /* and comes back */
+    l.next_id = m.next_id;
+    m.next_id += 1000;
+    Live *old = &l;
+    m.beside = old;
+    l.beside = NULL;
+    NO(&m, PROSECUTOR, "person.needed", CMD_MERGE, .persons = {&p, 1, 1}, .note = S("并案"));
+    DO(&m, PROSECUTOR, CMD_MERGE, .target = l.c.id, .note = S("并案"));
+    CHECK_EQ(m.c.merged_into, l.c.id);
+    CHECK(m.c.closed != TIME_NONE);
+    CHECK_EQ(l.c.persons.n, 2);
+    CHECK_EQ(case_person(&l.c, p)->moved_to, 0);
+    CHECK_EQ(clock_of(&l.c, p, "custody_trial")->life, CLOCK_RUNNING);
+    CHECK_EQ(subject_at(live_subject(&m, case_person(&l.c, p)->subject), m.now).basis->case_id, l.c.id);
+    NO(&m, PROSECUTOR, "case.closed", CMD_MERGE, .target = l.c.id, .note = S("并案"));
+    live_end(&l);
+}
+
+TEST(nobody_is_split_off_while_his_paper_is_on_its_way) {
+    Live l, m = {0};
+    live_begin(&l, "2021-03-01T10:00");
+    live_open(&l, 2);
+    int64_t p = person(&l, 0);
+    DO(&l, HANDLER, CMD_PUSH, .act = S("PRO-01"), .docs = docs_of(l.a, "prosecution_opinion"), .manifest = DOSSIER);
+    l.beside = &m;
+    NO(&l, HANDLER, "transfer.in_flight", CMD_SPLIT, .persons = {&p, 1, 1}, .name = S("分案"), .note = S("另案处理"));
+    NO(&l, HANDLER, "case.other", CMD_MERGE, .note = S("并案"));
+    live_end(&l);
+}
+
+TEST(another_organ_takes_over_with_its_duties_clocks_and_holds) {
+    Live l;
+    int64_t t = two_in_review(&l), p = person(&l, 0);
+    NO(&l, HANDLER, "act.not_yours", CMD_REBIND, .target = PROCURATORATE, .to = CITY_PROCURATORATE, .note = S("指定管辖"));
+    NO(&l, PROSECUTOR, "receiver.wrong", CMD_REBIND, .target = PROCURATORATE, .to = CITY_COURT, .note = S("指定管辖"));
+    DO(&l, CITY_PROSECUTOR, CMD_REBIND, .target = PROCURATORATE, .to = CITY_PROCURATORATE, .note = S("指定管辖"));
+    CHECK_EQ(case_organ(&l.c, S("procuratorate")), CITY_PROCURATORATE);
+    CHECK_EQ(duty_of(&l.c, p, "decide_prosecution")->agency, CITY_PROCURATORATE);
+    CHECK_EQ(clock_of(&l.c, p, "custody_review")->agency, CITY_PROCURATORATE);
+    CHECK_EQ(case_transfer(&l.c, t)->to, CITY_PROCURATORATE);
+    live_end(&l);
+}
+
+TEST(the_house_of_a_held_person_changes_with_the_case) {
+    Live l;
+    live_begin(&l, "2021-03-01T10:00");
+    live_open(&l, 1);
+    live_checked(&l, &HANDLER, &LEGAL, (Command){.act = S("INV-02"), .docs = docs_of(l.a, "detention_warrant")});
+    Actor house = HOUSE_DESK;
+    NO(&l, house, "receiver.wrong", CMD_REBIND, .target = HOUSE, .to = OTHER_HOUSE, .note = S("异地羁押"));
+    Standing st = subject_at(live_subject(&l, l.c.persons.v[0].subject), l.now);
+    CHECK_EQ(st.basis->house, HOUSE); /* the house is no organ of the case until something was sent to it */
+    live_end(&l);
+}
+
+TEST(a_changed_charge_takes_the_state_along_by_name) {
+    Live l;
+    int64_t p, q;
+    two_in_review(&l);
+    p = person(&l, 0), q = person(&l, 1);
+    Str charge = S("故意伤害罪");
+    NO(&l, PROSECUTOR, "class.unknown", CMD_RECLASSIFY, .class = S("无"), .persons = {&q, 1, 1}, .note = S("变更罪名"));
+    DO(&l, PROSECUTOR, CMD_RECLASSIFY, .class = S("试验轻案"), .persons = {&q, 1, 1}, .charges = {&charge, 1, 1}, .note = S("变更罪名"));
+    CHECK(hash_eq(case_person(&l.c, q)->guide, fixture_site()->guides[1]->hash));
+    CHECK(hash_eq(case_person(&l.c, p)->guide, fixture_site()->guides[0]->hash));
+    CHECK_STR(case_person(&l.c, q)->charges.v[0], charge);
+    FACT(&l.c, q, "stage", "review");
+    CHECK_EQ(person_fact(case_person(&l.c, q), S("extended")).n, 0);
+    DO(&l, PROSECUTOR, CMD_PUSH, .act = S("TRI-01"), .docs = docs_of(l.a, "indictment"));
+    live_end(&l);
+}
+
+TEST(all_that_one_user_handles_or_helps_with_is_handed_over) {
+    Live l;
+    live_begin(&l, "2021-03-01T10:00");
+    live_open(&l, 1);
+    int64_t t = live_checked(&l, &HANDLER, &LEGAL, (Command){.act = S("ARR-01"), .docs = docs_of(l.a, "arrest_request"), .manifest = DOSSIER});
+    int64_t helpers[] = {PROSECUTOR_B.user, LEADER.user};
+    DO(&l, DESK, CMD_ASSIGN, .user = PROSECUTOR.user, .helpers = {helpers, 2, 2}, .section = S("第一检察部"));
+    CHECK_EQ(duty_of(&l.c, 0, "check")->user, PROSECUTOR.user);
+    NO(&l, DESK, "duty.none", CMD_HAND_OVER, .user = 999, .to = PROSECUTOR_B.user, .note = S("调离"));
+    NO(&l, DESK, "reason.needed", CMD_HAND_OVER, .user = PROSECUTOR.user, .to = PROSECUTOR_B.user);
+    DO(&l, DESK, CMD_HAND_OVER, .user = PROSECUTOR.user, .to = PROSECUTOR_B.user, .note = S("调离"));
+    const Assignment *as = case_assignment(&l.c, PROCURATORATE);
+    CHECK_EQ(as->user, PROSECUTOR_B.user);
+    CHECK_EQ(as->helpers.n, 1);
+    CHECK_EQ(as->helpers.v[0], LEADER.user);
+    CHECK_EQ(duty_of(&l.c, 0, "check")->user, PROSECUTOR_B.user);
+    DO(&l, DESK, CMD_ACCEPT, .transfer = t);
+    CHECK_EQ(duty_of(&l.c, 0, "answer")->user, PROSECUTOR_B.user);
+    live_end(&l);
+}
+
+TEST(access_is_granted_for_a_time_and_with_a_reason) {
+    Live l;
+    live_begin(&l, "2021-03-01T10:00");
+    live_open(&l, 1);
+    NO(&l, HANDLER, "reason.needed", CMD_GRANT, .user = 77, .until = l.now + DAY_US);
+    NO(&l, HANDLER, "field.missing", CMD_GRANT, .user = 77, .until = l.now, .note = S("串案"));
+    DO(&l, HANDLER, CMD_GRANT, .user = 77, .until = l.now + DAY_US, .note = S("串案"));
+    CHECK_EQ(l.c.grants.v[0].user, 77);
+    live_end(&l);
+}
+
+TEST(a_page_of_another_case_is_sealed_by_two_persons) {
+    Live l;
+    live_begin(&l, "2021-03-01T10:00");
+    live_open(&l, 1);
+    NO(&l, JUDGE, "act.not_yours", CMD_SEAL, .manifest = PART, .note = S("他案材料"));
+    NO(&l, HANDLER, "field.missing", CMD_SEAL, .note = S("他案材料"));
+    int64_t id = DO(&l, HANDLER, CMD_SEAL, .manifest = PART, .name = S("evidence"), .value = S("讯问笔录"), .page = 7, .note = S("他案材料"));
+    CHECK_EQ(l.c.seals.v[0].sealed, TIME_NONE);
+    NO(&l, HANDLER, "act.same_person", CMD_SEAL, .target = id);
+    DO(&l, LEGAL, CMD_SEAL, .target = id);
+    CHECK_EQ(l.c.seals.v[0].sealed_by, LEGAL.user);
+    CHECK_EQ(l.c.seals.v[0].page, 7);
+    NO(&l, LEGAL, "seal.none", CMD_SEAL, .target = id);
+    live_end(&l);
+}
+
+TEST_MAIN()
