@@ -10,6 +10,10 @@
 
 int cmd_clock(int argc, char **argv);
 int cmd_guide(int argc, char **argv);
+int cmd_init(int argc, char **argv);
+int cmd_serve(int argc, char **argv);
+int cmd_rebuild(int argc, char **argv);
+int cmd_verify(int argc, char **argv);
 int cmd_workday(int argc, char **argv);
 
 enum { EXIT_DONE = 0, EXIT_FAULT = 1, EXIT_USAGE = 2 };

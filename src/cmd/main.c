@@ -10,6 +10,10 @@ typedef struct Command {
 static const Command COMMANDS[] = {
     {"clock", "when a term ends, with each step of the count and its article", cmd_clock},
     {"guide", "prove guides, print them, export them", cmd_guide},
+    {"init", "make a new site with its three administrators", cmd_init},
+    {"rebuild", "make anew from the log what is shown of the cases", cmd_rebuild},
+    {"serve", "serve a site over HTTP", cmd_serve},
+    {"verify", "prove that nothing of a site was changed or removed", cmd_verify},
     {"workday", "which days are working days, with holidays and make-up days", cmd_workday},
 };
 

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/*
+ * The API of one served site: what all handlers share, and how a handler asks who is there and what he may see.
+ *
+ * It knows HTTP and the application; it decides nothing of the trade (core does) and nothing of rights (app/access
+ * does). Every handler begins with an Ask and gets a case only through case_see, so no way leads around the rule.
+ */
+#include "app/access.h"
+#include "app/audit.h"
+#include "app/sessions.h"
+#include "app/writer.h"
+#include "base/hex.h"
+#include "http/server.h"
+
+typedef struct Hub Hub; /* the event streams */
+
+typedef struct ApiHow {
+    Site *site;
+    const char *host, *web; /* web: the folder of the client; NULL: none */
+    int port;
+    bool secure; /* cookies only over TLS */
+    SessionsHow sessions;
+} ApiHow;
+
+typedef struct Api {
+    Site *site;
+    Aside *aside;
+    Audit *audit;
+    Sessions *sessions;
+    Passwords *passwords;
+    Hub *hub;
+    Server *server;
+    Arena *arena;
+    Str openapi, site_name;
+    const char *nobody; /* a hash no password matches, for logins that do not exist */
+    bool secure, demo;
+} Api;
+
+must_use Status api_open(const ApiHow *how, Api **ret, Err *err);
+int api_port(const Api *api);
+int api_readers(void); /* how many connections for reading the site must be opened with */
+void api_close(Api *api); /* what was begun is answered first; the site stays open */
+
+typedef struct Signed { /* what authorize leaves for the handler; its own copies, as long-lived as the request */
+    Session session;
+    Asker asker; /* post NULL: he has none that is enabled */
+} Signed;
+
+typedef struct Ask { /* one request, asked by somebody */
+    Api *api;
+    Db *db;
+    Arena *a;
+    const Req *req;
+    const Signed *who; /* NULL on public routes */
+    const SiteView *view;
+    const World *world;
+    const SiteState *site;
+    Time now;
+} Ask;
+
+Ask ask_of(Ctx *ctx, const Req *req);
+void ask_done(Ask *k);
+void ask_audit(const Ask *k, const char *what, int64_t case_id, const char *outcome, Str detail);
+
+typedef struct CaseSeen {
+    Case c;
+    Str state; /* as packed */
+    int64_t seq;
+    Access access;
+} CaseSeen;
+
+/* ERR_NOT_FOUND case.none: there is none, or the asker's access is less; the two are told alike, and audited. */
+must_use Status case_see(const Ask *k, int64_t id, Access least, CaseSeen *ret, Err *err);
+/* The actor the core judges. c: the case he acts in, for a deputy's acts; NULL: none yet. */
+Actor actor_of(const Ask *k, const Case *c, int64_t behalf);
+
+/* Carries out a command of the engine for this request, answered when it is durable. */
+must_use Status command_run(Ctx *ctx, const Req *req, Resp *resp, CommandKind kind, Err *err);
+bool is_command(const Route *r);
+/* The header Idempotency-Key, scoped to user and post. */
+must_use Status command_key(const Ask *k, Str *ret_key, Hash *ret_request, Err *err);
+/* A refusal as a problem. */
+void resp_refused(Resp *resp, const Refusal *r, Arena *a);
+
+Hub *hub_new(Api *api);
+void hub_free(Hub *h); /* after the server has stopped */
+size_t hub_count(Hub *h);

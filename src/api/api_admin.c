@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Agencies, users, posts, deputies, tokens, guides in force, and the audit. These commands are rare, so a worker waits
+ * for the writer. Secrets are shown once, in the answer that made them.
+ */
+#include "api/api.h"
+#include "api/handlers.h"
+#include "core/guide_check.h"
+#include "db/queries.h"
+
+enum { AUDIT_PAGE = 100, HANDOVER_MAX = 100000 };
+
+/* False: the refusal has been answered. */
+static Status site_run(const Ask *k, const SiteCommand *cmd, WriteAsk *ask, Resp *resp, WriteResult *ret, bool *ret_done, Err *err) {
+    ask->site = cmd;
+    ask->who = actor_of(k, NULL, 0);
+    ask->post = k->who->asker.post->id;
+    TRY(command_key(k, &ask->key, &ask->request, err));
+    TRY(writer_run(site_writer(k->api->site), ask, k->a, ret, err));
+    *ret_done = !ret->refused;
+    ask_audit(k, "admin", 0, ret->refused ? "refused" : "ok", str_c(SITE_COMMAND_NAMES[cmd->kind]));
+    if (ret->refused) resp_refused(resp, &ret->refusal, k->a);
+    return OK;
+}
+
+static Json answer_begin(Resp *resp, const WriteResult *r) {
+    Json j = resp_json(resp);
+    json_obj(&j);
+    json_key(&j, "made"), json_id(&j, r->made);
+    json_key(&j, "pos"), json_i64(&j, r->pos);
+    return j;
+}
+
+static Status answer_made(Resp *resp, const WriteResult *r) {
+    Json j = answer_begin(resp, r);
+    json_end_obj(&j);
+    return OK;
+}
+
+Status set_agency(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const AdminIn *in = req->in;
+    const Codes *codes = site_rules(k.api->site)->codes;
+    SiteCommand cmd = {.kind = SITE_AGENCY,
+                       .agency = {.id = in->id, .parent = in->parent, .name = in->name, .kind = in->kind, .region = in->region,
+                                  .level = in->level, .on_from = in->on_from, .serves = in->serves}};
+    WriteAsk ask = {0};
+    WriteResult r;
+    bool done;
+    if (!codes_find_agency_kind(codes, in->kind)) return FAIL(err, ERR_INVALID, "field.value", "/kind: no such kind of agency");
+    TRY(site_run(&k, &cmd, &ask, resp, &r, &done, err));
+    return done ? answer_made(resp, &r) : OK;
+}
+
+static Status secret_store(const Ask *k, int64_t user, char ret[static PASSWORD_TEXT], Err *err) {
+    char hash[PASSWORD_TEXT];
+    password_make(ret);
+    TRY(password_hash(str_c(ret), hash, err));
+    aside_put(k->api->aside, Q_SECRET_PUT, ARGS(VAL(user), VAL(str_c(hash)), VAL(k->now), VAL((int64_t)1)));
+    return aside_sync(k->api->aside, err);
+}
+
+Status add_user(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const AdminIn *in = req->in;
+    SiteCommand cmd = {.kind = SITE_USER, .user = {.login = in->login, .name = in->name}};
+    WriteAsk ask = {0};
+    WriteResult r;
+    bool done;
+    char password[PASSWORD_TEXT];
+    TRY(site_run(&k, &cmd, &ask, resp, &r, &done, err));
+    if (!done) return OK;
+    if (r.repeated) return answer_made(resp, &r); /* the password was shown once */
+    TRY(secret_store(&k, r.made, password, err));
+    resp->status = 201;
+    Json j = answer_begin(resp, &r);
+    json_key(&j, "password"), json_strz(&j, password);
+    json_end_obj(&j);
+    return OK;
+}
+
+static Status user_named(const Ask *k, const User **ret, Err *err) {
+    int64_t id;
+    TRY(req_param_id(k->req, "user", &id, err));
+    *ret = site_user(k->site, id);
+    return *ret ? OK : FAIL(err, ERR_NOT_FOUND, "user.none", "there is no such user");
+}
+
+Status patch_user(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const User *u;
+    WriteAsk ask = {0};
+    WriteResult r;
+    bool done;
+    TRY(user_named(&k, &u, err));
+    SiteCommand cmd = {.kind = SITE_USER, .user = *u};
+    cmd.user.disabled = !((const AdminIn *)req->in)->enabled;
+    TRY(site_run(&k, &cmd, &ask, resp, &r, &done, err));
+    if (!done) return OK;
+    if (cmd.user.disabled) sessions_end_user(k.api->sessions, u->id, (Hash){0});
+    return answer_made(resp, &r);
+}
+
+Status reset_password(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const User *u;
+    char password[PASSWORD_TEXT];
+    TRY(user_named(&k, &u, err));
+    TRY(secret_store(&k, u->id, password, err));
+    sessions_end_user(k.api->sessions, u->id, (Hash){0});
+    login_matched(k.api->sessions, u->login);
+    ask_audit(&k, "admin", 0, "ok", S("password-reset"));
+    Json j = resp_json(resp);
+    json_obj(&j);
+    json_key(&j, "password"), json_strz(&j, password);
+    json_end_obj(&j);
+    return OK;
+}
+
+static Status roles_fit(const Ask *k, const AdminIn *in, Err *err) {
+    const Codes *codes = site_rules(k->api->site)->codes;
+    const Agency *g = world_agency(k->world, in->agency);
+    if (!g) return FAIL(err, ERR_INVALID, "agency.unknown", "there is no such agency");
+    for (size_t i = 0; i < in->roles.n; i++) {
+        const CodeRole *role = codes_find_role(codes, in->roles.v[i]);
+        if (!role || !code_words_have(&role->agencies, g->kind))
+            return FAIL(err, ERR_INVALID, "field.value", "/roles/%zu: a " STR_FMT " has no such post", i, STR_ARG(g->kind));
+    }
+    return OK;
+}
+
+Status set_user_post(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const AdminIn *in = req->in;
+    const User *u;
+    WriteAsk ask = {0};
+    WriteResult r;
+    bool done;
+    TRY(user_named(&k, &u, err));
+    TRY(roles_fit(&k, in, err));
+    SiteCommand cmd = {.kind = SITE_POST,
+                       .post = {.id = in->post, .user = u->id, .agency = in->agency, .roles = in->roles,
+                                .section = in->section, .ended = in->ended}};
+    TRY(site_run(&k, &cmd, &ask, resp, &r, &done, err));
+    return done ? answer_made(resp, &r) : OK;
+}
+
+static bool of_agency(const Ask *k, int64_t user, int64_t agency) {
+    for (size_t i = 0; i < k->site->posts.n; i++) {
+        const UserPost *p = &k->site->posts.v[i];
+        if (p->user == user && p->agency == agency && !p->ended) return true;
+    }
+    return false;
+}
+
+Status set_deputy(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const AdminIn *in = req->in;
+    int64_t own = k.who->asker.agency->id;
+    WriteAsk ask = {0};
+    WriteResult r;
+    bool done;
+    if (!of_agency(&k, in->user, own) || !of_agency(&k, in->for_user, own))
+        return FAIL(err, ERR_INVALID, "user.unknown", "both must be of your agency");
+    SiteCommand cmd = {.kind = SITE_DEPUTY,
+                       .deputy = {.user = in->user, .stands_for = in->for_user, .agency = own, .from = in->from,
+                                  .until = in->until, .reason = in->reason}};
+    TRY(site_run(&k, &cmd, &ask, resp, &r, &done, err));
+    return done ? answer_made(resp, &r) : OK;
+}
+
+/* One command a case, each in its own history; what one cannot hand over is told and the rest goes on. */
+Status hand_over(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const AdminIn *in = req->in;
+    const User *u;
+    Rows *rows;
+    Str key;
+    Hash request;
+    int64_t moved = 0, refused = 0, own = k.who->asker.agency->id;
+    TRY(user_named(&k, &u, err));
+    TRY(command_key(&k, &key, &request, err));
+    if (!of_agency(&k, u->id, own) || !of_agency(&k, in->user, own))
+        return FAIL(err, ERR_NOT_FOUND, "user.none", "both must be of your agency");
+    TRY(db_run(k.db, Q_AGENDA_OF_USER, ARGS(VAL(u->id), VAL((int64_t)HANDOVER_MAX)), k.a, &rows, err));
+    for (size_t i = 0; i < rows->n; i++) {
+        if (row_i64(rows, i, 0) != own) continue;
+        Command cmd = {.kind = CMD_HAND_OVER, .case_id = row_i64(rows, i, 1), .user = u->id, .to = in->user, .note = in->note};
+        WriteAsk ask = {.cmd = &cmd, .who = actor_of(&k, NULL, 0), .post = k.who->asker.post->id, .request = request,
+                        .key = str_format(k.a, STR_FMT "/%lld", STR_ARG(key), (long long)cmd.case_id)};
+        WriteResult r;
+        TRY(writer_run(site_writer(k.api->site), &ask, k.a, &r, err));
+        moved += !r.refused;
+        refused += r.refused;
+    }
+    Json j = resp_json(resp);
+    json_obj(&j);
+    json_key(&j, "moved"), json_i64(&j, moved);
+    json_key(&j, "refused"), json_i64(&j, refused);
+    json_end_obj(&j);
+    return OK;
+}
+
+Status add_token(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const AdminIn *in = req->in;
+    const UserPost *p = site_post(k.site, in->post);
+    char text[SECRET_TEXT];
+    if (!p || p->ended) return FAIL(err, ERR_NOT_FOUND, "post.none", "there is no such post");
+    for (size_t i = 0; i < p->roles.n; i++)
+        if (!str_eqz(p->roles.v[i], "machine_client") && !str_ends(p->roles.v[i], S("_desk")))
+            return FAIL(err, ERR_INVALID, "token.post", "a machine acts only as an organ's desk");
+    int64_t id = site_id(k.api->site);
+    token_add(k.api->sessions, id, p->user, p->id, in->name, in->until, text);
+    TRY(aside_sync(k.api->aside, err));
+    ask_audit(&k, "admin", 0, "ok", S("token"));
+    resp->status = 201;
+    Json j = resp_json(resp);
+    json_obj(&j);
+    json_key(&j, "id"), json_id(&j, id);
+    json_key(&j, "token"), json_strz(&j, text);
+    json_end_obj(&j);
+    return OK;
+}
+
+Status drop_token(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    int64_t id;
+    TRY(req_param_id(req, "token", &id, err));
+    if (!token_revoke(k.api->sessions, id)) return FAIL(err, ERR_NOT_FOUND, "token.none", "there is no such token");
+    TRY(aside_sync(k.api->aside, err));
+    ask_audit(&k, "admin", 0, "ok", S("token-revoked"));
+    resp->status = 204;
+    return OK;
+}
+
+/* Who holds which post in this very deployment: what the proof of staffing judges. */
+static Staffing staffing_of(const Ask *k) {
+    LIST_OF(StaffPost) v = {0};
+    for (size_t i = 0; i < k->site->posts.n; i++) {
+        const UserPost *p = &k->site->posts.v[i];
+        const User *u = site_user(k->site, p->user);
+        const Agency *g = world_agency(k->world, p->agency);
+        if (p->ended || !u || u->disabled || !g) continue;
+        for (size_t r = 0; r < p->roles.n; r++)
+            *PUSH(k->a, &v) = (StaffPost){.user = u->id, .kind = g->kind, .role = p->roles.v[r]};
+    }
+    return (Staffing){.v = v.v, .n = v.n};
+}
+
+static Status report_unsound(const GuideReport *rep, Resp *resp, Arena *a) {
+    StrBuf b;
+    Json j;
+    strbuf_init(&b, a, MB(4));
+    json_init(&j, &b);
+    json_obj(&j);
+    json_key(&j, "findings");
+    json_arr(&j);
+    for (size_t i = 0; i < rep->n && i < 100; i++) {
+        json_obj(&j);
+        json_key(&j, "code"), json_strz(&j, rep->v[i].code);
+        json_key(&j, "zh"), json_str(&j, rep->v[i].zh);
+        json_key(&j, "en"), json_str(&j, rep->v[i].en);
+        json_end_obj(&j);
+    }
+    json_end_arr(&j);
+    json_end_obj(&j);
+    resp_problem(resp, 422, &(Problem){.code = "guide.unsound", .extra = str_n(b.p + 1, b.n - 2)});
+    return OK;
+}
+
+/* The guide of the rules folder, proven for this deployment, with its certificate. */
+Status publish_guide(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    Guide *g;
+    StrBuf proof;
+    WriteResult r;
+    bool done;
+    TRY(rules_guide(site_rules(k.api->site), req_param(req, "class"), k.a, &g, err));
+    if (g->base) return FAIL(err, ERR_NOT_FOUND, "guide.none", "no person can be pinned to a base guide");
+    Staffing staff = staffing_of(&k);
+    GuideReport rep = guide_check(g, &staff, hash_sha256, k.a);
+    if (!rep.sound) return report_unsound(&rep, resp, k.a);
+    strbuf_init(&proof, k.a, MB(64));
+    guide_certificate(&rep, &proof);
+    SiteCommand cmd = {.kind = SITE_GUIDE,
+                       .guide = {.guide = g->hash, .class = g->id, .version = g->version, .life = GUIDE_IN_FORCE,
+                                 .note = ((const AdminIn *)req->in)->note}};
+    WriteAsk ask = {.guide = g->text, .certificate = strbuf_str(&proof)};
+    TRY(site_run(&k, &cmd, &ask, resp, &r, &done, err));
+    return done ? answer_made(resp, &r) : OK;
+}
+
+Status audit_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const PageQuery *q = req->args;
+    int64_t limit = q->limit ? q->limit : AUDIT_PAGE;
+    Rows *r;
+    TRY(aside_sync(k.api->aside, err));
+    TRY(db_run(k.db, Q_AUDIT_PAGE, ARGS(VAL(q->before ? q->before : INT64_MAX), VAL(q->user), VAL(q->about), VAL(limit)), k.a, &r,
+               err));
+    Json j = resp_json(resp);
+    json_obj(&j);
+    json_key(&j, "entries");
+    json_arr(&j);
+    for (size_t i = 0; i < r->n; i++) {
+        const User *u = site_user(k.site, row_i64(r, i, 2));
+        json_obj(&j);
+        json_key(&j, "id"), json_id(&j, row_i64(r, i, 0));
+        json_key(&j, "at"), json_time(&j, row_i64(r, i, 1));
+        json_key(&j, "user"), json_id(&j, row_i64(r, i, 2));
+        if (u) json_key(&j, "login"), json_str(&j, u->login);
+        json_key(&j, "agency"), json_id(&j, row_i64(r, i, 4));
+        json_key(&j, "what"), json_str(&j, row_str(r, i, 5));
+        json_key(&j, "case"), json_id(&j, row_i64(r, i, 6));
+        json_key(&j, "detail"), json_str(&j, row_str(r, i, 7));
+        json_key(&j, "outcome"), json_str(&j, row_str(r, i, 8));
+        json_end_obj(&j);
+    }
+    json_end_arr(&j);
+    if ((int64_t)r->n == limit) json_key(&j, "before"), json_id(&j, row_i64(r, r->n - 1, 0));
+    json_end_obj(&j);
+    return OK;
+}

@@ -1,0 +1,505 @@
+// SPDX-License-Identifier: Apache-2.0
+/* One case, read: the page, what may be done next and why not, its history; and the lists of cases. */
+#include "api/api.h"
+#include "api/handlers.h"
+#include "store/stream_store.h"
+
+enum { PAGE = 50, HISTORY_PAGE = 100 };
+
+static void id_set_add(Ids *ids, int64_t id, Arena *a) {
+    for (size_t i = 0; i < ids->n; i++)
+        if (ids->v[i] == id) return;
+    if (id) *PUSH(a, ids) = id;
+}
+
+typedef struct Named { /* whose names the page needs */
+    Ids agencies, users;
+} Named;
+
+static void named_of(const Case *c, Arena *a, Named *n) {
+    id_set_add(&n->agencies, c->agency, a);
+    for (size_t i = 0; i < c->organs.n; i++) id_set_add(&n->agencies, c->organs.v[i].agency, a);
+    for (size_t i = 0; i < c->transfers.n; i++) {
+        const Transfer *t = &c->transfers.v[i];
+        id_set_add(&n->agencies, t->from, a);
+        id_set_add(&n->agencies, t->to, a);
+        const int64_t users[] = {t->drafted_by, t->checked_by, t->pushed_by, t->received_by, t->accepted_by};
+        for (size_t k = 0; k < LEN(users); k++) id_set_add(&n->users, users[k], a);
+    }
+    for (size_t i = 0; i < c->deeds.n; i++) {
+        id_set_add(&n->agencies, c->deeds.v[i].agency, a);
+        id_set_add(&n->users, c->deeds.v[i].by, a);
+    }
+    for (size_t i = 0; i < c->duties.n; i++) id_set_add(&n->agencies, c->duties.v[i].agency, a);
+    for (size_t i = 0; i < c->clocks.n; i++) id_set_add(&n->agencies, c->clocks.v[i].agency, a);
+    for (size_t i = 0; i < c->assignments.n; i++) id_set_add(&n->users, c->assignments.v[i].user, a);
+    for (size_t i = 0; i < c->grants.n; i++) id_set_add(&n->users, c->grants.v[i].user, a);
+}
+
+static void put_agency_name(const Ask *k, int64_t id, Json *j) {
+    char buf[ID_TEXT];
+    const Agency *g = world_agency(k->world, id);
+    if (!g) return;
+    json_keys(j, id_format(id, buf));
+    json_obj(j);
+    json_key(j, "name");
+    json_str(j, g->name);
+    json_key(j, "kind");
+    json_str(j, g->kind);
+    json_end_obj(j);
+}
+
+static void put_names(const Ask *k, const Named *n, Json *j) {
+    char buf[ID_TEXT];
+    json_key(j, "agencies");
+    json_obj(j);
+    for (size_t i = 0; i < n->agencies.n; i++) put_agency_name(k, n->agencies.v[i], j);
+    json_end_obj(j);
+    json_key(j, "users");
+    json_obj(j);
+    for (size_t i = 0; i < n->users.n; i++) {
+        const User *u = site_user(k->site, n->users.v[i]);
+        if (!u) continue;
+        json_keys(j, id_format(u->id, buf));
+        json_str(j, u->name);
+    }
+    json_end_obj(j);
+}
+
+static void put_word(Json *j, Strs *seen, Arena *a, Str id, Str name) {
+    for (size_t i = 0; i < seen->n; i++)
+        if (str_eq(seen->v[i], id)) return;
+    *PUSH(a, seen) = id;
+    json_keys(j, id);
+    json_str(j, name);
+}
+
+static void put_words_of(const Case *c, const Guide *g, Strs *seen, Arena *a, Json *j) {
+    for (size_t i = 0; i < c->transfers.n; i++) {
+        int act = guide_act(g, c->transfers.v[i].act);
+        if (act >= 0) put_word(j, seen, a, g->acts[act].id, g->acts[act].name);
+    }
+    for (size_t i = 0; i < c->deeds.n; i++) {
+        int act = guide_act(g, c->deeds.v[i].act);
+        if (act >= 0) put_word(j, seen, a, g->acts[act].id, g->acts[act].name);
+    }
+    for (size_t i = 0; i < c->clocks.n; i++) {
+        int k = guide_clock(g, c->clocks.v[i].rule);
+        if (k >= 0) put_word(j, seen, a, g->clocks[k].id, g->clocks[k].name);
+    }
+    for (size_t i = 0; i < c->duties.n; i++) {
+        int k = guide_duty(g, c->duties.v[i].rule);
+        if (k >= 0) put_word(j, seen, a, g->duties[k].id, g->duties[k].name);
+    }
+}
+
+static void put_facts_of(const Person *p, const Guide *g, Strs *seen, Arena *a, Json *j) {
+    for (size_t i = 0; i < p->facts.n; i++) {
+        int f = guide_fact(g, p->facts.v[i].fact);
+        int v = f < 0 ? -1 : fact_value(&g->facts[f], p->facts.v[i].value);
+        if (v < 0) continue;
+        put_word(j, seen, a, g->facts[f].id, g->facts[f].name);
+        put_word(j, seen, a, str_format(a, STR_FMT "=" STR_FMT, STR_ARG(g->facts[f].id), STR_ARG(g->facts[f].values[v])),
+                 g->facts[f].names[v]);
+    }
+}
+
+/* The guide's words for the ids on the page, so that a client shows names without knowing guides. */
+static void put_words(const Ask *k, const Case *c, Json *j) {
+    Strs seen = {0};
+    json_key(j, "words");
+    json_obj(j);
+    for (size_t i = 0; i < c->persons.n; i++) {
+        const Guide *g = world_guide(k->world, c->persons.v[i].guide);
+        if (!g) continue;
+        put_words_of(c, g, &seen, k->a, j);
+        put_facts_of(&c->persons.v[i], g, &seen, k->a, j);
+    }
+    json_end_obj(j);
+}
+
+static void put_hold(const HoldEntry *h, Json *j) {
+    shape_encode(&HOLD_SHAPE, h, j);
+}
+
+static void put_standing(const Subject *s, Time now, Json *j) {
+    static const char *const HOLDS[] = {"free", "held", "overdue", "serving"};
+    Standing st = subject_at(s, now);
+    json_obj(j);
+    json_key(j, "hold");
+    json_strz(j, HOLDS[st.hold]);
+    json_key(j, "live");
+    json_i64(j, st.live);
+    if (st.basis) json_key(j, "basis"), put_hold(st.basis, j);
+    json_end_obj(j);
+}
+
+static Status put_standings(const Ask *k, const Case *c, Json *j, Err *err) {
+    Ids ids = {0};
+    PackedRows rows = {0};
+    char buf[ID_TEXT];
+    for (size_t i = 0; i < c->persons.n; i++) id_set_add(&ids, c->persons.v[i].subject, k->a);
+    json_key(j, "standing");
+    json_obj(j);
+    if (ids.n) TRY(subjects_read(k->db, &ids, k->a, &rows, err));
+    for (size_t i = 0; i < rows.n; i++) {
+        Subject s;
+        TRY(subject_unpack(rows.v[i].state, k->a, &s, err));
+        json_keys(j, id_format(rows.v[i].id, buf));
+        put_standing(&s, k->now, j);
+    }
+    json_end_obj(j);
+    return OK;
+}
+
+static void put_stage(const Ask *k, const Case *c, Json *j) {
+    json_key(j, "stage");
+    json_str(j, case_stage(k->world, c));
+}
+
+/* What a committee sees: how far, by when, by whom; nobody's name and no paper. */
+static void put_progress(const Ask *k, const Case *c, Json *j) {
+    Named n = {0};
+    json_obj(j);
+    json_key(j, "id"), json_id(j, c->id);
+    json_key(j, "class"), json_str(j, c->class);
+    json_key(j, "access"), json_strz(j, "progress");
+    json_key(j, "agency"), json_id(j, c->agency);
+    json_key(j, "opened"), json_time(j, c->opened);
+    json_key(j, "closed"), json_time(j, c->closed);
+    json_key(j, "persons"), json_i64(j, (int64_t)c->persons.n);
+    put_stage(k, c, j);
+    json_key(j, "transfers");
+    json_arr(j);
+    for (size_t i = 0; i < c->transfers.n; i++) {
+        const Transfer *t = &c->transfers.v[i];
+        json_obj(j);
+        json_key(j, "id"), json_id(j, t->id);
+        json_key(j, "act"), json_str(j, t->act);
+        json_key(j, "from"), json_id(j, t->from);
+        json_key(j, "to"), json_id(j, t->to);
+        json_key(j, "life"), json_strz(j, HEAD_LIFE[t->life]);
+        json_key(j, "round"), json_i64(j, t->round);
+        json_key(j, "pushed"), json_time(j, t->pushed);
+        json_key(j, "accepted"), json_time(j, t->accepted);
+        json_end_obj(j);
+    }
+    json_end_arr(j);
+    json_key(j, "clocks");
+    json_arr(j);
+    for (size_t i = 0; i < c->clocks.n; i++) {
+        const Clock *x = &c->clocks.v[i];
+        json_obj(j);
+        json_key(j, "rule"), json_str(j, x->rule);
+        json_key(j, "life"), json_strz(j, CLOCK_LIFE[x->life]);
+        json_key(j, "agency"), json_id(j, x->agency);
+        json_key(j, "start"), json_time(j, x->start);
+        json_key(j, "due"), json_time(j, x->due);
+        json_end_obj(j);
+    }
+    json_end_arr(j);
+    json_key(j, "duties");
+    json_arr(j);
+    for (size_t i = 0; i < c->duties.n; i++) {
+        const Duty *x = &c->duties.v[i];
+        json_obj(j);
+        json_key(j, "rule"), json_str(j, x->rule);
+        json_key(j, "life"), json_strz(j, DUTY_LIFE[x->life]);
+        json_key(j, "agency"), json_id(j, x->agency);
+        json_key(j, "due"), json_time(j, x->due);
+        json_key(j, "breached"), json_time(j, x->breached);
+        json_end_obj(j);
+    }
+    json_end_arr(j);
+    named_of(c, k->a, &n);
+    n.users = (Ids){0};
+    put_names(k, &n, j);
+    json_end_obj(j);
+}
+
+Status case_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    int64_t id;
+    CaseSeen seen;
+    TRY(req_param_id(req, "case", &id, err));
+    TRY(case_see(&k, id, ACCESS_PROGRESS, &seen, err));
+    ask_audit(&k, "read", id, "ok", S(""));
+    Json j = resp_json(resp);
+    if (seen.access == ACCESS_PROGRESS) {
+        put_progress(&k, &seen.c, &j);
+        return OK;
+    }
+    Named n = {0};
+    json_obj(&j);
+    json_raw(&j, str_n(seen.state.p + 1, seen.state.n - 2)); /* the packed state, without its braces */
+    json_key(&j, "access");
+    json_strz(&j, seen.access == ACCESS_ACT ? "act" : "read");
+    put_stage(&k, &seen.c, &j);
+    named_of(&seen.c, k.a, &n);
+    put_names(&k, &n, &j);
+    put_words(&k, &seen.c, &j);
+    TRY(put_standings(&k, &seen.c, &j, err));
+    json_end_obj(&j);
+    return OK;
+}
+
+static void put_list(Json *j, const char *key, const Str *v, int n) {
+    json_key(j, key);
+    json_arr(j);
+    for (int i = 0; i < n; i++) json_str(j, v[i]);
+    json_end_arr(j);
+}
+
+static void put_party(Json *j, const char *key, const Party *p) {
+    json_key(j, key);
+    json_obj(j);
+    json_key(j, "kind"), json_str(j, p->kind);
+    if (p->level.n) json_key(j, "level"), json_str(j, p->level);
+    put_list(j, "roles", p->roles, p->n_roles);
+    put_list(j, "review", p->review, p->n_review);
+    json_end_obj(j);
+}
+
+static void put_needs(Json *j, const Needs *n) {
+    json_key(j, "needs");
+    json_obj(j);
+    put_list(j, "documents", n->documents, n->n_documents);
+    put_list(j, "fields", n->fields, n->n_fields);
+    put_list(j, "reasons", n->reasons, n->n_reasons);
+    json_key(j, "dossier"), json_bool(j, n->dossier);
+    json_end_obj(j);
+}
+
+static void put_options(const Act *act, const Guide *g, const Machine *m, Json *j) {
+    json_key(j, "options");
+    json_arr(j);
+    for (int i = 0; i < act->n_options; i++) {
+        const Option *o = &act->options[i];
+        json_obj(j);
+        json_key(j, "id"), json_str(j, o->id);
+        json_key(j, "name"), json_str(j, o->name);
+        json_key(j, "holds"), json_bool(j, guard_holds(g, &o->when, m));
+        put_needs(j, &o->needs);
+        json_end_obj(j);
+    }
+    json_end_arr(j);
+}
+
+static void put_step(const Guide *g, const NextStep *s, const Machine *m, Json *j) {
+    static const char *const KINDS[] = {"send", "decide", "report"};
+    const Act *act = &g->acts[s->act];
+    json_obj(j);
+    json_key(j, "act"), json_str(j, act->id);
+    json_key(j, "name"), json_str(j, act->name);
+    json_key(j, "name_en"), json_str(j, act->name_en);
+    json_key(j, "kind"), json_strz(j, KINDS[act->kind]);
+    json_key(j, "group"), json_str(j, act->group);
+    json_key(j, "possible"), json_bool(j, s->possible);
+    json_key(j, "mine"), json_bool(j, s->mine);
+    if (!s->possible) {
+        json_key(j, "why_zh"), json_str(j, s->why_zh);
+        json_key(j, "why_en"), json_str(j, s->why_en);
+    }
+    json_key(j, "basis"), json_str(j, act->basis);
+    put_party(j, "by", &act->by);
+    if (act->kind == ACT_SEND) put_party(j, "to", &act->to);
+    put_needs(j, &act->needs);
+    put_options(act, g, m, j);
+    json_end_obj(j);
+}
+
+/* Only the acts that can be done now or are the asker's to do: the rest of the guide stands under /guides. */
+static void put_next_of(const Ask *k, const Case *c, const Person *p, const Actor *actor, Json *j) {
+    NextStep *steps;
+    size_t n = case_next(k->world, c, p, actor, k->a, &steps);
+    const Guide *g = world_guide(k->world, p->guide);
+    Machine m = {0};
+    if (g) machine_of(g, c, p, &m);
+    json_obj(j);
+    json_key(j, "person"), json_id(j, p->id);
+    json_key(j, "name"), json_str(j, p->name);
+    json_key(j, "steps");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++)
+        if (steps[i].possible || steps[i].mine) put_step(g, &steps[i], &m, j);
+    json_end_arr(j);
+    json_end_obj(j);
+}
+
+Status case_next_steps(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    int64_t id;
+    CaseSeen seen;
+    TRY(req_param_id(req, "case", &id, err));
+    TRY(case_see(&k, id, ACCESS_READ, &seen, err));
+    Actor actor = actor_of(&k, &seen.c, 0);
+    Json j = resp_json(resp);
+    json_obj(&j);
+    json_key(&j, "case"), json_id(&j, id);
+    json_key(&j, "next");
+    json_arr(&j);
+    for (size_t i = 0; i < seen.c.persons.n; i++) put_next_of(&k, &seen.c, &seen.c.persons.v[i], &actor, &j);
+    json_end_arr(&j);
+    json_end_obj(&j);
+    return OK;
+}
+
+Status case_why(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const PageQuery *q = req->args;
+    int64_t id;
+    CaseSeen seen;
+    TRY(req_param_id(req, "case", &id, err));
+    TRY(case_see(&k, id, ACCESS_READ, &seen, err));
+    const Person *p = case_person(&seen.c, q->person);
+    if (!p) return FAIL(err, ERR_INVALID, "person.none", "there is no such person in this case");
+    const Guide *g = world_guide(k.world, p->guide);
+    int act = g ? guide_act(g, q->act) : -1;
+    if (act < 0) return FAIL(err, ERR_INVALID, "act.unknown", "the guide has no such act");
+    Actor actor = actor_of(&k, &seen.c, 0);
+    NextStep *steps;
+    size_t n = case_next(k.world, &seen.c, p, &actor, k.a, &steps);
+    Machine m;
+    machine_of(g, &seen.c, p, &m);
+    Json j = resp_json(resp);
+    if ((size_t)act < n) {
+        put_step(g, &steps[act], &m, &j);
+        return OK;
+    }
+    json_obj(&j);
+    json_key(&j, "act"), json_str(&j, q->act);
+    json_key(&j, "possible"), json_bool(&j, false);
+    json_key(&j, "why_zh"), json_strz(&j, "此人的程序已终结");
+    json_key(&j, "why_en"), json_strz(&j, "the proceeding of this person has ended");
+    json_end_obj(&j);
+    return OK;
+}
+
+static void put_event(const Event *e, Json *j) {
+    json_obj(j);
+    json_key(j, "kind"), json_strz(j, EVENTS[e->kind].name);
+    json_key(j, "zh"), json_strz(j, EVENTS[e->kind].zh);
+    json_key(j, "effective"), json_time(j, e->effective);
+    json_key(j, "body");
+    shape_encode(EVENTS[e->kind].shape, e->body, j);
+    json_end_obj(j);
+}
+
+static void put_user(const Ask *k, const char *key, int64_t user, Json *j) {
+    const User *u = site_user(k->site, user);
+    json_key(j, key);
+    json_obj(j);
+    json_key(j, "id"), json_id(j, user);
+    json_key(j, "name");
+    if (u) json_str(j, u->name);
+    else json_strz(j, user ? "" : "期限");
+    json_end_obj(j);
+}
+
+static Status put_record(const Ask *k, const Record *r, Json *j, Err *err) {
+    Events events = {0};
+    TRY(record_events(r, k->a, &events, err));
+    const Agency *g = world_agency(k->world, r->agency), *behalf = world_agency(k->world, r->behalf);
+    json_obj(j);
+    json_key(j, "pos"), json_i64(j, r->pos);
+    json_key(j, "seq"), json_i64(j, r->seq);
+    json_key(j, "at"), json_time(j, r->at);
+    json_key(j, "command"), json_str(j, r->command);
+    put_user(k, "by", r->user, j);
+    if (r->for_user) put_user(k, "for", r->for_user, j);
+    if (g) json_key(j, "agency"), json_str(j, g->name);
+    if (behalf) json_key(j, "behalf"), json_str(j, behalf->name);
+    json_key(j, "hash"), json_hash(j, r->hash);
+    json_key(j, "prev"), json_hash(j, r->prev);
+    json_key(j, "events");
+    json_arr(j);
+    for (size_t i = 0; i < events.n; i++) put_event(&events.v[i], j);
+    json_end_arr(j);
+    json_end_obj(j);
+    return OK;
+}
+
+Status case_history(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const PageQuery *q = req->args;
+    int64_t id, limit = q->limit ? q->limit : HISTORY_PAGE, next = 0;
+    CaseSeen seen;
+    Rows *rows;
+    TRY(req_param_id(req, "case", &id, err));
+    TRY(case_see(&k, id, ACCESS_READ, &seen, err));
+    ask_audit(&k, "history", id, "ok", S(""));
+    TRY(records_read(k.db, id, q->after, limit, k.a, &rows, err));
+    Json j = resp_json(resp);
+    json_obj(&j);
+    json_key(&j, "records");
+    json_arr(&j);
+    for (size_t i = 0; i < rows->n; i++) {
+        Record r;
+        record_from_row(rows, i, &r);
+        TRY(put_record(&k, &r, &j, err));
+        next = r.seq + r.events;
+    }
+    json_end_arr(&j);
+    if ((int64_t)rows->n == limit) json_key(&j, "next"), json_i64(&j, next);
+    json_end_obj(&j);
+    return OK;
+}
+
+Status cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const PageQuery *q = req->args;
+    int64_t limit = q->limit ? q->limit : PAGE, before = q->before ? q->before : INT64_MAX;
+    Rows *r;
+    TRY(db_run(k.db, Q_CASE_LIST,
+               ARGS(VAL(k.who->asker.agency->id), VAL(before), VAL((int64_t)str_eqz(q->open, "true")), VAL(limit)), k.a, &r,
+               err));
+    Json j = resp_json(resp);
+    json_obj(&j);
+    json_key(&j, "cases");
+    json_arr(&j);
+    for (size_t i = 0; i < r->n; i++) {
+        CaseSeen seen;
+        if (case_see(&k, row_i64(r, i, 0), ACCESS_READ, &seen, NULL) != OK) continue; /* a colleague's */
+        const Agency *g = world_agency(k.world, row_i64(r, i, 3));
+        json_obj(&j);
+        json_key(&j, "id"), json_id(&j, row_i64(r, i, 0));
+        json_key(&j, "name"), json_str(&j, row_str(r, i, 1));
+        json_key(&j, "class"), json_str(&j, row_str(r, i, 2));
+        if (g) json_key(&j, "agency"), json_str(&j, g->name);
+        json_key(&j, "stage"), json_str(&j, row_str(r, i, 4));
+        json_key(&j, "persons"), json_i64(&j, row_i64(r, i, 5));
+        json_key(&j, "opened"), json_time(&j, row_i64(r, i, 6));
+        json_key(&j, "closed"), json_time(&j, row_i64_or(r, i, 7, TIME_NONE));
+        json_key(&j, "next_due"), json_time(&j, row_i64_or(r, i, 8, TIME_NONE));
+        json_end_obj(&j);
+    }
+    json_end_arr(&j);
+    if ((int64_t)r->n == limit) json_key(&j, "before"), json_id(&j, row_i64(r, r->n - 1, 0));
+    json_end_obj(&j);
+    return OK;
+}
+
+/* Seen by whoever may see a case he is held in. */
+Status subject_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    int64_t id;
+    Subject s;
+    TRY(req_param_id(req, "subject", &id, err));
+    bool may = false;
+    if (subject_read(k.db, id, k.a, &s, NULL) == OK)
+        for (size_t i = 0; i < s.holds.n && !may; i++) {
+            CaseSeen seen;
+            may = s.holds.v[i].house == k.who->asker.agency->id ||
+                  case_see(&k, s.holds.v[i].case_id, ACCESS_READ, &seen, NULL) == OK;
+        }
+    if (!may) return FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
+    ask_audit(&k, "read", 0, "ok", S("subject"));
+    Json j = resp_json(resp);
+    json_obj(&j);
+    json_key(&j, "subject");
+    shape_encode(&SUBJECT_SHAPE, &s, &j);
+    json_key(&j, "standing");
+    put_standing(&s, k.now, &j);
+    json_end_obj(&j);
+    return OK;
+}

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+/* What waits at a desk, what it has sent, finding a case, and asking for one that one may not see. */
+#include "api/api.h"
+#include "api/handlers.h"
+#include "store/find.h"
+
+enum { PAGE = 50, MINE_MAX = 500 };
+
+typedef struct DeskRow { /* one row of the agenda, from any of its queries */
+    int64_t case_id, user, open, breached, red;
+    Time due, alert, newest;
+    Str section, waits, name, class, stage;
+} DeskRow;
+
+static void put_desk_row(const Ask *k, const DeskRow *d, Json *j) {
+    const User *u = site_user(k->site, d->user);
+    json_obj(j);
+    json_key(j, "case"), json_id(j, d->case_id);
+    json_key(j, "name"), json_str(j, d->name);
+    json_key(j, "class"), json_str(j, d->class);
+    json_key(j, "stage"), json_str(j, d->stage);
+    json_key(j, "due"), json_time(j, d->due);
+    json_key(j, "alert"), json_time(j, d->alert);
+    json_key(j, "newest"), json_time(j, d->newest);
+    json_key(j, "open"), json_i64(j, d->open);
+    json_key(j, "breached"), json_i64(j, d->breached);
+    json_key(j, "red"), json_i64(j, d->red);
+    json_key(j, "user"), json_id(j, d->user);
+    if (u) json_key(j, "user_name"), json_str(j, u->name);
+    if (d->section.n) json_key(j, "section"), json_str(j, d->section);
+    json_key(j, "waits"), json_raw(j, d->waits.n ? d->waits : S("[]"));
+    json_end_obj(j);
+}
+
+static DeskRow desk_row(const Rows *r, size_t i, bool of_user, int64_t user) {
+    size_t c = of_user ? 1 : 0; /* the user's query has the agency first and not the user */
+    DeskRow d = {.case_id = row_i64(r, i, c), .user = of_user ? user : row_i64(r, i, 1), .section = row_str(r, i, 2)};
+    d.due = row_i64_or(r, i, 3, TIME_NONE);
+    d.alert = row_i64_or(r, i, 4, TIME_NONE);
+    d.newest = row_i64(r, i, 5);
+    d.open = row_i64(r, i, 6);
+    d.breached = row_i64(r, i, 7);
+    d.red = row_i64(r, i, 8);
+    d.waits = row_str(r, i, 9);
+    d.name = row_str(r, i, 10);
+    d.class = row_str(r, i, 11);
+    d.stage = row_str(r, i, 12);
+    return d;
+}
+
+/* "microseconds.id", or "-.id" among what has no date. */
+typedef struct Cursor {
+    Time due;
+    int64_t id;
+    bool undated;
+} Cursor;
+
+static bool cursor_parse(Str text, Cursor *c) {
+    Str a, b;
+    *c = (Cursor){.due = INT64_MIN};
+    if (!text.n) return true;
+    if (!str_cut(text, '.', &a, &b) || !id_parse(b, &c->id)) return false;
+    c->undated = str_eqz(a, "-");
+    return c->undated || str_i64(a, &c->due);
+}
+
+/* Colleagues' cases are left out by the rule of access that needs no reading of the case: who handles it. */
+static bool on_my_desk(const Ask *k, const DeskRow *d, Str desk) {
+    const Asker *as = &k->who->asker;
+    bool oversees = (as->ranks & (1u << RANK_DESK | 1u << RANK_REVIEW | 1u << RANK_LEADER)) != 0;
+    if (str_eqz(desk, "section")) return str_eq(d->section, as->post->section) || !d->user;
+    return oversees || !d->user || d->user == as->user->id || (d->section.n && str_eq(d->section, as->post->section));
+}
+
+static void put_counts(const Rows *r, Json *j) {
+    json_key(j, "counts");
+    json_obj(j);
+    json_key(j, "cases"), json_i64(j, row_i64(r, 0, 0));
+    json_key(j, "open"), json_i64(j, row_i64(r, 0, 1));
+    json_key(j, "breached"), json_i64(j, row_i64(r, 0, 2));
+    json_key(j, "red"), json_i64(j, row_i64(r, 0, 3));
+    json_end_obj(j);
+}
+
+/* Rows of the desk, the dated ones first; `next` is where the following page begins. */
+static Status desk_page(const Ask *k, Cursor *at, int64_t limit, Rows *ret[2], Err *err) {
+    int64_t agency = k->who->asker.agency->id;
+    ret[0] = ret[1] = NULL;
+    if (!at->undated)
+        TRY(db_run(k->db, Q_AGENDA_BY_DUE, ARGS(VAL(agency), VAL(at->due), VAL(at->id), VAL(limit)), k->a, &ret[0], err));
+    int64_t left = limit - (ret[0] ? (int64_t)ret[0]->n : 0);
+    if (!left) return OK;
+    return db_run(k->db, Q_AGENDA_UNDATED, ARGS(VAL(agency), VAL(at->undated ? at->id : 0), VAL(left)), k->a, &ret[1], err);
+}
+
+static void put_next(const Ask *k, const DeskRow *last, Json *j) {
+    char id[ID_TEXT];
+    Str text = id_format(last->case_id, id);
+    json_key(j, "next");
+    if (last->due == TIME_NONE) json_str(j, str_format(k->a, "-." STR_FMT, STR_ARG(text)));
+    else json_str(j, str_format(k->a, "%lld." STR_FMT, (long long)last->due, STR_ARG(text)));
+}
+
+Status inbox(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const PageQuery *q = req->args;
+    int64_t limit = q->limit ? q->limit : PAGE, agency = k.who->asker.agency->id, n = 0;
+    bool mine = str_eqz(q->desk, "mine");
+    Cursor at;
+    Rows *r[2] = {0}, *counts;
+    if (!cursor_parse(q->cursor, &at)) return FAIL(err, ERR_INVALID, "field.form", "?after is not what the last page gave");
+    if (mine) TRY(db_run(k.db, Q_AGENDA_OF_USER, ARGS(VAL(k.who->asker.user->id), VAL((int64_t)MINE_MAX)), k.a, &r[0], err));
+    else TRY(desk_page(&k, &at, limit, r, err));
+    TRY(db_run(k.db, Q_AGENDA_COUNT, ARGS(VAL(agency)), k.a, &counts, err));
+    Json j = resp_json(resp);
+    json_obj(&j);
+    put_counts(counts, &j);
+    json_key(&j, "items");
+    json_arr(&j);
+    DeskRow d = {0};
+    for (int part = 0; part < 2; part++) {
+        for (size_t i = 0; r[part] && i < r[part]->n; i++, n++) {
+            d = desk_row(r[part], i, mine, k.who->asker.user->id);
+            if (mine ? row_i64(r[part], i, 0) == agency : on_my_desk(&k, &d, q->desk)) put_desk_row(&k, &d, &j);
+        }
+    }
+    json_end_arr(&j);
+    if (!mine && n == limit) put_next(&k, &d, &j);
+    json_end_obj(&j);
+    return OK;
+}
+
+Status sent(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const PageQuery *q = req->args;
+    Rows *r;
+    TRY(db_run(k.db, Q_SENT_LIST, ARGS(VAL(k.who->asker.agency->id), VAL((int64_t)(q->limit ? q->limit : PAGE))), k.a, &r, err));
+    Json j = resp_json(resp);
+    json_obj(&j);
+    json_key(&j, "items");
+    json_arr(&j);
+    for (size_t i = 0; i < r->n; i++) {
+        CaseSeen seen;
+        if (case_see(&k, row_i64(r, i, 2), ACCESS_READ, &seen, NULL) != OK) continue;
+        const Transfer *t = case_transfer(&seen.c, row_i64(r, i, 3));
+        const Agency *to = world_agency(k.world, row_i64(r, i, 6));
+        json_obj(&j);
+        json_key(&j, "at"), json_time(&j, row_i64(r, i, 1));
+        json_key(&j, "case"), json_id(&j, seen.c.id);
+        json_key(&j, "name"), json_str(&j, seen.c.name);
+        json_key(&j, "transfer"), json_id(&j, row_i64(r, i, 3));
+        json_key(&j, "act"), json_str(&j, row_str(r, i, 4));
+        json_key(&j, "persons"), json_i64(&j, row_i64(r, i, 5));
+        if (to) json_key(&j, "to"), json_str(&j, to->name);
+        if (t) json_key(&j, "life"), json_strz(&j, HEAD_LIFE[t->life]);
+        json_end_obj(&j);
+    }
+    json_end_arr(&j);
+    json_end_obj(&j);
+    return OK;
+}
+
+static void put_found(const FoundCase *f, Json *j) {
+    static const char *const KINDS[] = {"", "case_name", "person", "number", "id_number"};
+    json_obj(j);
+    json_key(j, "case"), json_id(j, f->case_id);
+    json_key(j, "name"), json_str(j, f->name);
+    json_key(j, "class"), json_str(j, f->class);
+    json_key(j, "stage"), json_str(j, f->stage);
+    json_key(j, "by"), json_strz(j, KINDS[f->kind]);
+    if (f->person) {
+        json_key(j, "person"), json_id(j, f->person);
+        json_key(j, "person_name"), json_str(j, f->person_name);
+    }
+    json_key(j, "opened"), json_time(j, f->opened);
+    json_key(j, "closed"), json_time(j, f->closed);
+    json_end_obj(j);
+}
+
+static Status granted_cases(const Ask *k, Ids *ret, Err *err) {
+    Rows *r;
+    TRY(db_run(k->db, Q_GRANTED_TO, ARGS(VAL(k->who->asker.user->id)), k->a, &r, err));
+    for (size_t i = 0; i < r->n; i++) *PUSH(k->a, ret) = row_i64(r, i, 0);
+    return OK;
+}
+
+Status find_cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const PageQuery *q = req->args;
+    FoundList found = {0};
+    Ids granted = {0};
+    TRY(granted_cases(&k, &granted, err));
+    TRY(find(k.db, &(FindAsk){q->q, k.who->asker.agency->id, &granted, q->limit ? q->limit : PAGE}, k.a, &found, err));
+    ask_audit(&k, "find", 0, "ok", q->q);
+    Json j = resp_json(resp);
+    json_obj(&j);
+    json_key(&j, "found");
+    json_arr(&j);
+    for (size_t i = 0; i < found.n; i++) {
+        CaseSeen seen;
+        if (case_see(&k, found.v[i].case_id, ACCESS_READ, &seen, NULL) == OK) put_found(&found.v[i], &j);
+    }
+    json_end_arr(&j);
+    json_end_obj(&j);
+    return OK;
+}
+
+/* Which case was meant: an id, or what find would find with no rule of access; 0 if there is none or more than one. */
+static int64_t meant(const Ask *k, Str about, int64_t *ret_agency) {
+    int64_t id;
+    Rows *r;
+    *ret_agency = 0;
+    if (!id_parse(about, &id)) {
+        Str word = str_format(k->a, "#" STR_FMT, STR_ARG(find_normal(about, k->a)));
+        if (db_run(k->db, Q_CASE_BY_WORD, ARGS(VAL(word)), k->a, &r, NULL) != OK || r->n != 1) return 0;
+        id = row_i64(r, 0, 0);
+    }
+    if (db_run(k->db, Q_CASE_BRIEF, ARGS(VAL(id)), k->a, &r, NULL) != OK || !r->n) return 0;
+    *ret_agency = row_i64(r, 0, 2);
+    return id;
+}
+
+/* The answer is the same whether or not there is such a case: the asker learns nothing, its holder is told. */
+Status ask_access(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const AskIn *in = req->in;
+    int64_t holder;
+    if (!in->reason.n) return FAIL(err, ERR_INVALID, "reason.needed", "say why");
+    int64_t id = meant(&k, in->about, &holder);
+    const Asker *as = &k.who->asker;
+    aside_put(k.api->aside, Q_ACCESS_ASK_ADD,
+              ARGS(VAL(site_id(k.api->site)), VAL(k.now), VAL(as->user->id), VAL(as->agency->id), VAL(in->about),
+                   VAL(in->reason), VAL(id), VAL(holder)));
+    ask_audit(&k, "ask", 0, "ok", in->about);
+    TRY(aside_sync(k.api->aside, err));
+    resp->status = 202;
+    Json j = resp_json(resp);
+    json_obj(&j);
+    json_key(&j, "message_zh"), json_strz(&j, "申请已提交；如有该案，承办单位会收到");
+    json_key(&j, "message_en"), json_strz(&j, "the request was handed in; if there is such a case, its holder will see it");
+    json_end_obj(&j);
+    return OK;
+}
+
+static bool already_granted(const Case *c, int64_t user, Time asked) {
+    for (size_t i = 0; i < c->grants.n; i++)
+        if (c->grants.v[i].user == user && c->grants.v[i].at >= asked) return true;
+    return false;
+}
+
+Status access_asks(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const PageQuery *q = req->args;
+    Rows *r;
+    TRY(db_run(k.db, Q_ACCESS_ASK_LIST, ARGS(VAL(k.who->asker.agency->id), VAL((int64_t)(q->limit ? q->limit : PAGE))), k.a, &r,
+               err));
+    Json j = resp_json(resp);
+    json_obj(&j);
+    json_key(&j, "requests");
+    json_arr(&j);
+    for (size_t i = 0; i < r->n; i++) {
+        CaseSeen seen;
+        const User *u = site_user(k.site, row_i64(r, i, 2));
+        const Agency *g = world_agency(k.world, row_i64(r, i, 3));
+        if (case_see(&k, row_i64(r, i, 6), ACCESS_ACT, &seen, NULL) != OK) continue;
+        if (already_granted(&seen.c, row_i64(r, i, 2), row_i64(r, i, 1))) { /* answered by the grant itself */
+            aside_put(k.api->aside, Q_ACCESS_ASK_SETTLE, ARGS(VAL(row_i64(r, i, 0)), VAL(k.now)));
+            continue;
+        }
+        json_obj(&j);
+        json_key(&j, "id"), json_id(&j, row_i64(r, i, 0));
+        json_key(&j, "at"), json_time(&j, row_i64(r, i, 1));
+        json_key(&j, "user"), json_id(&j, row_i64(r, i, 2));
+        if (u) json_key(&j, "user_name"), json_str(&j, u->name);
+        if (g) json_key(&j, "agency"), json_str(&j, g->name);
+        json_key(&j, "asked"), json_str(&j, row_str(r, i, 4));
+        json_key(&j, "reason"), json_str(&j, row_str(r, i, 5));
+        json_key(&j, "case"), json_id(&j, seen.c.id);
+        json_key(&j, "case_name"), json_str(&j, seen.c.name);
+        json_end_obj(&j);
+    }
+    json_end_arr(&j);
+    json_end_obj(&j);
+    return OK;
+}

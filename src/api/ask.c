@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Who asks, and the one way to a case. */
+#include "api/api.h"
+#include "store/stream_store.h"
+
+Ask ask_of(Ctx *ctx, const Req *req) {
+    Api *api = ctx->app;
+    Ask k = {.api = api, .db = ctx->local, .a = req->arena, .req = req, .who = ctx->who.more,
+             .view = site_view(api->site), .now = site_now(api->site)};
+    k.world = &k.view->world;
+    k.site = k.view->state;
+    return k;
+}
+
+void ask_done(Ask *k) {
+    if (k->view) site_view_drop(k->view);
+}
+
+void ask_audit(const Ask *k, const char *what, int64_t case_id, const char *outcome, Str detail) {
+    const Signed *w = k->who;
+    const Asker *as = w ? &w->asker : NULL;
+    audit_note(k->api->audit,
+               &(AuditNote){.at = k->now, .user = w ? w->session.user : 0, .post = as && as->post ? as->post->id : 0,
+                            .agency = as && as->agency ? as->agency->id : 0, .case_id = case_id, .what = what,
+                            .outcome = outcome, .detail = detail});
+}
+
+static Status unseen(const Ask *k, int64_t id, Err *err) {
+    if (err) ask_audit(k, "read", id, "denied", str_c(k->req->route->pattern)); /* lists only leave it out */
+    return FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
+}
+
+Status case_see(const Ask *k, int64_t id, Access least, CaseSeen *ret, Err *err) {
+    PackedRows rows = {0};
+    CaseSeen seen = {0};
+    TRY(cases_read(k->db, &(Ids){&id, 1, 1}, k->a, &rows, err));
+    if (!rows.n) return unseen(k, id, err);
+    seen.state = rows.v[0].state;
+    seen.seq = rows.v[0].seq;
+    TRY(case_unpack(seen.state, k->a, &seen.c, err));
+    seen.access = access_case(k->site, &k->who->asker, &seen.c, k->now);
+    if (seen.access < least) return unseen(k, id, err);
+    *ret = seen;
+    return OK;
+}
+
+Actor actor_of(const Ask *k, const Case *c, int64_t behalf) {
+    const Asker *as = &k->who->asker;
+    return (Actor){.user = as->user->id,
+                   .agency = as->agency->id,
+                   .behalf = behalf,
+                   .roles = as->post->roles.v,
+                   .n_roles = as->post->roles.n,
+                   .for_user = c ? access_stands_for(k->site, as, c, k->now) : 0};
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/bodies.h"
+
+static const Field NEW_PERSON_FIELDS[] = {
+    FIELD(NewPerson, name, F_STR, .flags = F_REQUIRED, .max = 200, .doc = "姓名；未查明身份的写明特征"),
+    FIELD(NewPerson, id_kind, F_STR, .max = 40, .doc = "证件种类，见 /codes/id_kinds"),
+    FIELD(NewPerson, id_number, F_STR, .max = 60, .doc = "证件号码"),
+    FIELD(NewPerson, sex, F_STR, .max = 10, .doc = "性别，见 /codes/sexes"),
+    FIELD(NewPerson, birth, F_DAY, .doc = "出生日期"),
+    FIELD(NewPerson, subject, F_ID, .doc = "已建档的人"),
+    FIELD(NewPerson, charges, F_STRS, .max = 50, .doc = "涉嫌罪名"),
+    FIELD(NewPerson, facts, F_LIST, .shape = &FACT_VALUE_SHAPE, .max = FACT_MAX, .doc = "指引所列情况"),
+    FIELD(NewPerson, clocks, F_LIST, .shape = &FACT_VALUE_SHAPE, .max = 64, .doc = "中途录入：在算期限及起算日"),
+};
+static SHAPE(NEW_PERSON_IN, NewPerson, "NewPerson", NEW_PERSON_FIELDS);
+
+/* A paper as its sender names it; id and agency are the engine's to give. */
+static const Field DOC_IN_FIELDS[] = {
+    FIELD(Doc, kind, F_STR, .flags = F_REQUIRED, .max = 120, .doc = "文书种类，见 /codes/documents"),
+    FIELD(Doc, number, F_STR, .max = 120, .doc = "文号"),
+    FIELD(Doc, dated, F_DAY, .doc = "成文日期"),
+    FIELD(Doc, blob, F_HASH, .doc = "先上传到 /blobs"),
+    FIELD(Doc, pages, F_INT, .max = 100000),
+};
+static SHAPE(DOC_IN, Doc, "NewDoc", DOC_IN_FIELDS);
+
+#define C(member, kind, ...) FIELD_AS(CommandIn, c.member, #member, kind, ##__VA_ARGS__)
+#define BEHALF FIELD(CommandIn, behalf, F_ID, .doc = "代录的未上线单位")
+#define NAMED C(persons, F_IDS, .doc = "涉及人员；不填为全部")
+#define DOCS C(docs, F_LIST, .shape = &DOC_IN, .max = 200, .doc = "文书")
+#define DATA C(data, F_LIST, .shape = &DATUM_SHAPE, .max = 100, .doc = "数据")
+#define WHEN                                                                                                      \
+    C(effective, F_TIME, .doc = "实际发生时间；不填为现在"), C(late_reason, F_STR, .doc = "补录原因"), BEHALF
+#define NOTE C(note, F_STR, .doc = "说明")
+#define REASON C(reason, F_STR, .doc = "理由")
+#define DOSSIER C(manifest, F_HASH, .doc = "卷宗目录，先提交到 /manifests")
+#define ACT C(act, F_STR, .flags = F_REQUIRED, .max = 40, .doc = "事项，见 /cases/{case}/next")
+#define OPTION C(option, F_STR, .max = 40, .doc = "办理结果")
+#define BODY_SHAPE(var, name, ...)                                                                                \
+    static const Field var##_FIELDS[] = {__VA_ARGS__};                                                            \
+    SHAPE(var, CommandIn, name, var##_FIELDS)
+
+BODY_SHAPE(OPEN_IN, "OpenCase", C(class, F_STR, .flags = F_REQUIRED, .max = 120, .doc = "案件类别，见 /guides"),
+           C(name, F_STR, .flags = F_REQUIRED, .max = 300, .doc = "案件名称"),
+           C(people, F_LIST, .shape = &NEW_PERSON_IN, .max = 500, .doc = "涉案人员"),
+           C(number, F_STR, .max = 120, .doc = "案号"), C(system, F_STR, .max = 60, .doc = "案号所属系统"),
+           C(opening, F_BOOL, .doc = "中途录入"), DOSSIER, WHEN);
+BODY_SHAPE(PEOPLE_IN, "AddPersons", C(people, F_LIST, .flags = F_REQUIRED, .shape = &NEW_PERSON_IN, .max = 500), WHEN);
+BODY_SHAPE(ACT_IN, "DoAct", ACT, OPTION, NAMED, DOCS, DATA, REASON, NOTE, WHEN);
+BODY_SHAPE(DRAFT_IN, "Draft", ACT, OPTION, NAMED, C(to, F_ID, .doc = "接收单位；不填按辖区"), DOCS, DATA, DOSSIER, NOTE,
+           REASON, WHEN);
+BODY_SHAPE(PUSH_NEW_IN, "NewTransfer", ACT, NAMED, C(to, F_ID, .doc = "接收单位；不填按辖区"), DOCS, DATA, DOSSIER, NOTE,
+           REASON, WHEN);
+BODY_SHAPE(CHECK_IN, "Check", C(approve, F_BOOL, .flags = F_REQUIRED, .doc = "同意"), NOTE, BEHALF);
+BODY_SHAPE(PUSH_IN, "Push", NAMED, DOCS, DATA, DOSSIER, NOTE, WHEN);
+BODY_SHAPE(STEP_IN, "Step", WHEN);
+BODY_SHAPE(ACCEPT_IN, "Accept", C(supply, F_STRS, .max = 100, .doc = "需补送的材料"), NOTE, WHEN);
+BODY_SHAPE(RETURN_IN, "Return",
+           C(marks, F_LIST, .flags = F_REQUIRED, .shape = &RETURN_MARK_SHAPE, .max = 500, .doc = "退回原因"), NOTE, WHEN);
+BODY_SHAPE(ANSWER_IN, "Answer", C(option, F_STR, .flags = F_REQUIRED, .max = 40, .doc = "办理结果"), NAMED, DOCS, DATA,
+           REASON, NOTE, WHEN);
+BODY_SHAPE(SUPPLY_IN, "Supply", C(items, F_IDS, .flags = F_REQUIRED, .doc = "已补送的项目"), DOSSIER, DOCS, NOTE, WHEN);
+BODY_SHAPE(NOTE_IN, "Note", NOTE, BEHALF);
+BODY_SHAPE(NUMBER_IN, "NewNumber", C(system, F_STR, .flags = F_REQUIRED, .max = 60, .doc = "编号所属系统"),
+           C(number, F_STR, .flags = F_REQUIRED, .max = 120, .doc = "编号"), C(transfer, F_ID), BEHALF);
+BODY_SHAPE(MANIFEST_IN, "SetManifest", C(manifest, F_HASH, .flags = F_REQUIRED, .doc = "新卷宗目录"), NOTE, BEHALF);
+BODY_SHAPE(ASSIGN_IN, "Assign", C(user, F_ID, .flags = F_REQUIRED, .doc = "承办人"), C(helpers, F_IDS, .max = 50, .doc = "协办人"),
+           C(section, F_STR, .max = 60, .doc = "部门"));
+BODY_SHAPE(CORRECT_IN, "Correct", C(target, F_ID, .flags = F_REQUIRED, .doc = "被更正的记录"),
+           C(field, F_STR, .flags = F_REQUIRED, .max = 60, .doc = "字段"),
+           C(value, F_STR, .flags = F_REQUIRED, .doc = "正确的值"), C(reason, F_STR, .flags = F_REQUIRED, .doc = "更正理由"),
+           BEHALF);
+BODY_SHAPE(GRANT_IN, "Grant", C(user, F_ID, .flags = F_REQUIRED, .doc = "被授权人"),
+           C(until, F_TIME, .flags = F_REQUIRED, .doc = "截止时间"), C(note, F_STR, .flags = F_REQUIRED, .doc = "理由"));
+
+static const Field SIGN_IN_FIELDS[] = {
+    FIELD(SignIn, user, F_STR, .flags = F_REQUIRED, .max = 60, .doc = "登录名"),
+    FIELD(SignIn, password, F_STR, .flags = F_REQUIRED, .max = 200, .doc = "密码"),
+};
+SHAPE(SIGN_IN, SignIn, "SignIn", SIGN_IN_FIELDS);
+static const Field PASSWORD_IN_FIELDS[] = {
+    FIELD_AS(PasswordIn, was, "old", F_STR, .flags = F_REQUIRED, .max = 200),
+    FIELD_AS(PasswordIn, is, "new", F_STR, .flags = F_REQUIRED, .max = 200),
+};
+SHAPE(PASSWORD_IN, PasswordIn, "ChangePassword", PASSWORD_IN_FIELDS);
+static const Field POST_IN_FIELDS[] = {FIELD(PostIn, post, F_ID, .flags = F_REQUIRED, .doc = "岗位")};
+SHAPE(POST_IN, PostIn, "SwitchPost", POST_IN_FIELDS);
+static const Field ASK_IN_FIELDS[] = {
+    FIELD_AS(AskIn, about, "case", F_STR, .flags = F_REQUIRED, .max = 120, .doc = "案件编号或案号，按所知填写"),
+    FIELD(AskIn, reason, F_STR, .flags = F_REQUIRED, .max = 1000, .doc = "申请理由"),
+};
+SHAPE(ASK_IN, AskIn, "AskAccess", ASK_IN_FIELDS);
+
+#define Q(member, kind, ...) FIELD(PageQuery, member, kind, ##__VA_ARGS__)
+#define LIMIT Q(limit, F_INT, .max = 500, .doc = "最多条数")
+#define QUERY_SHAPE(var, name, ...)                                                                               \
+    static const Field var##_FIELDS[] = {__VA_ARGS__};                                                            \
+    SHAPE(var, PageQuery, name, var##_FIELDS)
+#define PERIOD                                                                                                    \
+    Q(from, F_STR, .max = 40, .doc = "起，含"), Q(to, F_STR, .max = 40, .doc = "止，日期含当日"), Q(agency, F_ID)
+QUERY_SHAPE(INBOX_QUERY, "InboxQuery", Q(desk, F_STR, .max = 20, .doc = "mine | section | agency"),
+            FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 60, .doc = "上一页的 next"), LIMIT);
+QUERY_SHAPE(CASES_QUERY, "CasesQuery", Q(before, F_ID), Q(open, F_STR, .max = 5, .doc = "true：只列在办"), LIMIT);
+QUERY_SHAPE(HISTORY_QUERY, "HistoryQuery", Q(after, F_I64, .doc = "已看到的序号"), LIMIT);
+QUERY_SHAPE(WHY_QUERY, "WhyQuery", Q(act, F_STR, .flags = F_REQUIRED, .max = 40), Q(person, F_ID, .flags = F_REQUIRED));
+QUERY_SHAPE(FIND_QUERY, "FindQuery", Q(q, F_STR, .flags = F_REQUIRED, .max = 120, .doc = "姓名、拼音首字母、证件号或任何编号"), LIMIT);
+QUERY_SHAPE(BALANCE_QUERY, "BalanceQuery", PERIOD);
+QUERY_SHAPE(BEHIND_QUERY, "BehindQuery", PERIOD, Q(outcome, F_STR, .max = 40), LIMIT);
+QUERY_SHAPE(AGENCIES_QUERY, "AgenciesQuery", Q(kind, F_STR, .max = 40), Q(region, F_STR, .max = 12));
+QUERY_SHAPE(AUDIT_QUERY, "AuditQuery", Q(before, F_ID), Q(user, F_ID), FIELD_AS(PageQuery, about, "case", F_ID), LIMIT);
+QUERY_SHAPE(LIMIT_QUERY, "LimitQuery", LIMIT);
+
+#define A(member, kind, ...) FIELD(AdminIn, member, kind, ##__VA_ARGS__)
+#define ADMIN_SHAPE(var, name, ...)                                                                               \
+    static const Field var##_FIELDS[] = {__VA_ARGS__};                                                            \
+    SHAPE(var, AdminIn, name, var##_FIELDS)
+ADMIN_SHAPE(AGENCY_IN, "SetAgency", A(id, F_ID, .doc = "不填为新增"), A(name, F_STR, .flags = F_REQUIRED, .max = 200),
+            A(kind, F_STR, .flags = F_REQUIRED, .max = 40, .doc = "见 /codes/agency_kinds"),
+            A(region, F_STR, .flags = F_REQUIRED, .max = 12, .doc = "GB/T 2260"),
+            A(level, F_INT, .max = 4, .doc = "0部 1省 2市 3县 4所"), A(parent, F_ID),
+            A(on_from, F_TIME, .doc = "上线时间；不填为未上线"), A(serves, F_IDS, .max = 100));
+ADMIN_SHAPE(USER_IN, "NewUser", A(login, F_STR, .flags = F_REQUIRED, .max = 60), A(name, F_STR, .flags = F_REQUIRED, .max = 100));
+ADMIN_SHAPE(USER_POST_IN, "NewPost", A(agency, F_ID, .flags = F_REQUIRED), A(roles, F_STRS, .flags = F_REQUIRED, .max = 20),
+            A(section, F_STR, .max = 60), A(post, F_ID, .doc = "变更已有岗位"), A(ended, F_BOOL, .doc = "撤销岗位"));
+ADMIN_SHAPE(USER_PATCH_IN, "PatchUser", A(enabled, F_BOOL, .flags = F_REQUIRED));
+ADMIN_SHAPE(DEPUTY_IN, "NewDeputy", A(user, F_ID, .flags = F_REQUIRED, .doc = "代岗人B"),
+            A(for_user, F_ID, .flags = F_REQUIRED, .doc = "被代人A"), A(from, F_TIME, .flags = F_REQUIRED),
+            A(until, F_TIME, .flags = F_REQUIRED), A(reason, F_STR));
+ADMIN_SHAPE(TOKEN_IN, "NewToken", A(post, F_ID, .flags = F_REQUIRED, .doc = "系统对接账号的岗位"),
+            A(name, F_STR, .flags = F_REQUIRED, .max = 100), A(until, F_TIME, .flags = F_REQUIRED));
+ADMIN_SHAPE(HANDOVER_IN, "Handover", FIELD_AS(AdminIn, user, "to", F_ID, .flags = F_REQUIRED, .doc = "接手人"), A(note, F_STR));
+ADMIN_SHAPE(PUBLISH_IN, "PublishGuide", A(note, F_STR));
+ADMIN_SHAPE(RESET_IN, "ResetPassword", A(note, F_STR));

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/*
+ * What the bodies and queries of requests may say, as shapes. A command's body is decoded straight into the members of
+ * core's Command that its route allows; case and transfer come from the path, the actor from the session.
+ */
+#include "core/decide.h"
+
+typedef struct CommandIn { /* what every command body decodes into */
+    Command c;
+    int64_t behalf; /* the off-line organ whose act is entered; 0: one's own */
+} CommandIn;
+
+extern const Shape OPEN_IN, PEOPLE_IN, ACT_IN, DRAFT_IN, PUSH_NEW_IN, CHECK_IN, PUSH_IN, STEP_IN, ACCEPT_IN, RETURN_IN,
+    ANSWER_IN, SUPPLY_IN, NOTE_IN, NUMBER_IN, MANIFEST_IN, ASSIGN_IN, CORRECT_IN, GRANT_IN;
+
+typedef struct SignIn {
+    Str user, password;
+} SignIn;
+typedef struct PasswordIn {
+    Str was, is;
+} PasswordIn;
+typedef struct PostIn {
+    int64_t post;
+} PostIn;
+typedef struct AskIn { /* access asked for */
+    Str about, reason;
+} AskIn;
+extern const Shape SIGN_IN, PASSWORD_IN, POST_IN, ASK_IN;
+
+typedef struct PageQuery { /* one query shape for all lists; each route's table row says which members speak */
+    int64_t after, before, agency, person, user, about;
+    int limit;
+    Str desk, kind, region, act, q, open, from, to, outcome, cursor;
+} PageQuery;
+extern const Shape INBOX_QUERY, CASES_QUERY, HISTORY_QUERY, WHY_QUERY, FIND_QUERY, BALANCE_QUERY, BEHIND_QUERY,
+    AGENCIES_QUERY, AUDIT_QUERY, LIMIT_QUERY;
+
+typedef struct AdminIn { /* bodies of the administrators */
+    int64_t id, parent, agency, user, post, for_user;
+    Str login, name, kind, region, section, reason, note;
+    int level;
+    Time on_from, from, until;
+    Ids serves;
+    Strs roles;
+    bool enabled, ended;
+} AdminIn;
+extern const Shape AGENCY_IN, USER_IN, USER_POST_IN, USER_PATCH_IN, DEPUTY_IN, TOKEN_IN, HANDOVER_IN, PUBLISH_IN, RESET_IN;

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * From a request to the writer and back. The worker only checks rights and hands over; the answer is given on the
+ * writer's thread once the commit is durable, so no worker waits for a disk.
+ */
+#include "api/api.h"
+#include "api/handlers.h"
+#include "api/messages.h"
+#include "db/queries.h"
+
+typedef struct Run { /* lives in the request's arena until the writer has answered */
+    WriteAsk ask;
+    Command cmd;
+    Token *token;
+    Audit *audit;
+    AuditNote note;
+    bool created;
+    LIST_OF(Hash) blobs; /* papers and the dossier the command names */
+    const SiteView *view;
+} Run;
+
+static bool visible(Str s) {
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < 0x21 || s.p[i] > 0x7E) return false;
+    return s.n > 0 && s.n <= 64;
+}
+
+Status command_key(const Ask *k, Str *ret_key, Hash *ret_request, Err *err) {
+    Str key = req_header(k->req, "idempotency-key");
+    if (!key.n) return FAIL(err, ERR_INVALID, "idempotency.missing", "every command needs the header Idempotency-Key");
+    if (!visible(key)) return FAIL(err, ERR_INVALID, "idempotency.form", "Idempotency-Key is 1 to 64 visible ASCII characters");
+    *ret_key = str_format(k->a, "%lld/%lld/" STR_FMT, (long long)k->who->session.user,
+                          (long long)k->who->asker.post->id, STR_ARG(key));
+    const Str parts[] = {str_c(method_name(k->req->method)), S(" "), k->req->path, S("\n"), k->req->body};
+    *ret_request = hash_sha256(parts, LEN(parts));
+    return OK;
+}
+
+void resp_refused(Resp *resp, const Refusal *r, Arena *a) {
+    StrBuf b;
+    Json j;
+    strbuf_init(&b, a, KB(32));
+    json_init(&j, &b);
+    json_obj(&j);
+    json_key(&j, "detail_zh");
+    json_str(&j, r->zh);
+    json_end_obj(&j);
+    Str extra = strbuf_str(&b);
+    Problem p = {.code = r->code, .where = r->where[0] ? str_format(a, "/%s", r->where) : (Str){0}, .detail = r->en};
+    if (r->zh.n) p.extra = str_n(extra.p + 1, extra.n - 2);
+    resp_problem(resp, problem_http(ERR_CONFLICT, r->code, message_find), &p);
+}
+
+static void answer_done(Resp *resp, const WriteResult *r, bool created) {
+    Json j = resp_json(resp);
+    if (created) resp->status = 201;
+    json_raw(&j, r->answer);
+}
+
+static void done(void *ctx, const WriteResult *r) {
+    Run *run = ctx;
+    Resp *resp = resp_of(run->token);
+    site_view_drop(run->view);
+    run->note.case_id = r->case_id ? r->case_id : run->note.case_id;
+    run->note.outcome = r->status != OK ? "failed" : r->refused ? "refused" : "ok";
+    if (r->status != OK || r->refused) { /* what was done stands in the log itself */
+        run->note.detail = str_c(r->refused ? r->refusal.code : r->err.code);
+        audit_note(run->audit, &run->note);
+    }
+    if (r->status != OK) {
+        resp_complete(run->token, r->status, &r->err);
+        return;
+    }
+    if (r->refused) resp_refused(resp, &r->refusal, resp_arena(run->token));
+    else answer_done(resp, r, run->created);
+    resp_complete(run->token, OK, NULL);
+}
+
+/* In the writer's turn: what the command names is still in the vault, and stays there. */
+static Status still_there(void *ctx, Site *site, Err *err) {
+    Run *run = ctx;
+    for (size_t i = 0; i < run->blobs.n; i++) {
+        uint64_t size;
+        Status s = vault_lease(site_vault(site), run->blobs.v[i], &size, err);
+        if (s == ERR_NOT_FOUND) return FAIL(err, ERR_INVALID, "blob.none", "a file the command names is not there");
+        if (s != OK) return s;
+    }
+    return OK;
+}
+
+static void add_row(Run *run, Arena *a, Query q, const Val *args, size_t n) {
+    BatchStmt *rows = NEW_N(a, BatchStmt, run->ask.n_rows + 1);
+    if (run->ask.n_rows) memcpy(rows, run->ask.rows, run->ask.n_rows * sizeof *rows);
+    rows[run->ask.n_rows++] = (BatchStmt){q, arena_dup(a, args, n * sizeof *args)};
+    run->ask.rows = rows;
+}
+
+static void name_blobs(Run *run, Arena *a) {
+    const Hash none = {0};
+    for (size_t i = 0; i < run->cmd.docs.n; i++)
+        if (!hash_eq(run->cmd.docs.v[i].blob, none)) *PUSH(a, &run->blobs) = run->cmd.docs.v[i].blob;
+    if (!hash_eq(run->cmd.manifest, none)) *PUSH(a, &run->blobs) = run->cmd.manifest;
+    if (!run->blobs.n) return;
+    for (size_t i = 0; i < run->blobs.n; i++) add_row(run, a, Q_BLOB_KEEP, ARGS(VAL(run->blobs.v[i])));
+    run->ask.check = still_there;
+    run->ask.check_ctx = run;
+}
+
+static Status target_of(const Req *req, const char *name, int64_t *ret, Err *err) {
+    return req_param(req, name).n ? req_param_id(req, name, ret, err) : OK;
+}
+
+static Status command_of(const Req *req, CommandKind kind, Command *cmd, Err *err) {
+    cmd->kind = kind;
+    TRY(target_of(req, "case", &cmd->case_id, err));
+    TRY(target_of(req, "transfer", &cmd->transfer, err));
+    TRY(target_of(req, "notice", &cmd->target, err));
+    TRY(target_of(req, "duty", &cmd->target, err));
+    return target_of(req, "correction", &cmd->target, err);
+}
+
+static bool about_own_agency(const Ask *k, int64_t user) {
+    for (size_t i = 0; i < k->site->posts.n; i++) {
+        const UserPost *p = &k->site->posts.v[i];
+        if (p->user == user && !p->ended && p->agency == k->who->asker.agency->id) return true;
+    }
+    return false;
+}
+
+/* What the core cannot know: who the named users are. */
+static Status users_fit(const Ask *k, const Command *cmd, Err *err) {
+    if (cmd->kind == CMD_GRANT && !site_user(k->site, cmd->user))
+        return FAIL(err, ERR_INVALID, "user.unknown", "there is no such user");
+    if (cmd->kind != CMD_ASSIGN) return OK;
+    bool fits = about_own_agency(k, cmd->user);
+    for (size_t i = 0; i < cmd->helpers.n; i++) fits &= about_own_agency(k, cmd->helpers.v[i]);
+    return fits ? OK : FAIL(err, ERR_INVALID, "user.unknown", "work is assigned to users of one's own agency");
+}
+
+static Status run_prepare(const Ask *k, CommandKind kind, Run *run, Err *err) {
+    const CommandIn *in = k->req->in;
+    CaseSeen seen = {0};
+    if (in) run->cmd = in->c;
+    TRY(command_of(k->req, kind, &run->cmd, err));
+    TRY(command_key(k, &run->ask.key, &run->ask.request, err));
+    if (kind != CMD_OPEN) TRY(case_see(k, run->cmd.case_id, ACCESS_ACT, &seen, err));
+    int64_t behalf = in ? in->behalf : 0;
+    if (behalf && !access_behalf(k->site, &k->who->asker, behalf, k->now))
+        return FAIL(err, ERR_DENIED, "access.behalf", "only acts of an organ that is not on the platform may be entered");
+    TRY(users_fit(k, &run->cmd, err));
+    run->ask.who = actor_of(k, kind == CMD_OPEN ? NULL : &seen.c, behalf);
+    run->ask.post = k->who->asker.post->id;
+    name_blobs(run, k->a);
+    if (kind == CMD_GRANT)
+        add_row(run, k->a, Q_GRANT_NOTE,
+                ARGS(VAL(site_id(k->api->site)), VAL(k->now), VAL(run->cmd.user), VAL(k->who->asker.agency->id),
+                     VAL(run->cmd.note), VAL(run->cmd.case_id)));
+    return OK;
+}
+
+Status command_run(Ctx *ctx, const Req *req, Resp *resp, CommandKind kind, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    Run *run = NEW(k.a, Run);
+    TRY(run_prepare(&k, kind, run, err));
+    run->ask.cmd = &run->cmd;
+    run->ask.done = done;
+    run->ask.ctx = run;
+    run->created = kind == CMD_OPEN;
+    run->audit = k.api->audit;
+    run->note = (AuditNote){.at = k.now, .user = k.who->session.user, .post = k.who->asker.post->id,
+                            .agency = k.who->asker.agency->id, .case_id = run->cmd.case_id, .what = "command"};
+    run->view = TAKE(k.view);
+    run->token = resp_defer(resp);
+    Status s = writer_submit(site_writer(k.api->site), &run->ask, err);
+    if (s != OK) site_view_drop(run->view); /* nobody else has it */
+    return s;
+}
+
+/* Which rows of the table are commands of the engine: one line a command. */
+#define COMMANDS(X)                                                                                               \
+    X(case_open, CMD_OPEN)                                                                                        \
+    X(add_persons, CMD_ADD_PERSON)                                                                                \
+    X(do_act, CMD_DO)                                                                                             \
+    X(draft, CMD_DRAFT)                                                                                           \
+    X(push_new, CMD_PUSH)                                                                                         \
+    X(check, CMD_CHECK)                                                                                           \
+    X(push, CMD_PUSH)                                                                                             \
+    X(receive, CMD_RECEIVE)                                                                                       \
+    X(accept_transfer, CMD_ACCEPT)                                                                                \
+    X(return_transfer, CMD_RETURN)                                                                                \
+    X(answer, CMD_ANSWER)                                                                                         \
+    X(supply, CMD_SUPPLY)                                                                                         \
+    X(withdraw, CMD_WITHDRAW)                                                                                     \
+    X(consent, CMD_CONSENT)                                                                                       \
+    X(undo, CMD_UNDO)                                                                                             \
+    X(sign_notice, CMD_SIGN)                                                                                      \
+    X(fulfil, CMD_FULFIL)                                                                                         \
+    X(add_number, CMD_NUMBER)                                                                                     \
+    X(set_manifest, CMD_MANIFEST)                                                                                 \
+    X(assign, CMD_ASSIGN)                                                                                         \
+    X(correct, CMD_CORRECT)                                                                                       \
+    X(agree, CMD_AGREE)                                                                                           \
+    X(grant, CMD_GRANT)
+
+#define X(name, kind)                                                                                             \
+    Status name(Ctx *ctx, const Req *req, Resp *resp, Err *err) {                                                 \
+        return command_run(ctx, req, resp, kind, err);                                                            \
+    }
+COMMANDS(X)
+#undef X
+
+bool is_command(const Route *r) {
+#define X(name, kind) name,
+    static Handler *const ENGINE[] = {COMMANDS(X)};
+#undef X
+    for (size_t i = 0; i < LEN(ENGINE); i++)
+        if (r->handler == ENGINE[i]) return true;
+    return false;
+}

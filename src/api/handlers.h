@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/* The names the route table is made of. Each handler stands in the file of its resource. */
+#include "api/bodies.h"
+#include "app/dossier.h"
+#include "http/route.h"
+
+#define HANDLERS(X)                                                                                               \
+    X(sign_in) X(sign_out) X(me) X(switch_post) X(change_password) X(agencies) X(guides) X(guide_tree) X(code_table) \
+    X(users) X(case_open) X(cases) X(case_page) X(case_next_steps) X(case_history) X(case_why) X(add_persons)      \
+    X(do_act) X(draft) X(push_new) X(check) X(push) X(receive) X(accept_transfer) X(return_transfer) X(answer)     \
+    X(supply) X(withdraw) X(consent) X(undo) X(sign_notice) X(fulfil) X(add_number) X(set_manifest) X(assign)      \
+    X(correct) X(agree) X(grant) X(subject_page) X(inbox) X(sent) X(find_cases) X(events) X(ask_access)            \
+    X(access_asks) X(blob_get) X(manifest_put) X(manifest_get) X(dossier_zip) X(balance) X(balance_behind)         \
+    X(set_agency) X(add_user) X(patch_user) X(reset_password) X(set_user_post) X(hand_over) X(set_deputy)          \
+    X(add_token) X(drop_token) X(publish_guide) X(audit_page) X(openapi) X(health) X(ready) X(metrics)
+
+#define X(name) Handler name;
+HANDLERS(X)
+#undef X
+
+extern const UploadOps BLOB_UPLOAD;
+extern const Route API_ROUTES[];
+extern const size_t API_ROUTES_N;

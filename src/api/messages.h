@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/*
+ * What every code says to people, in two languages, and what they can do about it. One list for faults; the engine's
+ * own answers "no" come from core/refusal.h. A test keeps the list whole.
+ *
+ * X(code, http, zh, en, todo_zh, todo_en); http 0: as the kind of fault says.
+ */
+#include "http/problem.h"
+
+#define MESSAGES(X)                                                                                                   \
+    /* signing in */                                                                                                  \
+    X("auth.required", 401, "请先登录", "sign in first", "请登录后重试", "sign in and try again")                     \
+    X("auth.expired", 401, "登录已过期", "the session has ended", "请重新登录", "sign in again")                      \
+    X("auth.failed", 401, "用户名或密码不正确", "user name or password is wrong", "请核对后重试",                     \
+      "check both and try again")                                                                                     \
+    X("auth.locked", 429, "登录失败次数过多，暂时锁定", "too many failed sign-ins: locked for a while",               \
+      "请稍后再试，或请系统管理员重置密码", "wait, or ask the system administrator for a new password")               \
+    X("auth.busy", 503, "登录人数较多", "many are signing in at once", "请稍后重试", "try again in a moment")         \
+    X("auth.csrf", 403, "请求缺少防伪标记", "the request lacks the anti-forgery mark",                                \
+      "请刷新页面后重试", "reload the page; send X-CSRF-Token")                                                       \
+    X("auth.change_password", 403, "首次登录须修改密码", "the first password must be changed",                        \
+      "请先修改密码", "change the password first: POST /session/password")                                            \
+    X("auth.no_post", 403, "该用户没有可用岗位", "this user holds no post", "请联系安全保密管理员",                   \
+      "ask the security administrator for a post")                                                                    \
+    X("password.weak", 422, "密码太简单", "the password is too weak", "至少12位，且不得与用户名相同",                 \
+      "at least 12 characters, and not the user name")                                                                \
+    X("password.same", 422, "新旧密码相同", "the new password is the old one", "请换一个密码", "choose another")      \
+    X("password.old", 422, "原密码不正确", "the old password is wrong", "请核对后重试", "check it and try again")     \
+    X("password.hash", 0, "密码处理失败", "the password could not be hashed", NULL, NULL)                             \
+    X("access.role", 403, "您的岗位不能办理此项", "your post may not do this", "请切换岗位，或转交有权人员",          \
+      "switch posts, or hand it to someone who may")                                                                  \
+    X("access.behalf", 403, "不能代该单位录入", "you may not enter for that organ",                                   \
+      "只能代尚未上线的单位录入", "only acts of an organ that is not on the platform may be entered")                 \
+    /* requests */                                                                                                    \
+    X("idempotency.missing", 428, "缺少幂等键", "the header Idempotency-Key is missing",                              \
+      "请为每个操作附上唯一的 Idempotency-Key", "send a key of your own for each command")                            \
+    X("idempotency.form", 400, "幂等键格式不对", "the idempotency key has the wrong form",                            \
+      "应为1至64个可见ASCII字符", "1 to 64 visible ASCII characters")                                                 \
+    X("idempotency.other_body", 422, "该幂等键已用于另一请求", "this key was used with another request",              \
+      "请换用新的幂等键", "use a new key for a new command")                                                          \
+    X("path.unknown", 404, "地址不存在", "there is nothing at this address", "请查看接口说明",                        \
+      "see /api/v1/openapi.json")                                                                                     \
+    X("path.encoding", 400, "地址编码错误", "the address is not encoded properly", NULL, NULL)                        \
+    X("id.unknown", 404, "没有找到，或您无权查看", "nothing is here that you may see",                                \
+      "请核对编号；如确有需要，可申请查阅", "check the number; you may ask for access with a reason")                 \
+    X("method.not_allowed", 405, "该地址不支持此方法", "this address does not take that method", NULL, NULL)          \
+    X("query.unknown", 400, "不认识的查询参数", "an unknown query parameter", NULL, NULL)                             \
+    X("query.too_many", 400, "查询参数过多", "too many query parameters", NULL, NULL)                                 \
+    X("query.encoding", 400, "查询参数编码错误", "the query is not encoded properly", NULL, NULL)                     \
+    X("uri.too_long", 414, "地址过长", "the address is too long", NULL, NULL)                                         \
+    X("body.type", 415, "请求体应为 application/json", "the body must be application/json", NULL, NULL)               \
+    X("body.too_large", 413, "请求体过大", "the body is too large", NULL, NULL)                                       \
+    X("answer.too_large", 500, "结果过大", "the answer is too large", "请缩小范围", "ask for less")                   \
+    X("json.syntax", 400, "JSON 格式错误", "this is not JSON", NULL, NULL)                                            \
+    X("json.text", 400, "JSON 文本不是有效的 UTF-8", "a text in the JSON is not valid", NULL, NULL)                   \
+    X("json.duplicate", 400, "JSON 键重复", "a key stands twice", NULL, NULL)                                         \
+    X("json.number", 400, "只接受整数", "numbers must be integers", NULL, NULL)                                       \
+    X("json.size", 413, "JSON 过大", "the JSON is too large", NULL, NULL)                                             \
+    X("json.nodes", 413, "JSON 项目过多", "the JSON has too many values", NULL, NULL)                                 \
+    X("json.depth", 413, "JSON 嵌套过深", "the JSON is nested too deeply", NULL, NULL)                                \
+    X("field.unknown", 400, "不认识的字段", "an unknown field", "请核对字段名", "check the name")                     \
+    X("field.missing", 422, "缺少必填数据", "required data is missing", "请填写所列各项", "fill in what is named")    \
+    X("field.type", 400, "字段类型不对", "a field has the wrong type", NULL, NULL)                                    \
+    X("field.value", 400, "字段取值不在范围内", "a field has a value it cannot have", NULL, NULL)                     \
+    X("field.range", 400, "数值超出范围", "a number is out of range", NULL, NULL)                                     \
+    X("field.long", 400, "文字过长", "a text is too long", NULL, NULL)                                                \
+    X("field.many", 400, "项目过多", "a list has too many items", NULL, NULL)                                         \
+    X("field.form", 400, "字段格式不对", "a field has the wrong form", NULL, NULL)                                    \
+    X("field.twice", 400, "重复的项目", "an item stands twice", NULL, NULL)                                           \
+    X("cookie.text", 0, "无法设置会话", "the session could not be set", NULL, NULL)                                   \
+    X("rate.limited", 429, "请求过于频繁", "too many requests", "请稍后重试", "wait a moment")                        \
+    X("precondition.failed", 412, "内容已变化", "it has changed meanwhile", "请刷新后重试", "look again")             \
+    /* the site */                                                                                                    \
+    X("user.none", 404, "没有这个用户", "there is no such user", "请核对", "check the id")                            \
+    X("post.none", 404, "没有这个岗位", "there is no such post", "请核对", "check the id")                            \
+    X("agency.none", 404, "没有这个单位", "there is no such agency", "请核对", "check the id")                        \
+    X("guide.none", 404, "没有这个流转指引", "there is no such guide", "请核对名称", "check the name")                \
+    X("table.none", 404, "没有这个代码表", "there is no such code table", "请核对名称", "check the name")             \
+    X("column.none", 404, "没有这一栏", "there is no such column", "请核对名称", "check the name")                    \
+    X("manifest.invalid", 422, "卷宗目录不符合规则", "the manifest breaks its rules", "请按所列问题修正",             \
+      "mend what is listed")                                                                                          \
+    X("manifest.page", 422, "页的内容地址不对", "a page is not named by its content address", NULL, NULL)             \
+    X("manifest.large", 413, "卷宗目录过大", "the manifest is too large", "请分卷提交", "hand it in by volumes")      \
+    X("manifest.missing", 422, "卷宗缺页", "pages of the manifest are not there", "请先上传所列各页",                 \
+      "upload what is listed under missing")                                                                          \
+    X("request.none", 404, "没有这个申请", "there is no such request", NULL, NULL)                                    \
+    X("blob.none", 422, "没有这个文件", "there is no such file", "请重新上传", "upload it again")                     \
+    X("upload.empty", 422, "文件为空", "the file is empty", "请选择文件", "send some bytes")                          \
+    X("hub.full", 503, "实时连接过多", "too many live connections", "请稍后重试", "try again later")                  \
+    X("export.empty", 409, "案件没有电子卷宗", "the case has no dossier", "请先制作电子卷宗", "make the dossier first") \
+    X("export.failed", 0, "导出失败", "the export failed", NULL, NULL)                                                \
+    X("client.gone", 0, "客户端已断开", "the client left", NULL, NULL)                                                \
+    /* the machine */                                                                                                 \
+    X("server.busy", 503, "系统繁忙", "the server is busy", "请稍后重试", "try again in a moment")                    \
+    X("server.stopping", 503, "系统正在停止", "the server is stopping", "请稍后重试", "try again in a moment")        \
+    X("writer.full", 503, "系统繁忙", "too many commands are waiting", "请稍后用同一幂等键重试",                      \
+      "try again with the same key")                                                                                  \
+    X("writer.stopping", 503, "系统正在停止", "the writer is stopping", "请稍后用同一幂等键重试",                     \
+      "try again with the same key")                                                                                  \
+    X("writer.taken", 503, "另一进程正在写入", "another process is the writer", NULL, NULL)                           \
+    X("writer.fenced", 503, "写入权已被接管", "another writer took over", "请稍后用同一幂等键重试",                   \
+      "try again with the same key")                                                                                  \
+    X("writer.lock", 503, "无法取得写入权", "the writer's place could not be taken", NULL, NULL)                      \
+    X("writer.stopped", 503, "系统已停止写入", "this process no longer writes", "请稍后用同一幂等键重试",             \
+      "try again with the same key")                                                                                  \
+    X("aside.lost", 0, "记录未能保存", "a row could not be stored", "请重试", "try again")                            \
+    X("db.busy", 503, "数据库繁忙", "the database is busy", "请稍后重试", "try again in a moment")                    \
+    X("db.pool-empty", 503, "数据库连接繁忙", "no database connection is free", "请稍后重试", "try again")            \
+    X("db.unique", 409, "已经存在", "it is there already", "请核对", "check it")                                      \
+    X("db.constraint", 0, "数据库拒绝了该数据", "the database refused the data", NULL, NULL)                          \
+    X("db.corrupt", 0, "数据库损坏", "the database is damaged", "请联系运维人员", "call the operator")                \
+    X("db.encoding", 0, "数据库编码不对", "the database has the wrong encoding", NULL, NULL)                          \
+    X("db.full", 0, "磁盘已满", "the disk is full", "请联系运维人员", "call the operator")                            \
+    X("db.io", 0, "磁盘读写失败", "the disk failed", "请联系运维人员", "call the operator")                           \
+    X("db.lost", 0, "与数据库的连接中断", "the database was lost", "请稍后用同一幂等键重试", "try again with the same key") \
+    X("db.open", 0, "无法打开数据库", "the database cannot be opened", NULL, NULL)                                    \
+    X("db.outcome-unknown", 0, "结果未知", "the outcome is not known", "请用同一幂等键重试", "try again with the same key") \
+    X("db.readonly", 0, "数据库只读", "the database is read-only", "请联系运维人员", "call the operator")             \
+    X("db.rolled-back", 0, "写入已撤销", "the write was undone", "请稍后用同一幂等键重试", "try again with the same key") \
+    X("db.sql", 0, "数据库语句错误", "the database refused a statement", NULL, NULL)                                  \
+    X("db.type", 0, "数据类型不对", "the database gave an unexpected type", NULL, NULL)                               \
+    X("db.url", 0, "数据库地址不对", "the database address is wrong", NULL, NULL)                                     \
+    X("vault.changed", 0, "文件与其摘要不符", "a file is not what its name says", "请联系运维人员", "call the operator") \
+    X("vault.full", 0, "文件库已满", "the vault is full", "请联系运维人员", "call the operator")                      \
+    X("vault.io", 0, "文件库读写失败", "the vault failed", "请联系运维人员", "call the operator")                     \
+    X("vault.missing", 404, "没有这个文件", "there is no such file", "请重新上传", "upload it again")                 \
+    X("vault.readonly", 0, "文件库只读", "the vault is read-only", "请联系运维人员", "call the operator")             \
+    X("vault.sync", 0, "文件未能落盘", "the disk did not keep the file", "请重新上传", "upload it again")             \
+    X("vault.taken", 503, "文件库被另一进程占用", "another process holds the vault", NULL, NULL)                      \
+    X("vault.too-large", 413, "文件过大", "the file is too large", "请拆分后上传", "split it")
+
+const ProblemText *message_find(const char *code); /* NULL: no such code */
+size_t message_count(void);
+const char *message_code(size_t i); /* of all, faults first */

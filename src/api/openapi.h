@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/* The description of the API in OpenAPI 3.1, made from the route table and its shapes: what is not in the table does
+ * not exist, and what is in it is told. */
+#include "http/route.h"
+
+/* `commands`: rows whose handler asks for an idempotency key. */
+typedef bool IsCommandFn(const Route *r);
+void openapi_write(const Route *routes, size_t n, IsCommandFn *is_command, StrBuf *out);

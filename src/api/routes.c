@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+/* THE table: every address the server answers, who may use it, what it takes and how much of it. */
+#include "api/handlers.h"
+
+#include "app/access.h"
+
+#define V1 "/api/v1"
+#define CASE V1 "/cases/{case}"
+#define TRANSFER CASE "/transfers/{transfer}"
+#define TEXT(zh, en) .doc_zh = zh, .doc_en = en
+
+enum { PUBLIC = ROUTE_NO_AUTH, BLOB_MAX_MB = 2048 };
+
+const Route API_ROUTES[] = {
+    /* signing in */
+    {POST, V1 "/session", sign_in, MAY_ANYONE, .in = &SIGN_IN, .flags = PUBLIC, TEXT("登录", "sign in")},
+    {DELETE, V1 "/session", sign_out, MAY_SIGNED_IN, TEXT("退出登录", "sign out")},
+    {GET, V1 "/me", me, MAY_SIGNED_IN, TEXT("当前用户与岗位", "who is signed in, and in which post")},
+    {POST, V1 "/session/post", switch_post, MAY_SIGNED_IN, .in = &POST_IN, TEXT("切换岗位", "act in another post")},
+    {POST, V1 "/session/password", change_password, MAY_SIGNED_IN, .in = &PASSWORD_IN, TEXT("修改密码", "change the password")},
+    /* what can be known without a case */
+    {GET, V1 "/agencies", agencies, MAY_SIGNED_IN, .query = &AGENCIES_QUERY, TEXT("单位", "agencies")},
+    {GET, V1 "/guides", guides, MAY_SIGNED_IN, TEXT("已生效的流转指引", "guides in force")},
+    {GET, V1 "/guides/{class}", guide_tree, MAY_SIGNED_IN, TEXT("一部流转指引", "one guide, resolved")},
+    {GET, V1 "/codes/{table}", code_table, MAY_SIGNED_IN, TEXT("代码表", "a code table")},
+    {GET, V1 "/users", users, MAY_SIGNED_IN, .query = &LIMIT_QUERY, TEXT("本单位用户", "users of one's own agency; for administrators all")},
+    /* cases */
+    {POST, V1 "/cases", case_open, MAY_ACT, .in = &OPEN_IN, .body_max = KB(512), TEXT("立案登记", "open a case")},
+    {GET, V1 "/cases", cases, MAY_CONTENT, .query = &CASES_QUERY, TEXT("本单位案件", "cases of one's agency")},
+    {GET, CASE, case_page, MAY_PROGRESS, TEXT("案件", "a case as it stands")},
+    {GET, CASE "/next", case_next_steps, MAY_CONTENT, TEXT("下一步", "the lawful next steps of each person")},
+    {GET, CASE "/history", case_history, MAY_CONTENT, .query = &HISTORY_QUERY, TEXT("全程留痕", "the history, with its hashes")},
+    {GET, CASE "/why", case_why, MAY_CONTENT, .query = &WHY_QUERY, TEXT("为何可办或不可办", "why an act is possible or not")},
+    {POST, CASE "/persons", add_persons, MAY_ACT, .in = &PEOPLE_IN, .body_max = KB(512), TEXT("增加涉案人员", "add persons")},
+    {POST, CASE "/acts", do_act, MAY_ACT, .in = &ACT_IN, TEXT("作出决定或登记情况", "decide, or record what happened")},
+    {POST, CASE "/drafts", draft, MAY_ACT, .in = &DRAFT_IN, TEXT("拟稿", "draft what a second person must check")},
+    {POST, CASE "/transfers", push_new, MAY_ACT, .in = &PUSH_NEW_IN, TEXT("直接推送", "push at once")},
+    {POST, TRANSFER "/check", check, MAY_ACT, .in = &CHECK_IN, TEXT("审核", "approve or refuse a draft")},
+    {POST, TRANSFER "/push", push, MAY_ACT, .in = &PUSH_IN, TEXT("推送", "push a checked draft, or the next round")},
+    {POST, TRANSFER "/receive", receive, MAY_ACT, .in = &STEP_IN, TEXT("签收", "receive")},
+    {POST, TRANSFER "/accept", accept_transfer, MAY_ACT, .in = &ACCEPT_IN, TEXT("受理", "accept, with a list to be supplied if need be")},
+    {POST, TRANSFER "/return", return_transfer, MAY_ACT, .in = &RETURN_IN, .body_max = KB(256), TEXT("退回", "return with reasons")},
+    {POST, TRANSFER "/answer", answer, MAY_ACT, .in = &ANSWER_IN, TEXT("办理结果", "answer")},
+    {POST, TRANSFER "/supply", supply, MAY_ACT, .in = &SUPPLY_IN, TEXT("补送", "supply what was asked for")},
+    {POST, TRANSFER "/withdraw", withdraw, MAY_ACT, .in = &NOTE_IN, TEXT("撤回", "take back, or ask to")},
+    {POST, TRANSFER "/consent", consent, MAY_ACT, .in = &NOTE_IN, TEXT("同意撤回", "consent to a withdrawal")},
+    {POST, TRANSFER "/undo", undo, MAY_ACT, .in = &NOTE_IN, TEXT("撤销误受理或误退回", "undo a wrong accept or return")},
+    {POST, CASE "/notices/{notice}/sign", sign_notice, MAY_ACT, .in = &NOTE_IN, TEXT("签收通知", "sign for a notice")},
+    {POST, CASE "/duties/{duty}/fulfil", fulfil, MAY_ACT, .in = &NOTE_IN, TEXT("了结义务", "clear a duty by hand")},
+    {POST, CASE "/numbers", add_number, MAY_ACT, .in = &NUMBER_IN, TEXT("登记编号", "add a number")},
+    {PUT, CASE "/manifest", set_manifest, MAY_ACT, .in = &MANIFEST_IN, TEXT("更新卷宗", "change the dossier")},
+    {POST, CASE "/assignment", assign, MAY_ACT, .in = &ASSIGN_IN, TEXT("分派", "assign")},
+    {POST, CASE "/corrections", correct, MAY_ACT, .in = &CORRECT_IN, TEXT("更正", "correct what was recorded")},
+    {POST, CASE "/corrections/{correction}/agree", agree, MAY_ACT, .in = &NOTE_IN, TEXT("同意更正", "agree to a correction")},
+    {POST, CASE "/grants", grant, MAY_ACT, .in = &GRANT_IN, TEXT("授权查阅", "grant access for a time")},
+    {GET, V1 "/subjects/{subject}", subject_page, MAY_CONTENT, TEXT("羁押台账", "the custody ledger of one human being")},
+    /* what waits */
+    {GET, V1 "/inbox", inbox, MAY_CONTENT, .query = &INBOX_QUERY, TEXT("待办", "what waits, most pressing first")},
+    {GET, V1 "/sent", sent, MAY_CONTENT, .query = &LIMIT_QUERY, TEXT("已推送", "what was pushed")},
+    {GET, V1 "/find", find_cases, MAY_CONTENT, .query = &FIND_QUERY, TEXT("查找", "find by name, initials or any number")},
+    {GET, V1 "/events", events, MAY_PROGRESS, .flags = ROUTE_SSE, TEXT("实时事件", "server-sent events, resumable")},
+    {POST, V1 "/access-requests", ask_access, MAY_CONTENT, .in = &ASK_IN, TEXT("申请查阅", "ask for access with a reason")},
+    {GET, V1 "/access-requests", access_asks, MAY_LEAD, .query = &LIMIT_QUERY, TEXT("待处理的查阅申请", "requests for access that wait here")},
+    /* the dossier */
+    {POST, V1 "/blobs", .may = MAY_ACT, .upload = &BLOB_UPLOAD, .body_max = MB(BLOB_MAX_MB), TEXT("上传文件", "upload bytes")},
+    {GET, CASE "/blobs/{blob}", blob_get, MAY_CONTENT, .flags = ROUTE_DOWNLOAD, TEXT("下载文件", "download, also in ranges")},
+    {POST, V1 "/manifests", manifest_put, MAY_ACT, .in = &MANIFEST_SHAPE, .body_max = MB(8), TEXT("提交卷宗目录", "hand in a manifest")},
+    {GET, CASE "/manifests/{manifest}", manifest_get, MAY_CONTENT, .flags = ROUTE_DOWNLOAD, TEXT("卷宗目录", "a manifest")},
+    {GET, CASE "/dossier.zip", dossier_zip, MAY_CONTENT, .flags = ROUTE_DOWNLOAD, TEXT("导出卷宗", "the dossier as one ZIP")},
+    /* figures */
+    {GET, V1 "/balance", balance, MAY_PROGRESS, .query = &BALANCE_QUERY, TEXT("收结存", "the balance")},
+    {GET, V1 "/balance/{column}", balance_behind, MAY_PROGRESS, .query = &BEHIND_QUERY, TEXT("数字背后的清单", "the list behind a figure")},
+    /* administrators */
+    {POST, V1 "/agencies", set_agency, MAY_SYSTEM, .in = &AGENCY_IN, TEXT("登记或变更单位", "add or change an agency")},
+    {POST, V1 "/users", add_user, MAY_SYSTEM, .in = &USER_IN, TEXT("新增用户", "add a user; the answer has the first password")},
+    {PATCH, V1 "/users/{user}", patch_user, MAY_SYSTEM, .in = &USER_PATCH_IN, TEXT("启用或停用用户", "enable or disable a user")},
+    {POST, V1 "/users/{user}/password-reset", reset_password, MAY_SYSTEM, .in = &RESET_IN, TEXT("重置密码", "a new first password")},
+    {POST, V1 "/users/{user}/posts", set_user_post, MAY_SECURITY, .in = &USER_POST_IN, TEXT("授予或变更岗位", "give, change or end a post")},
+    {POST, V1 "/users/{user}/handover", hand_over, MAY_LEAD, .in = &HANDOVER_IN, TEXT("移交一人全部在办", "hand over all of one user's work")},
+    {POST, V1 "/deputies", set_deputy, MAY_LEAD, .in = &DEPUTY_IN, TEXT("设置代岗", "B for A, for a period")},
+    {POST, V1 "/tokens", add_token, MAY_SYSTEM, .in = &TOKEN_IN, TEXT("发放接口令牌", "a bearer token for a machine")},
+    {DELETE, V1 "/tokens/{token}", drop_token, MAY_SYSTEM, TEXT("作废接口令牌", "revoke a token")},
+    {POST, V1 "/guides/{class}/publish", publish_guide, MAY_GUIDES, .in = &PUBLISH_IN, TEXT("发布流转指引", "put a proven guide in force")},
+    {GET, V1 "/audit", audit_page, MAY_AUDIT, .query = &AUDIT_QUERY, TEXT("审计记录", "the audit")},
+    /* the server itself */
+    {GET, V1 "/openapi.json", openapi, MAY_ANYONE, .flags = PUBLIC, TEXT("接口说明", "this description")},
+    {GET, V1 "/health", health, MAY_ANYONE, .flags = PUBLIC | ROUTE_INLINE, TEXT("存活", "the process answers")},
+    {GET, V1 "/ready", ready, MAY_ANYONE, .flags = PUBLIC, TEXT("就绪", "database and writer answer")},
+    {GET, V1 "/metrics", metrics, MAY_ANYONE, .flags = PUBLIC, TEXT("运行指标", "figures for Prometheus")},
+};
+const size_t API_ROUTES_N = LEN(API_ROUTES);

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Serves a site over HTTP until it is told to stop; then what was begun is finished and answered. */
+#include "api/api.h"
+#include "cmd/cmd.h"
+
+#include <getopt.h>
+#include <limits.h>
+#include <locale.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char HELP[] =
+    "usage: jindu serve --site DIR [--db URL] [--listen HOST:PORT] [--clock TIME] [--web DIR]\n\n"
+    "Serves the site and prints the address. SIGTERM or Ctrl-C stops it: running requests are answered first.\n\n"
+    "  --site DIR          the folder of the site (jindu init or jindu demo makes one)\n"
+    "  --db URL            sqlite:PATH or postgresql://... (default: sqlite:DIR/site.db)\n"
+    "  --listen HOST:PORT  a numeric address; port 0 takes a free one (default: 127.0.0.1:8600)\n"
+    "  --clock TIME        what time it is for the site, as 2021-08-24T09:00; it runs on from there\n"
+    "  --web DIR           the built client (default: $JINDU_WEB, web/dist or web/thin beside the program)\n"
+    "  --rules DIR         the folder of rules\n"
+    "  --secure            session cookies only over TLS (behind a proxy that speaks it)\n"
+    "  --copied            PostgreSQL: a copy of the database was made; an older one may be upgraded\n";
+
+typedef struct Wish {
+    SiteHow site;
+    ApiHow api;
+    const char *listen;
+    char host[64];
+} Wish;
+
+static bool listen_parse(Wish *w) {
+    const char *colon = strrchr(w->listen, ':');
+    int64_t port;
+    size_t n = colon ? (size_t)(colon - w->listen) : 0;
+    if (!colon || n == 0 || n >= sizeof w->host || !str_i64(str_c(colon + 1), &port) || port < 0 || port > 65535) {
+        fprintf(stderr, "jindu serve: --listen %s is no HOST:PORT\n", w->listen);
+        return false;
+    }
+    memcpy(w->host, w->listen, n);
+    w->api.host = w->host;
+    w->api.port = (int)port;
+    return true;
+}
+
+/* -1: go on; otherwise the exit code. */
+static int wish_parse(int argc, char **argv, Wish *w) {
+    enum { SECURE = 256, COPIED };
+    static const struct option SWITCHES[] = {{"site", required_argument, NULL, 's'},
+                                            {"db", required_argument, NULL, 'd'},
+                                            {"listen", required_argument, NULL, 'l'},
+                                            {"clock", required_argument, NULL, 'c'},
+                                            {"web", required_argument, NULL, 'w'},
+                                            {"rules", required_argument, NULL, 'r'},
+                                            {"secure", no_argument, NULL, SECURE},
+                                            {"copied", no_argument, NULL, COPIED},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
+    for (int c; (c = getopt_long(argc, argv, "h", SWITCHES, NULL)) != -1;) {
+        switch (c) {
+        case 's': w->site.dir = optarg; break;
+        case 'd': w->site.db = optarg; break;
+        case 'l': w->listen = optarg; break;
+        case 'c':
+            if (!time_parse(str_c(optarg), &w->site.clock)) {
+                fprintf(stderr, "jindu serve: --clock %s is no time such as 2021-08-24T09:00\n", optarg);
+                return EXIT_USAGE;
+            }
+            break;
+        case 'w': w->api.web = optarg; break;
+        case 'r': w->site.rules = optarg; break;
+        case SECURE: w->api.secure = true; break;
+        case COPIED: w->site.copied = true; break;
+        case 'h': fputs(HELP, stdout); return EXIT_DONE;
+        default: return EXIT_USAGE;
+        }
+    }
+    if (optind < argc || !w->site.dir) {
+        fputs(HELP, stderr);
+        return EXIT_USAGE;
+    }
+    return listen_parse(w) ? -1 : EXIT_USAGE;
+}
+
+static bool has_index(const char *dir, Arena *a) {
+    struct stat st;
+    return stat(str_format(a, "%s/index.html", dir).p, &st) == 0;
+}
+
+/* The client lies beside the build directory the program stands in, as the rules do. */
+static const char *web_dir(const char *given, Arena *a) {
+    char exe[PATH_MAX];
+    const char *env = getenv("JINDU_WEB");
+    if (given) return given;
+    if (env && *env) return env;
+    ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+    Str dir = n > 0 ? str_n(exe, (size_t)n) : S("./x/jindu");
+    for (int up = 0; up < 2; up++)
+        while (dir.n && dir.p[--dir.n] != '/') {
+        }
+    const char *tries[] = {"web/dist", "web/thin", str_format(a, STR_FMT "/web/dist", STR_ARG(dir)).p,
+                           str_format(a, STR_FMT "/web/thin", STR_ARG(dir)).p};
+    for (size_t i = 0; i < LEN(tries); i++)
+        if (has_index(tries[i], a)) return tries[i];
+    return NULL;
+}
+
+static int complain(const Err *err) {
+    fprintf(stderr, "jindu serve: %s%s%s (%s)\n", err->where, *err->where ? ": " : "", err->msg, err->code);
+    return EXIT_FAULT;
+}
+
+static void wait_for_end(void) {
+    sigset_t ends;
+    int which;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    (void)sigwait(&ends, &which);
+}
+
+static void hold_signals(void) { /* in all threads; only wait_for_end takes them */
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ends, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+int cmd_serve(int argc, char **argv) {
+    Wish w = {.listen = "127.0.0.1:8600", .site = {.readers = api_readers(), .tick = true}};
+    int code = wish_parse(argc, argv, &w);
+    if (code >= 0) return code;
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    _cleanup_(site_closep) Site *site = NULL;
+    Api *api;
+    Err err = {0};
+    setlocale(LC_CTYPE, "C.UTF-8"); /* names of files in a ZIP */
+    hold_signals();
+    w.site.rules = rules_dir(w.site.rules, a);
+    if (site_open(&w.site, &site, &err) != OK) return complain(&err);
+    w.api.site = site;
+    w.api.web = web_dir(w.api.web, a);
+    if (api_open(&w.api, &api, &err) != OK) return complain(&err);
+    printf("http://%s:%d/\n", w.host, api_port(api));
+    fflush(stdout);
+    wait_for_end();
+    api_close(api);
+    return EXIT_DONE;
+}
