@@ -369,6 +369,7 @@ bool decide_answer(Deciding *d) {
 bool decide_supply(Deciding *d) {
     const Transfer *t = the_transfer(d);
     if (!t || !in_life(d, t, HEAD_ACCEPTED, HEAD_ACCEPTED)) return false;
+    if (d->c->closed != TIME_NONE) return refuse(d, R_CASE_CLOSED, "transfer", S(""), S(""));
     if (!actor_in(d, t->from)) return refuse(d, R_NOT_YOURS, "transfer", S(""), S(""));
     if (!d->cmd->items.n) return refuse(d, R_FIELD, "items", S("items"), S("items"));
     for (size_t i = 0; i < d->cmd->items.n; i++) {

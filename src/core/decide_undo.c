@@ -54,24 +54,26 @@ static void resume_again(Deciding *d, const Clock *k, Time at) {
     emit(d, EV_CLOCK_RESUMED, at, BODY(d, ClockStep, .clock = k->id, .due = end.due, .alert = end.alert));
 }
 
+/* At most one clock of the rule goes back: the latest that bears the mark of the step. */
 static void clock_back(Deciding *d, const Undoing *u, int64_t person, EffectKind kind, Str rule) {
-    for (size_t i = d->c->clocks.n; i-- > 0;) { /* the latest of the rule is the one that was touched */
+    for (size_t i = d->c->clocks.n; i-- > 0;) {
         const Clock *k = &d->c->clocks.v[i];
         if (k->person != person || !str_eq(k->rule, rule)) continue;
-        bool live = k->life == CLOCK_RUNNING || k->life == CLOCK_PAUSED;
+        bool live = k->life == CLOCK_RUNNING || k->life == CLOCK_PAUSED, ours = k->cause == u->cause;
         const Pause *last = k->pauses.n ? &k->pauses.v[k->pauses.n - 1] : NULL;
-        if (kind == EFFECT_START && live && k->cause == u->cause && k->start == u->effective) {
+        ClockLife stopped = kind == EFFECT_STOP ? CLOCK_CLOSED : CLOCK_SUPERSEDED;
+        if (kind == EFFECT_START && live && ours && k->start == u->effective) {
             stop_clock(d, k, CLOCK_SUPERSEDED, d->now.time);
-            continue; /* the one it took the place of may lie before it */
+            continue; /* the one whose place it took may lie before it */
         }
-        if ((kind == EFFECT_STOP && k->life == CLOCK_CLOSED && k->closed == u->effective) ||
-                 (kind == EFFECT_START && k->life == CLOCK_SUPERSEDED && k->closed == u->effective &&
-                  k->cause != u->cause))
+        if (live && (kind == EFFECT_START || kind == EFFECT_STOP)) return;
+        if ((kind == EFFECT_STOP || (kind == EFFECT_START && !ours)) && k->life == (int)stopped && k->closed == u->effective)
             emit(d, EV_CLOCK_REVIVED, d->now.time, BODY(d, ClockStep, .clock = k->id));
         else if (kind == EFFECT_RESUME && k->life == CLOCK_RUNNING && last && last->to == u->effective)
             pause_again(d, k, u->effective);
         else if (kind == EFFECT_PAUSE && k->life == CLOCK_PAUSED && last && last->from == u->effective)
             resume_again(d, k, u->effective);
+        else continue;
         return;
     }
 }
@@ -84,6 +86,7 @@ static void duty_back(Deciding *d, const Undoing *u, int64_t person, EffectKind 
             emit(d, EV_DUTY_CLOSED, d->now.time, BODY(d, DutyStep, .duty = x->id, .life = DUTY_ENDED));
         else if (kind == EFFECT_CLEAR && x->life == DUTY_CLEARED && x->cleared == u->effective)
             reopen_duty(d, x);
+        else if (x->life != DUTY_OPEN) continue;
         return;
     }
 }

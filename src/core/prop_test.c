@@ -4,6 +4,7 @@
  * always hold is looked at. The seed is printed; JINDU_SEED and JINDU_COMMANDS choose another run.
  */
 #include "core/fixture.h"
+#include "core/guide_check.h"
 
 #include "base/test.h"
 
@@ -20,6 +21,25 @@ static uint64_t rnd(uint64_t n) {
 
 static const Actor *const ACTORS[] = {&HANDLER, &LEGAL,  &DESK,       &PROSECUTOR, &PROSECUTOR_B,    &LEADER,
                                       &FILING,  &JUDGE,  &HOUSE_DESK, &SUPERVISOR, &CITY_PROSECUTOR, &CITY_FILING};
+
+/* Every state the checker reaches, once for the program. */
+static const GuideGraph *graph_of(const Guide *g) {
+    static const GuideGraph *graph;
+    static Arena *a;
+    if (!graph) {
+        a = arena_new();
+        graph = guide_explore(g, a);
+    }
+    return graph;
+}
+
+static bool certified(const Person *p, const Case *c) {
+    const Guide *g = fixture_site()->guides[0];
+    Machine m;
+    if (p->closed != TIME_NONE) return true;
+    machine_of(g, c, p, &m);
+    return guide_state(graph_of(g), &m) >= 0;
+}
 
 typedef struct Tally {
     size_t done, refused, cases, closed, late, unlawful, events;
@@ -409,6 +429,7 @@ static bool history(uint64_t seed, size_t n, Tally *tally) {
             HOLDS(custody_agrees(&l, &l.c.persons.v[p], l.now));
             HOLDS(basis_stands(&l, &l.c.persons.v[p]));
             HOLDS(ends_closed(&l, &l.c.persons.v[p]));
+            HOLDS(certified(&l.c.persons.v[p], &l.c));
         }
         HOLDS(steps_agree(&l, was, &v, &d));
         good = true;
@@ -435,6 +456,104 @@ static size_t number_of(const char *name, size_t otherwise) {
     int64_t n;
     const char *text = getenv(name);
     return text && str_i64(str_c(text), &n) && n > 0 ? (size_t)n : otherwise;
+}
+
+/* The state without what only says when and under which number something was written down. */
+static Str essence(const Live *l, Arena *a) {
+    StrBuf b;
+    strbuf_init(&b, a, MB(1));
+    for (size_t i = 0; i < l->c.persons.n; i++) {
+        const Person *p = &l->c.persons.v[i];
+        for (size_t j = 0; j < p->facts.n; j++) strbuf_f(&b, "%.*s=%.*s ", STR_ARG(p->facts.v[j].fact), STR_ARG(p->facts.v[j].value));
+        strbuf_f(&b, "closed %lld\n", (long long)p->closed);
+    }
+    for (size_t i = 0; i < l->c.clocks.n; i++) {
+        const Clock *k = &l->c.clocks.v[i];
+        strbuf_f(&b, "%.*s %d %lld %lld %lld %zu\n", STR_ARG(k->rule), k->life, (long long)k->start, (long long)k->due, (long long)k->closed, k->pauses.n);
+    }
+    for (size_t i = 0; i < l->c.duties.n; i++) {
+        const Duty *x = &l->c.duties.v[i];
+        strbuf_f(&b, "%.*s %d %lld %lld %lld %lld\n", STR_ARG(x->rule), x->life, (long long)x->opened, (long long)x->due, (long long)x->breached, (long long)x->cleared);
+    }
+    for (size_t i = 0; i < l->c.transfers.n; i++)
+        for (size_t j = 0; j < l->c.transfers.v[i].lines.n; j++)
+            strbuf_f(&b, "%.*s %d %d\n", STR_ARG(l->c.transfers.v[i].act), l->c.transfers.v[i].life, l->c.transfers.v[i].lines.v[j].life);
+    for (size_t i = 0; i < l->subjects.n; i++)
+        for (size_t j = 0; j < l->subjects.v[i]->holds.n; j++) {
+            const HoldEntry *h = &l->subjects.v[i]->holds.v[j];
+            strbuf_f(&b, "%.*s %lld %lld %lld %lld\n", STR_ARG(h->measure), (long long)h->from, (long long)h->due, (long long)h->until, (long long)h->overdue);
+        }
+    return strbuf_str(&b);
+}
+
+/* The same id means the same thing only where both runs gave it out alike: each run has its own names for them. */
+static int64_t other_id(const Live *l, const Live *m, int64_t id) {
+    for (size_t i = 0; i < l->c.persons.n; i++) if (l->c.persons.v[i].id == id) return m->c.persons.v[i].id;
+    for (size_t i = 0; i < l->c.transfers.n; i++) {
+        if (l->c.transfers.v[i].id == id) return m->c.transfers.v[i].id;
+        for (size_t j = 0; j < l->c.transfers.v[i].supply.n; j++)
+            if (l->c.transfers.v[i].supply.v[j].id == id) return m->c.transfers.v[i].supply.v[j].id;
+    }
+    for (size_t i = 0; i < l->c.deeds.n; i++) if (l->c.deeds.v[i].id == id) return m->c.deeds.v[i].id;
+    for (size_t i = 0; i < l->c.duties.n; i++) if (l->c.duties.v[i].id == id) return m->c.duties.v[i].id;
+    for (size_t i = 0; i < l->c.notices.n; i++) if (l->c.notices.v[i].id == id) return m->c.notices.v[i].id;
+    for (size_t i = 0; i < l->c.corrections.n; i++) if (l->c.corrections.v[i].id == id) return m->c.corrections.v[i].id;
+    return id;
+}
+
+static Ids other_ids(const Live *l, const Live *m, Arena *a, Ids ids) {
+    Ids to = {0};
+    for (size_t i = 0; i < ids.n; i++) *PUSH(a, &to) = other_id(l, m, ids.v[i]);
+    return to;
+}
+
+/* One history twice, the second time with the ticker let loose between the commands. */
+static bool ticked(uint64_t seed, size_t n) {
+    Live l, m;
+    Arena *a = arena_new();
+    state = seed * 0x9e3779b97f4a7c15u + 1;
+    int persons = 1 + (int)rnd(3);
+    live_begin(&l, "2021-03-01T10:00");
+    live_begin(&m, "2021-03-01T10:00");
+    live_open(&l, persons);
+    live_open(&m, persons);
+    bool same = true;
+    for (size_t i = 0; same && i < n; i++) {
+        arena_reset(a);
+        Time from = l.now;
+        l.now += rnd(3) ? (int64_t)rnd(36) * HOUR : (int64_t)rnd(20) * DAY_US;
+        for (uint64_t k = rnd(4); k > 0; k--) {
+            m.now = MAX(m.now, from + (int64_t)rnd((uint64_t)(l.now - from) + 1));
+            (void)live_try(&m, &HANDLER, &CMD(CMD_TICK));
+        }
+        m.now = l.now;
+        Move v = any_move(&l, a);
+        Command other = v.cmd; /* what l has, m has in the same places */
+        other.transfer = other_id(&l, &m, v.cmd.transfer);
+        other.target = other_id(&l, &m, v.cmd.target);
+        other.persons = other_ids(&l, &m, a, v.cmd.persons);
+        other.items = other_ids(&l, &m, a, v.cmd.items);
+        bool x = live_try(&l, v.who, &v.cmd).refused, y = live_try(&m, v.who, &other).refused;
+        if (x || y) { /* a refusal records no lapse either: let time do it in both */
+            (void)live_try(&l, &HANDLER, &CMD(CMD_TICK));
+            (void)live_try(&m, &HANDLER, &CMD(CMD_TICK));
+        }
+        same = x == y && str_eq(essence(&l, a), essence(&m, a));
+        if (!same) TEST_FAIL("ticks changed %s %.*s: seed %llu command %zu", COMMAND_NAMES[v.cmd.kind], (int)v.cmd.act.n,
+                             v.cmd.act.n ? v.cmd.act.p : "", (unsigned long long)seed, i);
+    }
+    arena_free(a);
+    live_end(&l);
+    live_end(&m);
+    return same;
+}
+
+TEST(when_the_ticker_runs_changes_nothing) {
+    size_t commands = number_of("JINDU_COMMANDS", DEFAULT_COMMANDS) / 10, seed = number_of("JINDU_SEED", 20210824);
+    size_t i = 0;
+    for (; i * CASE_COMMANDS < commands; i++)
+        if (!ticked(seed + i, CASE_COMMANDS)) break;
+    CHECK(i * CASE_COMMANDS >= commands);
 }
 
 TEST(whatever_happens_what_must_hold_holds) {
