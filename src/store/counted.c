@@ -101,7 +101,10 @@ static void transfer_step(const Counting *x) {
     int64_t persons = (int64_t)(s->persons.n ? s->persons.n : t->lines.n);
     const Act *act = act_of(x, first, t->act);
     if (!act || !act->balance.n) return;
-    if (k == EV_TRANSFER_PUSHED) row_of(x, t, act->balance, 1, persons);
+    if (k == EV_TRANSFER_PUSHED) {
+        row_of(x, t, act->balance, 1, persons);
+        if (s->to) x->ret->v[x->ret->n - 1].to = s->to;
+    }
     if (!str_eqz(act->balance, "pushed")) return;
     if (k == EV_TRANSFER_ACCEPTED) row_of(x, t, S("accepted"), 1, persons);
     if (k == EV_TRANSFER_RETURNED) row_of(x, t, S("returned"), 1, persons);
@@ -122,11 +125,26 @@ static void deed(const Counting *x, const Deed *d, int sign) {
 }
 
 /* A split or merge carries what is in hand from one case to another; counted in both, so that each closes. */
-static void moved(const Counting *x, const Transfer *t, int64_t person, Str col, bool last) {
-    const Line *l = transfer_line(t, person);
-    if (!l || !is_open(l) || t->life != HEAD_ACCEPTED) return;
-    const Act *act = act_of(x, person, t->act);
-    if (act && str_eqz(act->balance, "pushed")) row_of(x, t, col, last, 1);
+static void left(const Counting *x, int64_t person) {
+    for (size_t i = 0; i < x->c->transfers.n; i++) {
+        const Transfer *t = &x->c->transfers.v[i];
+        const Line *l = transfer_line(t, person);
+        if (!l || !is_open(l) || t->life != HEAD_ACCEPTED) continue;
+        const Act *act = act_of(x, person, t->act);
+        Ids one = {&person, 1, 1};
+        if (act && str_eqz(act->balance, "pushed")) row_of(x, t, S("left"), ending(t, &one).last, 1);
+    }
+}
+
+static void joined(const Counting *x, const PersonJoined *b) {
+    const Guide *g = world_guide(x->w, b->person.guide);
+    for (size_t i = 0; g && i < b->transfers.n; i++) {
+        const Transfer *t = &b->transfers.v[i];
+        int act = guide_act(g, t->act);
+        int64_t lines = ending(t, &(Ids){0}).lines;
+        if (act >= 0 && lines && t->life == HEAD_ACCEPTED && str_eqz(g->acts[act].balance, "pushed"))
+            row_of(x, t, S("joined"), 1, lines);
+    }
 }
 
 void count_event(const World *w, const Case *before, const Event *e, Arena *a, CountedRows *ret) {
@@ -140,5 +158,6 @@ void count_event(const World *w, const Case *before, const Event *e, Arena *a, C
         const Deed *d = case_deed(before, ((const IdRef *)e->body)->id);
         if (d) deed(&x, d, -1);
     }
-    (void)moved;
+    if (k == EV_PERSON_LEFT) left(&x, ((const PersonRef *)e->body)->person);
+    if (k == EV_PERSON_JOINED) joined(&x, e->body);
 }
