@@ -37,7 +37,7 @@ static Status answer_made(Resp *resp, const WriteResult *r) {
     return OK;
 }
 
-Status set_agency(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_set_agency(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const AdminIn *in = req->in;
     const Codes *codes = site_rules(k.api->site)->codes;
@@ -60,7 +60,7 @@ static Status secret_store(const Ask *k, int64_t user, char ret[static PASSWORD_
     return aside_sync(k->api->aside, err);
 }
 
-Status add_user(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_add_user(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const AdminIn *in = req->in;
     SiteCommand cmd = {.kind = SITE_USER, .user = {.login = in->login, .name = in->name}};
@@ -86,7 +86,7 @@ static Status user_named(const Ask *k, const User **ret, Err *err) {
     return *ret ? OK : FAIL(err, ERR_NOT_FOUND, "user.none", "there is no such user");
 }
 
-Status patch_user(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_patch_user(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const User *u;
     WriteAsk ask = {0};
@@ -101,7 +101,7 @@ Status patch_user(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return answer_made(resp, &r);
 }
 
-Status reset_password(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_reset_password(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const User *u;
     char password[PASSWORD_TEXT];
@@ -129,7 +129,7 @@ static Status roles_fit(const Ask *k, const AdminIn *in, Err *err) {
     return OK;
 }
 
-Status set_user_post(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_set_user_post(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const AdminIn *in = req->in;
     const User *u;
@@ -153,7 +153,7 @@ static bool of_agency(const Ask *k, int64_t user, int64_t agency) {
     return false;
 }
 
-Status set_deputy(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_set_deputy(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const AdminIn *in = req->in;
     int64_t own = k.who->asker.agency->id;
@@ -170,7 +170,7 @@ Status set_deputy(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
 }
 
 /* One command a case, each in its own history; what one cannot hand over is told and the rest goes on. */
-Status hand_over(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_hand_over(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const AdminIn *in = req->in;
     const User *u;
@@ -201,7 +201,7 @@ Status hand_over(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return OK;
 }
 
-Status add_token(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_add_token(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const AdminIn *in = req->in;
     const UserPost *p = site_post(k.site, in->post);
@@ -223,7 +223,7 @@ Status add_token(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return OK;
 }
 
-Status drop_token(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_drop_token(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     int64_t id;
     TRY(req_param_id(req, "token", &id, err));
@@ -270,7 +270,7 @@ static Status report_unsound(const GuideReport *rep, Resp *resp, Arena *a) {
 }
 
 /* The guide of the rules folder, proven for this deployment, with its certificate. */
-Status publish_guide(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_publish_guide(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     Guide *g;
     StrBuf proof;
@@ -291,7 +291,7 @@ Status publish_guide(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return done ? answer_made(resp, &r) : OK;
 }
 
-Status audit_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_audit_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PageQuery *q = req->args;
     int64_t limit = q->limit ? q->limit : AUDIT_PAGE;

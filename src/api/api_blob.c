@@ -113,7 +113,7 @@ static Status case_and_hash(const Ask *k, const char *param, CaseSeen *seen, Has
     return FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
 }
 
-Status blob_get(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_blob_get(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     CaseSeen seen;
     Hash blob;
@@ -167,7 +167,7 @@ static Status pages_missing(Resp *resp, const Hashes *missing, Arena *a) {
     return OK;
 }
 
-Status manifest_put(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_manifest_put(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const Manifest *m = req->in;
     Vault *v = site_vault(k.api->site);
@@ -203,7 +203,7 @@ static bool case_has_manifest(const Case *c, Hash id) {
     return has;
 }
 
-Status manifest_get(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_manifest_get(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     CaseSeen seen;
     Hash id;
@@ -334,7 +334,7 @@ static Status zip_produce(void *u, Stream *out, Err *err) {
     return s;
 }
 
-Status dossier_zip(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_dossier_zip(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     int64_t id;
     CaseSeen seen;

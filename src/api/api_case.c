@@ -217,7 +217,7 @@ static void put_progress(const Ask *k, const Case *c, Json *j) {
     json_end_obj(j);
 }
 
-Status case_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_case_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     int64_t id;
     CaseSeen seen;
@@ -326,7 +326,7 @@ static void put_next_of(const Ask *k, const Case *c, const Person *p, const Acto
     json_end_obj(j);
 }
 
-Status case_next_steps(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_case_next_steps(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     int64_t id;
     CaseSeen seen;
@@ -344,7 +344,7 @@ Status case_next_steps(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return OK;
 }
 
-Status case_why(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_case_why(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PageQuery *q = req->args;
     int64_t id;
@@ -419,7 +419,7 @@ static Status put_record(const Ask *k, const Record *r, Json *j, Err *err) {
     return OK;
 }
 
-Status case_history(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_case_history(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PageQuery *q = req->args;
     int64_t id, limit = q->limit ? q->limit : HISTORY_PAGE, next = 0;
@@ -445,7 +445,7 @@ Status case_history(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return OK;
 }
 
-Status cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PageQuery *q = req->args;
     int64_t limit = q->limit ? q->limit : PAGE, before = q->before ? q->before : INT64_MAX;
@@ -480,7 +480,7 @@ Status cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
 }
 
 /* Seen by whoever may see a case he is held in. */
-Status subject_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_subject_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     int64_t id;
     Subject s;

@@ -101,7 +101,7 @@ static void put_next(const Ask *k, const DeskRow *last, Json *j) {
     else json_str(j, str_format(k->a, "%lld." STR_FMT, (long long)last->due, STR_ARG(text)));
 }
 
-Status inbox(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_inbox(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PageQuery *q = req->args;
     int64_t limit = q->limit ? q->limit : PAGE, agency = k.who->asker.agency->id, n = 0;
@@ -130,7 +130,7 @@ Status inbox(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return OK;
 }
 
-Status sent(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_sent(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PageQuery *q = req->args;
     Rows *r;
@@ -184,7 +184,7 @@ static Status granted_cases(const Ask *k, Ids *ret, Err *err) {
     return OK;
 }
 
-Status find_cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_find_cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PageQuery *q = req->args;
     FoundList found = {0};
@@ -221,7 +221,7 @@ static int64_t meant(const Ask *k, Str about, int64_t *ret_agency) {
 }
 
 /* The answer is the same whether or not there is such a case: the asker learns nothing, its holder is told. */
-Status ask_access(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_ask_access(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const AskIn *in = req->in;
     int64_t holder;
@@ -248,7 +248,7 @@ static bool already_granted(const Case *c, int64_t user, Time asked) {
     return false;
 }
 
-Status access_asks(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_access_asks(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PageQuery *q = req->args;
     Rows *r;

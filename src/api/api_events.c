@@ -227,7 +227,7 @@ static Status catch_up(const Ask *k, Client *c, int64_t after, Err *err) {
     return OK;
 }
 
-Status events(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_events(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     Hub *h = k.api->hub;
     int64_t after;

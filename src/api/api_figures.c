@@ -29,7 +29,7 @@ static Status period_of(const Ask *k, const PageQuery *q, Period *p, Err *err) {
     return OK;
 }
 
-Status balance(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_balance(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     Period p;
     Rows *r;
@@ -58,7 +58,7 @@ static void put_agency_of(const Ask *k, const char *key, int64_t id, Json *j) {
     if (g) json_key(j, key), json_str(j, g->name);
 }
 
-Status balance_behind(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_balance_behind(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PageQuery *q = req->args;
     Period p;

@@ -17,7 +17,7 @@ static void put_agency(const Agency *g, Time now, Json *j) {
     json_end_obj(j);
 }
 
-Status agencies(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_agencies(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PageQuery *q = req->args;
     Json j = resp_json(resp);
@@ -33,7 +33,7 @@ Status agencies(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
 }
 
 /* Of one's own agency; administrators keep accounts and see all. */
-Status users(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_users(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const Asker *as = &k.who->asker;
     bool all = as->post && (asker_may(as, MAY_STAFFING) || asker_may(as, MAY_AUDIT));
@@ -68,7 +68,7 @@ static bool in_force(const SiteState *s, Hash guide) {
     return u && u->life == GUIDE_IN_FORCE;
 }
 
-Status guides(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_guides(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     Json j = resp_json(resp);
     json_arr(&j);
@@ -88,7 +88,7 @@ Status guides(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return OK;
 }
 
-Status guide_tree(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_guide_tree(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     Str class = req_param(req, "class");
     for (size_t i = 0; i < k.world->n_guides; i++) {
@@ -125,7 +125,7 @@ static void put_code(const Codes *codes, CodeKind kind, const Code *c, Json *j) 
     json_end_obj(j);
 }
 
-Status code_table(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_code_table(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     static const char *const NAMES[CODE_KIND_N] = {
         [CODE_LAW] = "laws",         [CODE_CHARGE] = "charges",     [CODE_REGION] = "regions",
         [CODE_AGENCY_KIND] = "agency_kinds", [CODE_ROLE] = "roles", [CODE_MEASURE] = "measures",
@@ -148,18 +148,18 @@ Status code_table(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return FAIL(err, ERR_NOT_FOUND, "table.none", "there is no such code table");
 }
 
-Status openapi(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_openapi(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     const Api *api = ctx->app;
     resp_text(resp, "application/json", api->openapi);
     return OK;
 }
 
-Status health(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_health(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     resp_text(resp, "application/json", S("{\"ok\":true}"));
     return OK;
 }
 
-Status ready(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_ready(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     Api *api = ctx->app;
     Rows *r;
     TRY(db_run(ctx->local, Q_LOG_LAST, NO_ARGS, req->arena, &r, err));
@@ -176,7 +176,7 @@ static void gauge(StrBuf *out, const char *name, const char *type, int64_t v) {
     strbuf_f(out, "# TYPE jindu_%s %s\njindu_%s %lld\n", name, type, name, (long long)v);
 }
 
-Status metrics(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_metrics(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     Api *api = ctx->app;
     WriterStats w = writer_stats(site_writer(api->site));
     resp_text(resp, "text/plain; version=0.0.4", S(""));

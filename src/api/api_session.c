@@ -100,7 +100,7 @@ static void sign_in_done(PasswordJob *job) {
     resp_complete(s->token, status, &err);
 }
 
-Status sign_in(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_sign_in(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     Api *api = ctx->app;
     const SignIn *in = req->in;
     Time until;
@@ -123,7 +123,7 @@ Status sign_in(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return passwords_offer(api->passwords, &s->job) ? OK : FAIL(err, ERR_BUSY, "auth.busy", "too many sign in at once");
 }
 
-Status sign_out(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_sign_out(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     if (!k.who->session.machine) session_end(k.api->sessions, k.who->session.token);
     ask_audit(&k, "sign_out", 0, "ok", S(""));
@@ -131,13 +131,13 @@ Status sign_out(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return cookie_set(k.api, resp, S(""), err);
 }
 
-Status me(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_me(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     put_me(&k, &k.who->session, resp);
     return OK;
 }
 
-Status switch_post(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_switch_post(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     Asker asker;
     Session s = k.who->session;
@@ -179,7 +179,7 @@ static void change_done(PasswordJob *job) {
     resp_complete(c->token, status, &err);
 }
 
-Status change_password(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+Status api_change_password(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PasswordIn *in = req->in;
     Rows *r;

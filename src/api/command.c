@@ -203,14 +203,14 @@ Status command_run(Ctx *ctx, const Req *req, Resp *resp, CommandKind kind, Err *
     X(grant, CMD_GRANT)
 
 #define X(name, kind)                                                                                             \
-    Status name(Ctx *ctx, const Req *req, Resp *resp, Err *err) {                                                 \
+    Status api_##name(Ctx *ctx, const Req *req, Resp *resp, Err *err) {                                                 \
         return command_run(ctx, req, resp, kind, err);                                                            \
     }
 COMMANDS(X)
 #undef X
 
 bool is_command(const Route *r) {
-#define X(name, kind) name,
+#define X(name, kind) api_##name,
     static Handler *const ENGINE[] = {COMMANDS(X)};
 #undef X
     for (size_t i = 0; i < LEN(ENGINE); i++)

@@ -15,7 +15,7 @@
     X(set_agency) X(add_user) X(patch_user) X(reset_password) X(set_user_post) X(hand_over) X(set_deputy)          \
     X(add_token) X(drop_token) X(publish_guide) X(audit_page) X(openapi) X(health) X(ready) X(metrics)
 
-#define X(name) Handler name;
+#define X(name) Handler api_##name;
 HANDLERS(X)
 #undef X
 
