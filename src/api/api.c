@@ -125,7 +125,7 @@ static Status serve(Api *api, const ApiHow *how, Err *err) {
 }
 
 static Status api_make(Api *api, const ApiHow *how, Db *db, Err *err) {
-    static char nobody[PASSWORD_TEXT];
+    char *nobody = arena_alloc(api->arena, PASSWORD_TEXT);
     StrBuf b;
     TRY(password_hash(S("no password matches this one"), nobody, err));
     api->nobody = nobody;
@@ -145,6 +145,10 @@ Status api_open(const ApiHow *how, Api **ret, Err *err) {
     Api *api = NEW(a, Api);
     Db *db;
     *api = (Api){.arena = a, .site = how->site, .secure = how->secure};
+    if (!site_rules(how->site)->codes) {
+        arena_free(a);
+        return FAIL(err, ERR_INVALID, "rules.codes", "the rules have no code tables, so no post can be judged");
+    }
     const SiteView *v = site_view(how->site);
     api->demo = v->state->demo;
     site_view_drop(v);
