@@ -130,6 +130,7 @@ typedef struct Act {
         int act, option; /* option -1: any */
     } other_than[4];     /* whoever did that for this person may not do this */
     Str balance;         /* column counted at push ("pushed") */
+    bool chance;         /* a report of what nobody decides (a death, a flight): never a way out for the checker */
     bool binds;          /* acceptance makes the receiver the case's organ of its kind */
     bool ends_on_accept; /* send without answers and later outcome: a notice that must be acknowledged */
     int duty_answer;     /* send with later outcome: the duty opened on accept and cleared by the outcome; -1 none */

@@ -135,7 +135,7 @@ Status guide_decode_act(Decode *d, const NodePair *p, Act *act) {
     static const char *const KEYS[] = {
         "name", "name_en", "kind", "group", "by", "to", "when", "needs", "on_push", "on_receive", "on_accept",
         "on_return", "on_withdraw", "done", "answers", "outcomes", "outcome_by", "outcome_duty", "tell", "other_than",
-        "balance", "scope", "binds", "basis", "mark", "note", NULL};
+        "balance", "scope", "binds", "chance", "basis", "mark", "note", NULL};
     const Node *n = p->value;
     TRY(node_map_check(n, "an act", KEYS, d->err));
     act->name = node_text(node_find(n, S("name")), d->a);
@@ -161,6 +161,11 @@ Status guide_decode_act(Decode *d, const NodePair *p, Act *act) {
     TRY(decode_options(d, n, act));
     Words kinds = d->words ? d->words->agency_kinds : (Words){0};
     TRY(guide_decode_strs(d, node_find(n, S("tell")), kinds, "agency kind", act->tell, ROLE_MAX, &act->n_tell));
+    TRY(node_bool(node_find(n, S("chance")), false, &act->chance, d->err));
+    if (act->kind == ACT_REPORT && str_eqz(act->by.kind, "any")) act->chance = true; /* what anybody may report, nobody is bound to bring about */
+    if (act->chance && act->kind != ACT_REPORT)
+        return NODE_FAIL(&at, d->err, "guide.chance", "only a report tells what happened by chance ('" STR_FMT "')",
+                         STR_ARG(act->id));
     if (act->binds && act->kind != ACT_SEND)
         return NODE_FAIL(&at, d->err, "guide.binds", "only a send act binds its receiver ('" STR_FMT "')", STR_ARG(act->id));
     act->duty_answer = -1;

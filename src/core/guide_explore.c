@@ -16,11 +16,12 @@ static void lay_out(GuideGraph *gr) {
     int bit = 0;
     for (int i = 0; i < g->n_facts; i++) gr->fact[i] = cell(gr, &bit, 4);
     for (int i = 0; i < g->n_acts; i++)
-        if (g->acts[i].kind == ACT_SEND && !g->acts[i].side) gr->line[i] = cell(gr, &bit, 3);
+        if (g->acts[i].kind == ACT_SEND && !g->acts[i].side)
+            gr->line[i] = cell(gr, &bit, 3), gr->lines[gr->n_lines++] = (uint16_t)i;
     for (int i = 0; i < g->n_clocks; i++)
-        if (!g->clocks[i].side) gr->clock[i] = cell(gr, &bit, 1);
+        if (!g->clocks[i].side) gr->clock[i] = cell(gr, &bit, 1), gr->clocks[gr->n_clocks++] = (uint16_t)i;
     for (int i = 0; i < g->n_duties; i++)
-        if (!g->duties[i].side) gr->duty[i] = cell(gr, &bit, 1);
+        if (!g->duties[i].side) gr->duty[i] = cell(gr, &bit, 1), gr->duties[gr->n_duties++] = (uint16_t)i;
 }
 
 static void put(uint64_t *w, Cell c, uint64_t v) {
@@ -32,24 +33,22 @@ static uint64_t get(const uint64_t *w, Cell c) {
 }
 
 static void pack(const GuideGraph *gr, const Machine *m, uint64_t *w) {
-    const Guide *g = gr->g;
     memset(w, 0, sizeof *w * (size_t)gr->words);
-    for (int i = 0; i < g->n_facts; i++) put(w, gr->fact[i], m->fact[i]);
-    for (int i = 0; i < g->n_acts; i++) put(w, gr->line[i], m->line[i]);
-    for (int i = 0; i < g->n_clocks; i++) put(w, gr->clock[i], set_has(&m->running, i));
-    for (int i = 0; i < g->n_duties; i++) put(w, gr->duty[i], set_has(&m->owed, i));
+    for (int i = 0; i < gr->g->n_facts; i++) put(w, gr->fact[i], m->fact[i]);
+    for (int k = 0; k < gr->n_lines; k++) put(w, gr->line[gr->lines[k]], m->line[gr->lines[k]]);
+    for (int k = 0; k < gr->n_clocks; k++) put(w, gr->clock[gr->clocks[k]], set_has(&m->running, gr->clocks[k]));
+    for (int k = 0; k < gr->n_duties; k++) put(w, gr->duty[gr->duties[k]], set_has(&m->owed, gr->duties[k]));
 }
 
 void guide_state_machine(const GuideGraph *gr, size_t state, Machine *m) {
-    const Guide *g = gr->g;
     const uint64_t *w = gr->states + state * (size_t)gr->words;
     *m = (Machine){0};
-    for (int i = 0; i < g->n_facts; i++) m->fact[i] = (uint8_t)get(w, gr->fact[i]);
-    for (int i = 0; i < g->n_acts; i++) m->line[i] = (uint8_t)get(w, gr->line[i]);
-    for (int i = 0; i < g->n_clocks; i++)
-        if (get(w, gr->clock[i])) set_add(&m->running, i);
-    for (int i = 0; i < g->n_duties; i++)
-        if (get(w, gr->duty[i])) set_add(&m->owed, i);
+    for (int i = 0; i < gr->g->n_facts; i++) m->fact[i] = (uint8_t)get(w, gr->fact[i]);
+    for (int k = 0; k < gr->n_lines; k++) m->line[gr->lines[k]] = (uint8_t)get(w, gr->line[gr->lines[k]]);
+    for (int k = 0; k < gr->n_clocks; k++)
+        if (get(w, gr->clock[gr->clocks[k]])) set_add(&m->running, gr->clocks[k]);
+    for (int k = 0; k < gr->n_duties; k++)
+        if (get(w, gr->duty[gr->duties[k]])) set_add(&m->owed, gr->duties[k]);
 }
 
 static uint64_t hash_words(const uint64_t *w, int n) {
@@ -129,13 +128,14 @@ Hold state_hold(const GuideGraph *gr, const Machine *m) {
 static void step_add(GuideGraph *gr, Step s) {
     const Guide *g = gr->g;
     if (s.kind == STEP_END) {
-        s.lapse = g->clocks[s.clock].kind == CLOCK_DEADLINE;
+        s.lapse = s.chance = g->clocks[s.clock].kind == CLOCK_DEADLINE;
         s.main = !g->clocks[s.clock].side;
     } else {
         const Act *act = &g->acts[s.act];
         bool receiver = s.phase == PHASE_RECEIVE || s.phase == PHASE_ACCEPT || s.phase == PHASE_RETURN;
         s.main = !act->side;
         s.report = act->kind == ACT_REPORT;
+        s.chance = act->chance;
         s.organ = s.kind == STEP_OPTION ? act->options[s.option].by.kind : receiver ? act->to.kind : act->by.kind;
     }
     s.staffed = true;

@@ -99,11 +99,11 @@ static bool effect_side(const Guide *g, const Effect *e) {
     return false;
 }
 
-static void flow_effects(const GuideGraph *gr, const Effects *e, const Machine *m, const Flow *in, Flow *may, Flow *must) {
-    const Guide *g = gr->g;
-    for (size_t i = 0; e && i < e->n; i++) {
-        const Effect *f = &e->v[i];
-        if (!effect_side(g, f) || (f->when && !guard_may(gr, f->when, m, in))) continue;
+/* `in` is what was known before the step; its guards are read on that. */
+static void flow_effects(const GuideGraph *gr, const Step *s, const Machine *m, const Flow *in, Flow *may, Flow *must) {
+    for (size_t i = 0; i < s->beside.n; i++) {
+        const Effect *f = &s->beside.v[i];
+        if (f->when && !guard_may(gr, f->when, m, in)) continue;
         bool sure = !f->when || !tests_side(gr, f->when);
         switch (f->kind) {
         case EFFECT_START: open_part(&may->run, &must->run, f->a, sure); break;
@@ -133,9 +133,7 @@ static void flow_papers(const GuideGraph *gr, const Needs *n, Flow *may) {
 }
 
 static void flow_step(const GuideGraph *gr, const Step *s, const Machine *m, const Flow *in, Flow *may, Flow *must) {
-    const Effects *also, *e = step_effects(gr->g, s, &also);
-    flow_effects(gr, also, m, in, may, must);
-    flow_effects(gr, e, m, in, may, must);
+    flow_effects(gr, s, m, in, may, must);
     if (s->kind == STEP_END) return;
     const Act *act = &gr->g->acts[s->act];
     if (s->phase == PHASE_PUSH || act->kind != ACT_SEND) flow_papers(gr, &act->needs, may);
@@ -212,24 +210,27 @@ static void list_papers(GuideGraph *gr) {
         }
 }
 
-static bool moves_side(const Guide *g, const Effects *e) {
+static void keep_side(GuideGraph *gr, Step *s, const Effects *e) {
     for (size_t i = 0; e && i < e->n; i++)
-        if (effect_side(g, &e->v[i])) return true;
-    return false;
+        if (effect_side(gr->g, &e->v[i])) *PUSH(gr->a, &s->beside) = e->v[i];
 }
 
 /* A side step that opens, closes and makes nothing cannot change what is known of a state. */
 static bool step_idle(const GuideGraph *gr, const Step *s) {
-    const Effects *also, *e = step_effects(gr->g, s, &also);
-    if (moves_side(gr->g, e) || moves_side(gr->g, also) || (s->kind == STEP_END && !s->lapse)) return false;
+    if (s->beside.n || (s->kind == STEP_END && !s->lapse)) return false;
     return s->kind == STEP_END || (s->phase != PHASE_PUSH && !gr->n_papers);
 }
 
 static void list_sides(GuideGraph *gr) {
     const Guide *g = gr->g;
     gr->busy = NEW_N(gr->a, uint16_t, gr->steps.n + 1);
-    for (size_t i = 0; i < gr->steps.n; i++)
-        if (!gr->steps.v[i].main && !step_idle(gr, &gr->steps.v[i])) gr->busy[gr->n_busy++] = (uint16_t)i;
+    for (size_t i = 0; i < gr->steps.n; i++) {
+        Step *s = &gr->steps.v[i];
+        const Effects *also, *e = step_effects(g, s, &also);
+        keep_side(gr, s, also);
+        keep_side(gr, s, e);
+        if (!s->main && !step_idle(gr, s)) gr->busy[gr->n_busy++] = (uint16_t)i;
+    }
     for (int i = 0; i < g->n_acts; i++)
         if (g->acts[i].side) set_add(&gr->side.line, i);
     for (int i = 0; i < g->n_clocks; i++)

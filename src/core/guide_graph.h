@@ -10,10 +10,12 @@ typedef struct Step {
     int act, option, clock; /* those that do not apply are -1 */
     Phase phase;
     bool main;   /* moves the main machine */
-    bool lapse;  /* the end of a deadline: never a way out */
+    bool lapse;  /* the end of a deadline */
+    bool chance; /* a lapse, or a report of what nobody decides: never a way out */
     Str organ;   /* who takes it; empty for the end of a clock, "any" for reports by anybody */
     bool report;
     bool staffed;
+    Effects beside; /* its effects on side parts, in order */
 } Step;
 
 typedef struct Edge {
@@ -39,6 +41,8 @@ struct GuideGraph {
     Arena *a;
     int words;
     Cell fact[FACT_MAX], line[SET_MAX], clock[SET_MAX], duty[SET_MAX]; /* bits 0: side, not packed */
+    uint16_t lines[SET_MAX], clocks[SET_MAX], duties[SET_MAX]; /* the main ones */
+    int n_lines, n_clocks, n_duties;
     struct {
         Step *v;
         size_t n, cap;

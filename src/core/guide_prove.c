@@ -60,7 +60,7 @@ static void rank_states(Proof *p) {
         uint32_t s = queue[head++];
         for (uint32_t k = b.first[s]; k < b.first[s + 1]; k++) {
             const Step *st = &gr->steps.v[b.step[k]];
-            if (d[b.from[k]] >= 0 || st->lapse || !st->staffed) continue;
+            if (d[b.from[k]] >= 0 || st->chance || !st->staffed) continue;
             d[b.from[k]] = d[s] + 1;
             step[b.from[k]] = b.step[k];
             queue[tail++] = b.from[k];
@@ -76,7 +76,7 @@ typedef enum Trap { TRAP_UNSTAFFED, TRAP_DEAD_END, TRAP_ONLY_LAPSE, TRAP_CIRCLE,
 static bool led_on(const GuideGraph *gr, size_t s, bool staffed) {
     for (uint32_t k = gr->first[s]; k < gr->first[s + 1]; k++) {
         const Step *st = &gr->steps.v[gr->edges.v[k].step];
-        if (!st->lapse && st->staffed == staffed) return true;
+        if (!st->chance && st->staffed == staffed) return true;
     }
     return false;
 }
@@ -90,7 +90,7 @@ static Trap trap_of(const GuideGraph *gr, size_t s) {
 static void say_unstaffed(Proof *p, size_t s, Finding *f) {
     for (uint32_t k = p->gr->first[s]; k < p->gr->first[s + 1]; k++) {
         const Step *st = &p->gr->steps.v[p->gr->edges.v[k].step];
-        if (st->lapse || st->staffed) continue;
+        if (st->chance || st->staffed) continue;
         StrBuf zh, en;
         strbuf_init(&zh, p->a, KB(4));
         strbuf_init(&en, p->a, KB(4));
@@ -116,7 +116,7 @@ void prove_option(Proof *p) {
     } TRAPS[TRAP_N] = {
         [TRAP_UNSTAFFED] = {"option.unstaffed", "", ""},
         [TRAP_DEAD_END] = {"option.dead_end", "此后无事可做，案件无法终结", "no act is possible, and this is no end"},
-        [TRAP_ONLY_LAPSE] = {"option.only_lapse", "此后只有逾期，无人能办", "nothing but a lapse can happen here"},
+        [TRAP_ONLY_LAPSE] = {"option.only_lapse", "此后只有逾期或意外，无人能办", "nothing but a lapse or a chance can happen here"},
         [TRAP_CIRCLE] = {"option.circle", "此后只能循环往复，到不了终点", "whatever is done from here, no end can be reached"},
     };
     rank_states(p);

@@ -65,7 +65,7 @@ function ranking(machine, cert, posts, faults) {
     if (e.d < 0) stuck++;
     if (e.d <= 0) continue;
     const s = steps.get(e.step);
-    if (!s || s.lapse || !staffed(machine, s, posts) || !machine.can(s, e.at)) faults.push(`${e.step} cannot lower the rank ${e.d}`);
+    if (!s || s.chance || !staffed(machine, s, posts) || !machine.can(s, e.at)) faults.push(`${e.step} cannot lower the rank ${e.d}`);
     else if (by.get(machine.key(machine.run(s, e.at).next))?.d !== e.d - 1) faults.push(`${e.step} does not lower the rank ${e.d}`);
   }
   return stuck;
@@ -119,6 +119,29 @@ function checkBroken(file) {
   tell(`${file} is refused with ${expect}`, found.some((f) => f.code === expect) ? [] : [`found: ${found.map((f) => f.code)}`]);
 }
 
+// A certificate that was tampered with must not pass: otherwise the tests above prove nothing.
+function checkTampered(rules, file) {
+  const cert = join(scratch, 'certificate.json');
+  run(['guide', 'check', '--rules', rules, '--certificate', cert, file]);
+  const machine = new Machine(JSON.parse(run(['guide', 'show', '--json', '--rules', rules, file]).out));
+  const far = (c) => c.ranking.find((e) => e.d > 1);
+  const changes = {
+    'a distance is one more': (c) => far(c).d++,
+    'a step is another': (c) => (far(c).step = 'DIE-01.done'),
+    'a step is a lapse': (c) => (c.ranking.find((e) => e.state.running.length && e.d > 0).step = 'clock:custody_detention'),
+    'a state is missing': (c) => c.ranking.splice(c.ranking.indexOf(far(c)), 1),
+    'an open state is called final': (c) => (far(c).d = 0),
+    'a fact is another': (c) => (far(c).state.facts.custody = 'serving'),
+    'the number of states is wrong': (c) => c.states++,
+  };
+  for (const [what, change] of Object.entries(changes)) {
+    const c = JSON.parse(readFileSync(cert, 'utf8')), faults = [];
+    change(c);
+    ranking(machine, c, null, faults);
+    tell(`a certificate in which ${what} is refused`, faults.length ? [] : ['it passed']);
+  }
+}
+
 const shipped = join(top, 'rules'), fixture = join(here, 'rules');
 for (const rules of [fixture, shipped])
   for (const f of readdirSync(join(rules, 'guides')).filter((x) => x.endsWith('.yaml')).sort()) {
@@ -127,6 +150,7 @@ for (const rules of [fixture, shipped])
     const report = checkGuide(f, rules, path, [], null);
     tell(`${f} is sound`, report?.sound ? [] : (report?.findings ?? []).filter((x) => x.level === 'unsound').map((x) => `${x.code}: ${x.en}`));
   }
+checkTampered(fixture, join(fixture, 'guides', '细线.yaml'));
 for (const f of readdirSync(join(here, 'broken')).filter((x) => x.endsWith('.yaml')).sort()) checkBroken(f);
 rmSync(scratch, { recursive: true });
 console.log(`1..${count}`);

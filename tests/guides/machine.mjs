@@ -54,7 +54,7 @@ export class Machine {
   }
 
   step(s) {
-    this.steps.push({ effects: [], guards: [], makes: [], papers: [], ...s });
+    this.steps.push({ chance: s.act ? truth(this.acts[s.act].chance) || (s.report && s.party.agency === 'any') : false, effects: [], guards: [], makes: [], papers: [], ...s });
   }
 
   readActs() {
@@ -93,7 +93,7 @@ export class Machine {
     for (const [id, c] of Object.entries(this.clocks)) {
       const effects = flatten(c.on_end);
       if (c.kind === 'deadline' && lapse && !effects.some((e) => e.kind === 'owe')) effects.push({ kind: 'owe', on: 'supervise_lapse', when: [] });
-      this.step({ id: `clock:${id}`, clock: id, lapse: c.kind === 'deadline', effects });
+      this.step({ id: `clock:${id}`, clock: id, lapse: c.kind === 'deadline', chance: c.kind === 'deadline', effects });
     }
   }
 

@@ -104,7 +104,7 @@ export function judge(machine, graph, posts) {
   const codes = new Set();
   graph.machine = machine;
   for (const s of machine.steps) s.staffed = staffed(machine, s, posts);
-  if (lost(graph, (s) => !s.lapse && s.staffed).length) codes.add('option');
+  if (lost(graph, (s) => !s.chance && s.staffed).length) codes.add('option');
   const { states, edges } = graph, facts = machine.facts, at = (kind, id) => machine.slots.get(`${kind} ${id}`);
   for (const out of edges)
     for (const e of out) if (e.left && !e.step.report) for (const k of ['line', 'duty', 'clock']) if (e.left[k]) codes.add(`completion.${k}`);
