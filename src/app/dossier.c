@@ -4,39 +4,6 @@
 #include <errno.h>
 #include <unistd.h>
 
-enum { MANIFEST_BYTES = 16 << 20, PAGES_MAX = 100000 };
-
-static const Field ITEM_FIELDS[] = {
-    FIELD(DossierItem, name, F_STR, .flags = F_REQUIRED, .max = 200),
-    FIELD(DossierItem, kind, F_STR, .max = 60),
-    FIELD(DossierItem, place, F_STR, .max = 200, .doc = "实物存放处"),
-    FIELD(DossierItem, blob, F_HASH),
-};
-static SHAPE(ITEM_SHAPE, DossierItem, "DossierItem", ITEM_FIELDS);
-
-static const Field DOCUMENT_FIELDS[] = {
-    FIELD(DossierDocument, kind, F_STR, .max = 120, .doc = "文书种类"),
-    FIELD(DossierDocument, name, F_STR, .flags = F_REQUIRED, .max = 200, .doc = "文书名称"),
-    FIELD(DossierDocument, number, F_STR, .max = 120, .doc = "文号"),
-    FIELD(DossierDocument, dated, F_DAY),
-    FIELD(DossierDocument, pages, F_STRS, .max = PAGES_MAX, .doc = "各页的内容地址，按顺序"),
-    FIELD(DossierDocument, items, F_LIST, .shape = &ITEM_SHAPE, .doc = "非纸面材料"),
-};
-static SHAPE(DOCUMENT_SHAPE, DossierDocument, "DossierDocument", DOCUMENT_FIELDS);
-
-static const Field VOLUME_FIELDS[] = {
-    FIELD(DossierVolume, kind, F_STR, .max = 60, .doc = "卷别，见 /codes/volumes"),
-    FIELD(DossierVolume, name, F_STR, .flags = F_REQUIRED, .max = 200, .doc = "卷名"),
-    FIELD(DossierVolume, documents, F_LIST, .shape = &DOCUMENT_SHAPE, .max = 5000),
-};
-static SHAPE(VOLUME_SHAPE, DossierVolume, "DossierVolume", VOLUME_FIELDS);
-
-static const Field MANIFEST_FIELDS[] = {
-    FIELD(Manifest, note, F_STR),
-    FIELD(Manifest, volumes, F_LIST, .flags = F_REQUIRED, .shape = &VOLUME_SHAPE, .max = 500),
-};
-SHAPE(MANIFEST_SHAPE, Manifest, "Manifest", MANIFEST_FIELDS);
-
 static int by_hash(const void *x, const void *y) {
     return memcmp(x, y, sizeof(Hash));
 }
@@ -93,7 +60,6 @@ static void fd_closep(int *fd) {
 Status manifest_read(Vault *v, Hash id, Arena *a, Manifest *ret, Err *err) {
     _cleanup_(fd_closep) int fd = -1;
     uint64_t size;
-    Node *tree;
     TRY(vault_find(v, id, &fd, &size, err));
     if (size > MANIFEST_BYTES) return FAIL(err, ERR_INVALID, "manifest.invalid", "this is no manifest");
     char *text = arena_alloc(a, size + 1);
@@ -104,8 +70,7 @@ Status manifest_read(Vault *v, Hash id, Arena *a, Manifest *ret, Err *err) {
         if (n <= 0) return FAIL(err, ERR_STORAGE, "vault.io", "the manifest cannot be read");
         got += (size_t)n;
     }
-    if (json_read(str_n(text, size), (JsonLimits){.bytes_max = MANIFEST_BYTES}, a, &tree, NULL) != OK ||
-        shape_decode(&MANIFEST_SHAPE, tree, NULL, a, ret, NULL) != OK)
+    if (manifest_decode(str_n(text, size), a, ret, NULL) != OK)
         return FAIL(err, ERR_INVALID, "manifest.invalid", "this is no manifest");
     return OK;
 }

@@ -129,13 +129,14 @@ static bool transfer_moved(const Transfer *t, const Undoing *u) {
     bool ours = false;
     for (size_t i = 0; i < t->lines.n; i++) ours |= shares(&u->persons, t->lines.v[i].person);
     if (!ours) return false;
+    bool own = t->id == u->transfer;
     for (size_t i = 0; i < t->lines.n; i++)
-        if (t->lines.v[i].answered_at > u->recorded) return true;
+        if (t->lines.v[i].answered_at >= u->recorded + own) return true;
     for (size_t i = 0; i < t->supply.n; i++)
-        if (t->supply.v[i].done != TIME_NONE && t->id == u->transfer) return true;
-    if (t->id == u->transfer) return false;
-    return t->pushed > u->recorded || t->received > u->recorded || t->accepted > u->recorded ||
-           (t->returns.n && t->returns.v[t->returns.n - 1].at > u->recorded);
+        if (t->supply.v[i].done != TIME_NONE && own) return true;
+    if (own) return false;
+    return t->pushed >= u->recorded || t->received >= u->recorded || t->accepted >= u->recorded ||
+           (t->returns.n && t->returns.v[t->returns.n - 1].at >= u->recorded); /* the same instant may be after */
 }
 
 /* Whether anything was done for these persons since. */
