@@ -20,6 +20,7 @@ enum {
     VALUE_MAX = 16,
     SET_MAX = 256, /* acts, clocks, duties of one guide: at most so many of each */
     OPTION_MAX = 16,
+    LENGTH_MAX = 8,
     ROLE_MAX = 8,
 };
 
@@ -122,7 +123,7 @@ typedef struct Act {
     Needs needs;
     Effects on[PHASE_N]; /* send: push, receive, accept, return, withdraw; decide and report: done */
     int n_options;
-    Option options[OPTION_MAX];
+    Option *options; /* n_options of them; at most OPTION_MAX */
     int n_tell;
     Str tell[ROLE_MAX]; /* agency kinds that get notice of a decide or report act, each with a receipt to give */
     int n_other_than;
@@ -162,7 +163,7 @@ typedef struct ClockRule {
     bool custody;
     TermFlags flags;
     int n_lengths; /* first whose guard holds on the state after the step that starts it; the last has no guard */
-    Length lengths[8];
+    Length *lengths; /* at most LENGTH_MAX */
     int n_extensions;
     Extension extensions[4];
     int warn_days; /* alert from so many days before the end */

@@ -92,6 +92,7 @@ static Status decode_options(Decode *d, const Node *n, Act *act) {
     if (list->kind != NODE_MAP || list->map.n > OPTION_MAX)
         return NODE_FAIL(list, d->err, "guide.options", "answers are a map of at most %d", OPTION_MAX);
     act->n_options = (int)list->map.n;
+    act->options = NEW_N(d->a, Option, list->map.n);
     const Party *by = act->kind == ACT_SEND ? &act->to : &act->by;
     for (size_t i = 0; i < list->map.n; i++) TRY(decode_option(d, &list->map.v[i], by, &act->options[i]));
     return OK;
@@ -195,7 +196,8 @@ static Status decode_lengths(Decode *d, const Node *n, ClockRule *c) {
     static const char *const KEYS[] = {"years", "months", "half_months", "days", "working_days", "hours", "when",
                                        "basis", "note", "mark", NULL};
     size_t count = node_count(n), empty = 0;
-    if (count > LEN(c->lengths)) return NODE_FAIL(n, d->err, "guide.limit", "at most %d lengths", (int)LEN(c->lengths));
+    if (count > LENGTH_MAX) return NODE_FAIL(n, d->err, "guide.limit", "at most %d lengths", LENGTH_MAX);
+    c->lengths = NEW_N(d->a, Length, count);
     for (size_t i = 0; i < count; i++) {
         const Node *at = node_item(n, i);
         Length *l = &c->lengths[i];
