@@ -48,6 +48,7 @@ static void drop(Keep *k, Kept *e) {
     *at = e->chain;
     unlink_use(k, e);
     k->n--;
+    k->bytes -= e->bytes;
     arena_free(e->shown_arena);
     arena_free(e->next_arena);
     arena_free(e->arena);
@@ -92,6 +93,12 @@ Kept *keep_add_subject(Keep *k, int64_t id) {
     return e;
 }
 
+void keep_measure(Keep *k, Kept *e) {
+    k->bytes -= e->bytes;
+    e->bytes = size_of(e);
+    k->bytes += e->bytes;
+}
+
 void keep_touch(Keep *k, Kept *e) {
     if (e->touched) return;
     e->touched = true;
@@ -123,6 +130,7 @@ static void compact(Keep *k, Kept *e) {
     n->next_arena = TAKE(e->next_arena);
     n->base = arena_used(n->arena);
     drop(k, e);
+    keep_measure(k, n);
 }
 
 void keep_settle(Keep *k) {
@@ -135,17 +143,12 @@ void keep_settle(Keep *k) {
         e->shown = e->next;
         e->next_arena = was;
         if (was) arena_reset(was);
+        keep_measure(k, e);
         compact(k, e);
     }
     k->touched = NULL;
     k->touched_end = &k->touched;
-    size_t bytes = 0;
-    for (Kept *e = k->newest, *older; e; e = older) { /* newest first: what no longer fits goes */
-        older = e->older;
-        bytes += size_of(e);
-        if (bytes > k->bytes_max) drop(k, e);
-    }
-    k->bytes = bytes;
+    while (k->bytes > k->bytes_max && k->oldest) drop(k, k->oldest);
 }
 
 void keep_drop_touched(Keep *k) {

@@ -15,7 +15,8 @@ typedef struct Kept {
     Case *c;
     Subject *s;
     Hash head;
-    size_t base; /* bytes when the state was last copied together */
+    size_t base;  /* bytes when the state was last copied together */
+    size_t bytes; /* counted for it */
     Arena *shown_arena, *next_arena;
     Projection shown, next; /* as the database has it; as the batch writes it */
     struct Kept *chain, *older, *newer, *next_touched;
@@ -28,6 +29,7 @@ void keep_free(Keep *k);
 Kept *keep_find(Keep *k, int64_t id); /* and it was used */
 Kept *keep_add_case(Keep *k, int64_t id);
 Kept *keep_add_subject(Keep *k, int64_t id);
+void keep_measure(Keep *k, Kept *e); /* it was read from the database and is whole */
 void keep_touch(Keep *k, Kept *e);
 Kept *keep_touched(Keep *k); /* the first of this batch, in the order they were touched */
 /* The batch was stored: what it wrote is what the database has. Then the bound is kept. */

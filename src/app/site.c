@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <sys/stat.h>
 
+#include "app/checkpointer.h"
 #include "app/ticker.h"
 #include "app/writer.h"
 #include "base/clock.h"
@@ -36,6 +37,7 @@ struct Site {
     DbPool *readers;
     Writer *writer;
     Ticker *ticker;
+    Checkpointer *checkpointer;
     Live *live;
     _Atomic int64_t ahead; /* of the machine's clock */
     pthread_mutex_t lock;  /* of the view and the shelf */
@@ -70,6 +72,12 @@ Time site_now(const Site *s) {
 }
 void site_clock(Site *s, Time now) {
     s->ahead = now - clock_now();
+}
+void site_yield(const Site *s) {
+    checkpointer_yield(s->checkpointer);
+}
+int64_t site_wal(const Site *s) {
+    return checkpointer_wal(s->checkpointer);
 }
 int64_t site_id(Site *s) {
     return writer_id(s->writer);
@@ -225,6 +233,7 @@ static Status open_all(Site *s, const SiteHow *how, bool create, Err *err) {
     TRY(db_pool_open(s->url, &JINDU_QUERIES, (size_t)(how->readers ? how->readers : READERS), &s->readers, err));
     TRY(first_view(s, create, err));
     TRY(vault_open(str_format(s->arena, "%s/vault", how->dir), VAULT_WRITE, &s->vault, err));
+    TRY(checkpointer_start(s->url, &s->checkpointer, err));
     TRY(writer_open(s, NULL, &s->writer, err));
     if (how->clock != TIME_NONE) site_clock(s, how->clock);
     return OK;
@@ -266,6 +275,7 @@ void site_close(Site *s) {
     if (!s) return;
     if (s->ticker) ticker_stop(s->ticker);
     writer_close(s->writer);
+    checkpointer_stop(s->checkpointer);
     vault_close(s->vault);
     if (s->readers) db_pool_close(s->readers);
     live_free(s->live);

@@ -63,6 +63,7 @@ Str site_dir(const Site *s);
 Time site_now(const Site *s);               /* the site's clock */
 void site_clock(Site *s, Time now);         /* sets it: simulated sites and tests */
 int64_t site_id(Site *s);                   /* a new id */
+int64_t site_wal(const Site *s);            /* bytes of SQLite's log that are not yet in the database */
 
 const SiteView *site_view(Site *s); /* held */
 void site_view_drop(const SiteView *v);
@@ -72,6 +73,7 @@ struct WriterHow;
 must_use Status site_writer_replace(Site *s, const struct WriterHow *how, Err *err);
 
 /* ---- for the writer */
+void site_yield(const Site *s); /* before a commit: lets the checkpoint thread catch up */
 typedef struct ViewParts {
     const SiteState *state; /* copied */
     int64_t pos;

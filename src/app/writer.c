@@ -43,7 +43,7 @@ Status writer_open(Site *site, const WriterHow *how, Writer **ret, Err *err) {
     w->how = how ? *how : (WriterHow){0};
     if (!w->how.queue_max) w->how.queue_max = 4096;
     if (!w->how.batch_max) w->how.batch_max = 256;
-    if (!w->how.keep_bytes) w->how.keep_bytes = MB(16);
+    if (!w->how.keep_bytes) w->how.keep_bytes = MB(32);
     w->last = &w->first;
     w->a = arena_new();
     w->state_arena = arena_new();

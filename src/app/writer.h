@@ -46,7 +46,7 @@ typedef struct WriteAsk {
 } WriteAsk;
 
 typedef struct WriterHow { /* all zero: the values in brackets */
-    size_t queue_max, batch_max, keep_bytes; /* [4096] [256] [16 MB] */
+    size_t queue_max, batch_max, keep_bytes; /* [4096] [256] [32 MB] */
     Db *db;                                  /* a connection to use instead, for fault tests; NULL: its own. Taken over */
 } WriterHow;
 

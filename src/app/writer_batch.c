@@ -55,6 +55,7 @@ static Status load_cases(Writer *w, const Ids *ids, Err *err) {
         e->base = arena_used(e->arena);
         e->shown_arena = arena_new();
         project(e->c, e->shown_arena, &e->shown);
+        keep_measure(w->keep, e);
     }
     return OK;
 }
@@ -70,6 +71,7 @@ static Status load_subjects(Writer *w, const Ids *ids, Err *err) {
         TRY(subject_unpack(rows.v[i].state, w->a, &s, err));
         shape_copy(&SUBJECT_SHAPE, &s, e->arena, e->s);
         e->base = arena_used(e->arena);
+        keep_measure(w->keep, e);
     }
     return OK;
 }
@@ -361,6 +363,7 @@ void batch_carry_out(Writer *w, WriteAsk *const *asks, size_t n) {
         return;
     }
     int64_t pos = w->pos;
+    site_yield(w->site);
     if (batch_try(w, asks, n, &err) == OK) return;
     log_err(LOG_WARN, "batch", &err);
     if (is_code(&err, "writer.fenced")) {

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/checkpointer.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "db/queries.h"
+
+enum { LOOK_EVERY_MS = 50, YIELD_US = 100000 };
+
+struct Checkpointer {
+    Db *db;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t stop;
+    bool stopping;
+    _Atomic int64_t wal;
+};
+
+/* Of what is in the log how much is not yet in the database decides; the file itself is used again from its start. */
+static void look(Checkpointer *c) {
+    DbWal wal = {0};
+    Err err = {0};
+    Status s = db_checkpoint(c->db, DB_CHECKPOINT_PASSIVE, &wal, &err);
+    if (s == OK && wal.file_bytes > WAL_RESTART) s = db_checkpoint(c->db, DB_CHECKPOINT_RESTART, &wal, &err);
+    if (s == OK && wal.file_bytes > WAL_PRESSED && !wal.pending_bytes)
+        s = db_checkpoint(c->db, DB_CHECKPOINT_TRUNCATE, &wal, &err);
+    if (s != OK) log_err(LOG_WARN, "checkpoint", &err);
+    else c->wal = wal.pending_bytes;
+}
+
+static void *run(void *arg) {
+    Checkpointer *c = arg;
+    pthread_mutex_lock(&c->lock);
+    while (!c->stopping) {
+        pthread_mutex_unlock(&c->lock);
+        look(c);
+        struct timespec until;
+        clock_gettime(CLOCK_MONOTONIC, &until);
+        until.tv_nsec += LOOK_EVERY_MS * 1000000L;
+        until.tv_sec += until.tv_nsec / 1000000000L;
+        until.tv_nsec %= 1000000000L;
+        pthread_mutex_lock(&c->lock);
+        if (!c->stopping) pthread_cond_timedwait(&c->stop, &c->lock, &until);
+    }
+    pthread_mutex_unlock(&c->lock);
+    return NULL;
+}
+
+Status checkpointer_start(Str url, Checkpointer **ret, Err *err) {
+    *ret = NULL;
+    if (!str_starts(url, S("sqlite:"))) return OK;
+    Db *db;
+    TRY(db_open(url, &(DbHow){.role = DB_ADMIN, .queries = &JINDU_QUERIES}, &db, err));
+    Checkpointer *c = calloc(1, sizeof *c);
+    ASSERT(c && "out of memory");
+    c->db = db;
+    pthread_mutex_init(&c->lock, NULL);
+    pthread_condattr_t attr;
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_cond_init(&c->stop, &attr);
+    pthread_condattr_destroy(&attr);
+    if (pthread_create(&c->thread, NULL, run, c) != 0) {
+        db_close(db);
+        free(c);
+        return FAIL(err, ERR_IO, "checkpoint.thread", "the checkpoint thread cannot be started");
+    }
+    *ret = c;
+    return OK;
+}
+
+void checkpointer_stop(Checkpointer *c) {
+    if (!c) return;
+    pthread_mutex_lock(&c->lock);
+    c->stopping = true;
+    pthread_cond_signal(&c->stop);
+    pthread_mutex_unlock(&c->lock);
+    pthread_join(c->thread, NULL);
+    DbWal wal;
+    Err err = {0};
+    if (db_checkpoint(c->db, DB_CHECKPOINT_TRUNCATE, &wal, &err) != OK) log_err(LOG_WARN, "checkpoint", &err);
+    db_close(c->db);
+    pthread_mutex_destroy(&c->lock);
+    pthread_cond_destroy(&c->stop);
+    free(c);
+}
+
+int64_t checkpointer_wal(Checkpointer *c) {
+    return c ? c->wal : 0;
+}
+
+void checkpointer_yield(Checkpointer *c) {
+    if (c && c->wal > WAL_PRESSED) usleep(YIELD_US);
+}

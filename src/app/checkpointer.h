@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/*
+ * Keeps SQLite's write-ahead log bounded: a thread with a connection of its own moves it into the database, so that the
+ * writer never does. Where readers keep it from being emptied it grows; past WAL_PRESSED the writer is made to wait a
+ * little before each commit, which lets the thread catch up. PostgreSQL does all this itself: then nothing is started.
+ */
+#include "app/site.h"
+
+enum { WAL_MOVE = 4 << 20, WAL_RESTART = 64 << 20, WAL_PRESSED = 256 << 20 }; /* bytes */
+
+typedef struct Checkpointer Checkpointer;
+
+must_use Status checkpointer_start(Str url, Checkpointer **ret, Err *err);
+void checkpointer_stop(Checkpointer *c); /* empties the log as far as it can */
+int64_t checkpointer_wal(Checkpointer *c);
+/* Called by the writer between two commits: waits while the log is too long, at most a tenth of a second. */
+void checkpointer_yield(Checkpointer *c);
