@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * jansson parses, we copy its tree into the arena and free it at once. What it would build is bounded before
- * it builds: one look over the text counts values and depth.
+ * it builds: one look over the text counts values and depth. What is plain enough never comes here (json_quick.h).
  */
 #include "node/json.h"
 
 #include <jansson.h>
 
+#include "node/json_quick.h"
 #include "node/place.h"
 
 enum { SYNTAX_DEPTH_MAX = 512 };
@@ -159,6 +160,7 @@ static Status copy(const Copy *c, json_t *from, const Place *at, Node **ret) {
 }
 
 Status json_read(Str text, JsonLimits lim, Arena *a, Node **ret, Err *err) {
+    if (json_quick(text, lim, a, ret)) return OK;
     TRY(judge_size(text, lim, err));
     TRY(judge_bytes(text, err));
     size_t flags = JSON_DECODE_ANY;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "node/json.h"
+#include "node/json_quick.h"
 
 #include <dirent.h>
 
@@ -47,6 +47,35 @@ TEST(what_is_read_is_written_in_one_form) {
     reads_as(S("9223372036854775807"), S("9223372036854775807"));
     reads_as(S("[-9223372036854775808,9007199254740993,-0]"), S("[-9223372036854775808,9007199254740993,0]"));
     reads_as(S("[]"), S("[]"));
+}
+
+static bool goes_the_short_way(Str text) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Node *quick = NULL, *slow = NULL;
+    Err err;
+    StrBuf one, two;
+    if (!json_quick(text, LIMITS, a, &quick)) return false;
+    JsonLimits lim = LIMITS;
+    lim.syntax_only = true; /* never goes the short way */
+    CHECK_OK(json_read(text, lim, a, &slow, &err), &err);
+    strbuf_init(&one, a, KB(64));
+    strbuf_init(&two, a, KB(64));
+    node_write(quick, &one);
+    if (slow) node_write(slow, &two);
+    CHECK_STR(strbuf_str(&one), strbuf_str(&two));
+    return true;
+}
+
+TEST(the_short_way_takes_plain_json_and_reads_it_as_the_library_does) {
+    CHECK(goes_the_short_way(S("{\"a\":[1,-2,0,999999999999999999,true,false,null],\"津\":\"渡\\n\\\"x\\/\"}")));
+    CHECK(goes_the_short_way(S(" [ ] ")));
+    CHECK(goes_the_short_way(S("{\"a\":{},\"ab\":\"\",\"b\":[[]]}")));
+    static const Str LONG_WAY[] = {
+        {"", 0}, {"[\"\\u6d25\"]", 10}, {"[1.5]", 5}, {"[1e3]", 5}, {"[1000000000000000000]", 21}, {"[01]", 4}, {"[-]", 3},
+        {"{\"a\":1,\"a\":2}", 13}, {"[\"\x01\"]", 5}, {"[\"\xFF\"]", 5}, {"[1,]", 4}, {"[1] x", 5}, {"[1\0]", 4},
+        {"{\"a\" 1}", 7}, {"[\"a", 3}, {"[\"\\", 3}, {"tru", 3}, {"{,}", 3}, {"[+1]", 4}};
+    for (size_t i = 0; i < LEN(LONG_WAY); i++)
+        if (goes_the_short_way(LONG_WAY[i])) TEST_FAIL("taken: " STR_FMT, STR_ARG(LONG_WAY[i]));
 }
 
 TEST(what_could_be_read_two_ways_is_refused) {
