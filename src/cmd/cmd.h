@@ -10,6 +10,7 @@
 
 int cmd_clock(int argc, char **argv);
 int cmd_guide(int argc, char **argv);
+int cmd_import(int argc, char **argv);
 int cmd_init(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
 int cmd_rebuild(int argc, char **argv);

@@ -10,6 +10,7 @@ typedef struct Command {
 static const Command COMMANDS[] = {
     {"clock", "when a term ends, with each step of the count and its article", cmd_clock},
     {"guide", "prove guides, print them, export them", cmd_guide},
+    {"import", "enter running cases, users or agencies from a sheet", cmd_import},
     {"init", "make a new site with its three administrators", cmd_init},
     {"rebuild", "make anew from the log what is shown of the cases", cmd_rebuild},
     {"serve", "serve a site over HTTP", cmd_serve},

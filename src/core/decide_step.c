@@ -339,6 +339,7 @@ static void sync_custody(Deciding *d, int64_t person, const Guide *g, Time effec
     Hold hold = v < 0 ? HOLD_FREE : f->hold[v];
     const HoldEntry *open = live_hold(s, person, false);
     Time due = hold == HOLD_HELD ? custody_due(d, person) : TIME_NONE;
+    if (open && effective < open->from && d->cmd->opening) effective = open->from; /* it began with its own clock */
     if (open && effective < open->from) refuse(d, R_BEFORE, "effective", f->name, f->name_en);
     if (hold == HOLD_FREE) {
         if (open) emit_subject(d, EV_HOLD_CLOSED, s->id, effective, BODY(d, HoldStep, .hold = open->id));

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/* A sheet of cases while it is read. For import_cases.c and import_row.c. */
+#include "app/import_cases.h"
+#include "app/spelled.h"
+#include "core/refusal.h"
+
+typedef struct Draft { /* one case as far as its rows have told */
+    ImportCase c;
+    size_t index;
+    Str number; /* as numbers are compared */
+    const TableRow *first;
+    const Guide *guide;
+    bool bad;
+    const TableRow *told[COLUMN_FACT]; /* which row said it first, of the columns about the case */
+} Draft;
+
+typedef struct Name {
+    Str word;
+    size_t draft;
+    bool many; /* several cases have it */
+} Name;
+typedef struct Names {
+    Name *v;
+    size_t n, size;
+} Names;
+
+typedef struct Reading {
+    const ImportHow *how;
+    const Sheet *s;
+    Arena *a, *work;
+    LIST_OF(Draft *) drafts;
+    Names by_number, by_name;
+    int hints;
+} Reading;
+
+/* Reads one row into its case: what it says of the case, and its person. */
+void draft_read(Reading *r, Draft *d, const TableRow *row);
+/* After the last row: what must be there at all. */
+void draft_finish(Reading *r, Draft *d);
+void machine_of_new(const Guide *g, const NewPerson *p, Machine *m);
