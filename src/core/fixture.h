@@ -14,6 +14,9 @@ enum { /* agencies, ascending */
     JUSTICE = 130,
     HOUSE = 140,
     OTHER_HOUSE = 141,
+    LAWYERS = 142,
+    PROPERTY = 143,
+    ADMINISTRATION = 144,
     COMMITTEE = 150,
     CITY_PROCURATORATE = 210,
     CITY_COURT = 220,
@@ -26,7 +29,8 @@ typedef struct Site { /* read only, shared by all cases of a test program */
     Arena *a;
     World w;
     Calendar calendar;
-    const Guide *guides[2];
+    const Guide *guides[3]; /* the trial class, its minor class; with JINDU_GUIDE a shipped one */
+    bool shipped;
 } Site;
 const Site *fixture_site(void); /* made at the first call; aborts with the place of the fault */
 
@@ -52,7 +56,7 @@ void live_at(Live *l, const char *now);
 Decision live_try(Live *l, const Actor *who, const Command *cmd);
 Subject *live_subject(Live *l, int64_t id);
 
-/* A case of n persons, adults, opened by the police handler. */
+/* A case of n persons, adults, opened by the police handler, of the shipped class if there is one. */
 int64_t live_open(Live *l, int n);
 /* A draft by `by`, checked by `checker`, pushed; the id of what came of it. */
 int64_t live_checked(Live *l, const Actor *by, const Actor *checker, Command draft);
