@@ -8,7 +8,9 @@
 #include "base/err.h"
 #include "base/str.h"
 
+int cmd_balance(int argc, char **argv);
 int cmd_clock(int argc, char **argv);
+int cmd_demo(int argc, char **argv);
 int cmd_guide(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_init(int argc, char **argv);

@@ -8,7 +8,9 @@ typedef struct Command {
 } Command;
 
 static const Command COMMANDS[] = {
+    {"balance", "the figures of a site, each with its definition", cmd_balance},
     {"clock", "when a term ends, with each step of the count and its article", cmd_clock},
+    {"demo", "make a demo site: a county with a year of cases", cmd_demo},
     {"guide", "prove guides, print them, export them", cmd_guide},
     {"import", "enter running cases, users or agencies from a sheet", cmd_import},
     {"init", "make a new site with its three administrators", cmd_init},
