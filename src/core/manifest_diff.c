@@ -17,10 +17,29 @@ static int by_key(const void *x, const void *y) {
     return a->at.page < b->at.page ? -1 : a->at.page > b->at.page;
 }
 
+/* A stable merge sort in the arena: the library's own may allocate behind our back. */
+static void sort(void *v, size_t n, size_t size, int (*cmp)(const void *, const void *), Arena *a) {
+    if (n < 2) return;
+    char *from = v, *to = arena_alloc(a, n * size);
+    for (size_t run = 1; run < n; run *= 2) {
+        for (size_t lo = 0; lo < n; lo += 2 * run) {
+            size_t i = lo, mid = MIN(lo + run, n), j = mid, hi = MIN(lo + 2 * run, n);
+            for (size_t k = lo; k < hi; k++) {
+                bool left = i < mid && (j == hi || cmp(from + i * size, from + j * size) <= 0);
+                memcpy(to + k * size, from + (left ? i++ : j++) * size, size);
+            }
+        }
+        char *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != v) memcpy(v, from, n * size);
+}
+
 static Side side_of(const Manifest *m, HashFn *hash, Arena *a) {
     Side s = {0};
     manifest_leaves(m, hash, a, &s.leaves);
-    if (s.leaves.n) qsort(s.leaves.v, s.leaves.n, sizeof *s.leaves.v, by_key);
+    sort(s.leaves.v, s.leaves.n, sizeof *s.leaves.v, by_key, a);
     s.paired = NEW_N(a, bool, s.leaves.n);
     return s;
 }
@@ -40,8 +59,13 @@ static bool same_paper(ManifestPlace x, ManifestPlace y) {
     return x.volume == y.volume && x.document == y.document && x.item == y.item;
 }
 
+typedef struct Run { /* the occurrences of one key on both sides */
+    size_t i, i_end, j, j_end;
+} Run;
+
 /* Occurrences of one key: first those that stayed in their document, in order; what is left over has moved. */
-static void pair_run(Side *x, Side *y, size_t i, size_t i_end, size_t j, size_t j_end, Arena *a, Pairs *stay, Pairs *moved) {
+static void pair_run(Side *x, Side *y, const Run *run, Arena *a, Pairs *stay, Pairs *moved) {
+    size_t i = run->i, i_end = run->i_end, j = run->j, j_end = run->j_end;
     for (size_t p = i, q = j; p < i_end && q < j_end;) {
         const ManifestLeaf *l = &x->leaves.v[p], *r = &y->leaves.v[q];
         if (same_paper(l->at, r->at)) {
@@ -49,8 +73,9 @@ static void pair_run(Side *x, Side *y, size_t i, size_t i_end, size_t j, size_t 
             x->paired[p++] = y->paired[q++] = true;
             continue;
         }
-        if (l->at.volume < r->at.volume || (l->at.volume == r->at.volume && (l->at.document < r->at.document ||
-            (l->at.document == r->at.document && !l->at.item)))) p++;
+        ManifestLeaf a_paper = *l, b_paper = *r;
+        a_paper.at.page = b_paper.at.page = 0;
+        if (by_key(&a_paper, &b_paper) < 0) p++;
         else q++;
     }
     for (size_t p = i, q = j; p < i_end && q < j_end;) {
@@ -110,7 +135,7 @@ static ManifestLeaves unpaired(const Side *s, Arena *a) {
     ManifestLeaves left = {0};
     for (size_t i = 0; i < s->leaves.n; i++)
         if (!s->paired[i]) *PUSH(a, &left) = s->leaves.v[i];
-    if (left.n) qsort(left.v, left.n, sizeof *left.v, by_place);
+    sort(left.v, left.n, sizeof *left.v, by_place, a);
     return left;
 }
 
@@ -120,11 +145,11 @@ void manifest_diff(const Manifest *was, const Manifest *is, HashFn *hash, Arena 
     for (size_t i = 0, j = 0; i < x.leaves.n && j < y.leaves.n;) {
         int c = memcmp(x.leaves.v[i].key.b, y.leaves.v[j].key.b, sizeof(Hash));
         size_t i_end = run_end(&x, i), j_end = run_end(&y, j);
-        if (c == 0) pair_run(&x, &y, i, i_end, j, j_end, a, &stay, &moved);
+        if (c == 0) pair_run(&x, &y, &(Run){i, i_end, j, j_end}, a, &stay, &moved);
         if (c <= 0) i = i_end;
         if (c >= 0) j = j_end;
     }
-    if (stay.n) qsort(stay.v, stay.n, sizeof *stay.v, by_from);
+    sort(stay.v, stay.n, sizeof *stay.v, by_from, a);
     for (size_t i = 0, j; i < stay.n; i = j) {
         for (j = i; j < stay.n && same_paper(stay.v[j].from.at, stay.v[i].from.at); j++) continue;
         order_moved(&stay.v[i], j - i, a, &moved);
@@ -142,7 +167,7 @@ void manifest_diff(const Manifest *was, const Manifest *is, HashFn *hash, Arena 
 static ManifestLeaves all_leaves(const Manifest *const *m, size_t n, HashFn *hash, Arena *a) {
     ManifestLeaves all = {0};
     for (size_t i = 0; i < n; i++) manifest_leaves(m[i], hash, a, &all);
-    if (all.n) qsort(all.v, all.n, sizeof *all.v, by_key);
+    sort(all.v, all.n, sizeof *all.v, by_key, a);
     return all;
 }
 
