@@ -334,15 +334,24 @@ static Status zip_produce(void *u, Stream *out, Err *err) {
     return s;
 }
 
+/* The dossier as it stands: the case's own, or what was last sent along. */
+static Hash dossier_of(const Case *c) {
+    const Hash none = {0};
+    for (size_t i = c->transfers.n; hash_eq(c->manifest, none) && i-- > 0;)
+        if (!hash_eq(c->transfers.v[i].manifest, none)) return c->transfers.v[i].manifest;
+    return c->manifest;
+}
+
 Status api_dossier_zip(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     int64_t id;
     CaseSeen seen;
     TRY(req_param_id(req, "case", &id, err));
     TRY(case_see(&k, id, ACCESS_READ, &seen, err));
-    if (hash_eq(seen.c.manifest, (Hash){0})) return FAIL(err, ERR_CONFLICT, "export.empty", "the case has no dossier");
+    Hash manifest = dossier_of(&seen.c);
+    if (hash_eq(manifest, (Hash){0})) return FAIL(err, ERR_CONFLICT, "export.empty", "the case has no dossier");
     Zip *z = NEW(k.a, Zip);
-    *z = (Zip){.vault = site_vault(k.api->site), .a = k.a, .id = seen.c.manifest, .at = k.now,
+    *z = (Zip){.vault = site_vault(k.api->site), .a = k.a, .id = manifest, .at = k.now,
                .c = arena_dup(k.a, &seen.c, sizeof seen.c)};
     TRY(manifest_read(z->vault, z->id, k.a, &z->manifest, err));
     ask_audit(&k, "export", id, "ok", S("zip"));

@@ -49,6 +49,8 @@
     X("query.too_many", 400, "查询参数过多", "too many query parameters", NULL, NULL)                                 \
     X("query.encoding", 400, "查询参数编码错误", "the query is not encoded properly", NULL, NULL)                     \
     X("uri.too_long", 414, "地址过长", "the address is too long", NULL, NULL)                                         \
+    X("request.framing", 400, "请求边界不明确", "where the request ends is not clear", NULL, NULL)                    \
+    X("command.too_large", 413, "一次办理的内容过多", "one command does too much", "请分次办理", "do it in parts")     \
     X("body.type", 415, "请求体应为 application/json", "the body must be application/json", NULL, NULL)               \
     X("body.too_large", 413, "请求体过大", "the body is too large", NULL, NULL)                                       \
     X("answer.too_large", 500, "结果过大", "the answer is too large", "请缩小范围", "ask for less")                   \
@@ -75,12 +77,21 @@
     X("user.none", 404, "没有这个用户", "there is no such user", "请核对", "check the id")                            \
     X("post.none", 404, "没有这个岗位", "there is no such post", "请核对", "check the id")                            \
     X("agency.none", 404, "没有这个单位", "there is no such agency", "请核对", "check the id")                        \
+    X("token.none", 404, "没有这个令牌", "there is no such token", "请核对", "check the id")                          \
+    X("token.post", 422, "接口令牌只能用于系统对接或内勤岗位", "a machine acts only as an organ's desk",              \
+      "请选择相应岗位", "choose such a post")                                                                         \
+    X("subject.none", 404, "没有找到，或您无权查看", "nothing is here that you may see",                              \
+      "请核对编号", "check the id")                                                                                   \
+    X("guide.unsound", 422, "流转指引未通过校验", "the guide is not sound", "请按所列问题修改指引",                   \
+      "mend what is listed")                                                                                          \
     X("guide.none", 404, "没有这个流转指引", "there is no such guide", "请核对名称", "check the name")                \
     X("table.none", 404, "没有这个代码表", "there is no such code table", "请核对名称", "check the name")             \
     X("column.none", 404, "没有这一栏", "there is no such column", "请核对名称", "check the name")                    \
     X("manifest.invalid", 422, "卷宗目录不符合规则", "the manifest breaks its rules", "请按所列问题修正",             \
       "mend what is listed")                                                                                          \
     X("manifest.page", 422, "页的内容地址不对", "a page is not named by its content address", NULL, NULL)             \
+    X("manifest.item", 422, "卷宗材料填写不完整", "an item of the manifest lacks its place or its bytes",             \
+      "请补填存放处或文件", "name a place or a file")                                                                 \
     X("manifest.large", 413, "卷宗目录过大", "the manifest is too large", "请分卷提交", "hand it in by volumes")      \
     X("manifest.missing", 422, "卷宗缺页", "pages of the manifest are not there", "请先上传所列各页",                 \
       "upload what is listed under missing")                                                                          \

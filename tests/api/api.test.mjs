@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: Apache-2.0
+// The API over sockets, on a county of its own: sessions, commands, rights, bytes, events, stopping.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import { county, opening, manifestOf, picture, key, sleep } from './site.mjs';
+
+let t;
+before(async () => { t = await county(); });
+after(async () => { await t?.done(); });
+
+const doc = (kind, more = {}) => ({ kind, number: '麦公（刑）字〔2021〕8号', dated: '2021-03-01', pages: 1, ...more });
+const open = async (name, extra) => (await t.officer.post('/cases', opening(name, extra))).case;
+
+async function checked(id, draft) { // drafted, approved by the second person, done
+  const d = await t.officer.post(`/cases/${id}/drafts`, draft);
+  await t.legal.post(`/cases/${id}/transfers/${d.made}/check`, { approve: true });
+  await t.officer.post(`/cases/${id}/transfers/${d.made}/push`, {});
+  return d.made;
+}
+
+async function arrest(name, extra) { // filed, detained, arrest asked for
+  const id = await open(name, extra);
+  await checked(id, { act: 'INV-01', option: 'file', docs: [doc('filing_decision')] });
+  await checked(id, { act: 'INV-02', docs: [doc('detention_warrant')] });
+  const m = await manifestOf(t.officer, [`${name}1`, `${name}2`, `${name}3`]);
+  const transfer = await checked(id, { act: 'ARR-01', docs: [doc('arrest_request')], manifest: m.manifest });
+  return { id, transfer, m };
+}
+
+test('a case goes from the police to the procuratorate and back for a correction', async () => {
+  const { id, transfer } = await arrest('赵一');
+  const inbox = await t.desk.get('/inbox');
+  assert.ok(inbox.items.some((i) => i.case === id && i.waits.some((w) => w.rule === 'check')));
+  await t.desk.post(`/cases/${id}/transfers/${transfer}/return`, { marks: [{ code: 'missing', volume: '证据卷', page: 3 }], note: '缺页' });
+  let page = await t.officer.get(`/cases/${id}`);
+  assert.equal(page.transfers.find((x) => x.id === transfer).life, 'returned');
+  await t.officer.post(`/cases/${id}/transfers/${transfer}/push`, {});
+  await t.desk.post(`/cases/${id}/transfers/${transfer}/accept`, { supply: ['补充鉴定意见'] });
+  await t.prosecutor.post(`/cases/${id}/transfers/${transfer}/answer`, { option: 'approve', docs: [doc('approve_arrest')] });
+  page = await t.officer.get(`/cases/${id}`);
+  const x = page.transfers.find((v) => v.id === transfer);
+  assert.equal(x.round, 2);
+  assert.equal(x.supply.length, 1);
+  assert.equal(page.words['ARR-01'], '提请批准逮捕');
+  assert.equal(page.agencies[t.agencies.procuratorate].kind, 'procuratorate');
+  const h = await t.desk.get(`/cases/${id}/history?limit=3`);
+  assert.equal(h.records.length, 3);
+  const more = await t.desk.get(`/cases/${id}/history?after=${h.next}`);
+  assert.equal(more.records[0].prev, h.records[2].hash, 'the chain goes on over the pages');
+  const subject = await t.officer.get(`/subjects/${page.persons[0].subject}`);
+  assert.ok(subject.subject.holds.length > 0);
+});
+
+test('a refusal is a problem with its code, its texts and its particulars', async () => {
+  const id = await open('钱二');
+  const p = await t.officer.post(`/cases/${id}/acts`, { act: 'INV-02', docs: [doc('detention_warrant')] }, { status: [409, 422] });
+  assert.match(p.type, /^urn:jindu:problem:/);
+  for (const k of ['title', 'status', 'code', 'message_zh', 'message_en', 'todo_zh', 'todo_en', 'request_id']) assert.ok(p[k], k);
+  const none = await t.officer.post(`/cases/${id}/acts`, { act: 'NO-SUCH' }, { status: 422 });
+  assert.equal(none.code, 'act.unknown');
+  const field = await t.officer.post('/cases', { ...opening('钱三'), nmae: 'x' }, { status: 400 });
+  assert.equal(field.code, 'field.unknown');
+  assert.match(field.detail, /name/);
+});
+
+test('why is answered to who may see, and to nobody else', async () => {
+  const id = await open('孙三');
+  const { persons } = await t.officer.get(`/cases/${id}`);
+  const why = await t.officer.get(`/cases/${id}/why?act=PRO-01&person=${persons[0].id}`);
+  assert.equal(why.possible, false);
+  assert.ok(why.why_zh.length > 0);
+  const no = await t.stranger.get(`/cases/${id}/why?act=PRO-01&person=${persons[0].id}`, { status: 404 });
+  assert.equal(no.code, 'case.none');
+});
+
+test('one key does one thing once', async () => {
+  const k = key();
+  const o = { headers: { 'idempotency-key': k } };
+  const a = await t.officer.post('/cases', opening('李四'), o);
+  const b = await t.officer.post('/cases', opening('李四'), o);
+  assert.deepEqual(b, a);
+  const other = await t.officer.post('/cases', opening('李五'), { ...o, status: 422 });
+  assert.equal(other.code, 'idempotency.other_body');
+  const k2 = { headers: { 'idempotency-key': key() } };
+  const many = await Promise.all(Array.from({ length: 8 }, () => t.officer.post('/cases', opening('周五'), k2)));
+  assert.equal(new Set(many.map((x) => x.case)).size, 1, 'asked for at once, made once');
+  const none = await t.officer.raw('POST', '/cases', { body: opening('吴六') });
+  assert.equal(none.status, 428);
+  assert.equal((await t.officer.post('/cases', opening('吴六'), { headers: { 'idempotency-key': 'a b' }, status: 400 })).code, 'idempotency.form');
+  // A refusal is not kept: the same key may succeed later.
+  const id = await open('郑七');
+  const k3 = { headers: { 'idempotency-key': key() } };
+  await t.officer.post(`/cases/${id}/numbers`, { system: 'police_paper', number: ' ' }, { ...k3, status: [200, 409, 422] });
+  await t.desk.get(`/cases/${id}`, { status: 404 });
+});
+
+test('a cookie alone changes nothing, and first passwords are good for nothing else', async () => {
+  const r = await t.officer.raw('POST', '/cases', { body: opening('王八'), headers: { 'x-csrf-token': null, 'idempotency-key': key() } });
+  assert.equal(r.status, 403);
+  assert.equal((await r.json()).code, 'auth.csrf');
+  const wrong = await t.officer.raw('POST', '/cases', { body: opening('王八'), headers: { 'x-csrf-token': 'f'.repeat(64), 'idempotency-key': key() } });
+  assert.equal(wrong.status, 403);
+  const u = await t.system.post('/users', { login: 'fresh', name: '新人' });
+  await t.security.post(`/users/${u.made}/posts`, { agency: t.agencies.police, roles: ['handler'] });
+  const c = t.server.client();
+  const me = await c.login('fresh', u.password);
+  assert.equal(me.must_change_password, true);
+  assert.equal((await c.get('/inbox', { status: 403 })).code, 'auth.change_password');
+  assert.equal((await c.post('/session/password', { old: u.password, new: 'short' }, { status: 422 })).code, 'password.weak');
+  await c.post('/session/password', { old: u.password, new: 'long enough 2026' });
+  await c.get('/inbox');
+  const set = await t.server.client().raw('POST', '/session', { body: { user: 'fresh', password: 'long enough 2026' } });
+  assert.match(set.headers.get('set-cookie'), /HttpOnly/i);
+  assert.match(set.headers.get('set-cookie'), /SameSite=Strict/i);
+  await c.call('DELETE', '/session');
+  assert.equal((await c.get('/me', { status: 401 })).code, 'auth.required');
+});
+
+test('a login is locked after five wrong passwords, also one that does not exist', async () => {
+  for (const login of ['judge', 'nobody-here']) {
+    const c = t.server.client();
+    const codes = [];
+    for (let i = 0; i < 7; i++) codes.push(await c.login(login, 'wrong password').then(() => 'in', (e) => e.code));
+    assert.deepEqual(codes, [...Array(5).fill('auth.failed'), 'auth.locked', 'auth.locked'], login);
+  }
+  assert.equal(await t.server.client().login('judge', t.password).then(() => 'in', (e) => e.code), 'auth.locked', 'the right one does not help');
+  await t.system.post(`/users/${t.users.judge}/password-reset`, {});
+});
+
+test('another agency, an administrator and nobody see the same nothing', async () => {
+  const { id } = await arrest('冯九');
+  const absent = id.slice(0, -3) + '000';
+  for (const c of [t.stranger, t.strangerdesk]) {
+    const strip = ({ request_id, ...p }) => p;
+    const a = strip(await c.get(`/cases/${id}`, { status: 404 }));
+    const there = await c.raw('GET', `/cases/${id}/history`);
+    assert.equal(there.status, 404);
+    const no = await c.raw('GET', `/cases/${t.users.officer}`); // an id of the right form that is no case
+    assert.deepEqual(strip(await no.json()), a, absent);
+    await c.post(`/cases/${id}/numbers`, { system: 'x', number: '1' }, { status: 404 });
+  }
+  for (const c of [t.system, t.security, t.audit]) await c.get(`/cases/${id}`, { status: 403 });
+  assert.equal((await t.server.client().raw('GET', `/cases/${id}`)).status, 401);
+  await t.prosecutor.get(`/cases/${id}`); // not yet assigned there: any prosecutor of the organ
+  assert.equal((await t.officer2.get(`/cases/${id}`, { status: 404 })).code, 'case.none', "a colleague's case");
+  await t.officer.post(`/cases/${id}/assignment`, { user: t.users.officer, helpers: [t.users.officer2] });
+  await t.officer2.get(`/cases/${id}`);
+  await t.officer.post(`/cases/${id}/assignment`, { user: t.users.stranger }, { status: 422 });
+});
+
+test('the committee sees progress and no name, no paper, no dossier', async () => {
+  const { id } = await arrest('陈十');
+  const p = await t.watcher.get(`/cases/${id}`);
+  assert.equal(p.access, 'progress');
+  assert.ok(!JSON.stringify(p).includes('陈十'));
+  assert.ok(p.clocks.length > 0 && p.transfers.length > 0);
+  assert.ok(!('docs' in p.transfers[0]) && !('name' in p));
+  await t.watcher.get(`/cases/${id}/history`, { status: 403 });
+  await t.watcher.get(`/cases/${id}/dossier.zip`, { status: 403 });
+  const b = await t.watcher.get('/balance');
+  assert.ok(b.figures.some((f) => f.column === 'pushed' && f.heads > 0));
+  const list = await t.watcher.get('/balance/pushed?limit=500');
+  assert.equal(list.entries.reduce((n, e) => n + e.heads, 0), b.figures.filter((f) => f.column === 'pushed').reduce((n, f) => n + f.heads, 0));
+});
+
+test('access is asked for without learning anything, and granted for a time', async () => {
+  const id = await open('褚一', { number: '麦公（刑）立字〔2021〕77号', system: 'police_paper' });
+  const a = await t.prosecutor.post('/access-requests', { case: '麦公（刑）立字〔2021〕77号', reason: '并案审查' }, { status: 202 });
+  const b = await t.prosecutor.post('/access-requests', { case: '麦公（刑）立字〔2021〕78号', reason: '并案审查' }, { status: 202 });
+  assert.deepEqual(a, b);
+  const { requests } = await t.legal.get('/access-requests');
+  const ask = requests.find((r) => r.case === id);
+  assert.equal(ask.user, t.users.prosecutor);
+  await t.prosecutor.get(`/cases/${id}`, { status: 404 });
+  await t.officer.post(`/cases/${id}/grants`, { user: ask.user, until: '2099-01-01', note: '同意查阅' });
+  const seen = await t.prosecutor.get(`/cases/${id}`);
+  assert.equal(seen.access, 'read');
+  await t.prosecutor.post(`/cases/${id}/numbers`, { system: 'x', number: '1' }, { status: 404 });
+  assert.ok((await t.prosecutor.get(`/find?q=${encodeURIComponent('褚一')}`)).found.some((f) => f.case === id));
+  assert.ok(!(await t.legal.get('/access-requests')).requests.some((r) => r.case === id), 'answered');
+  const h = await t.officer.get(`/cases/${id}/history`);
+  assert.ok(h.records.some((r) => r.events.some((e) => e.kind === 'grant.given.1')));
+});
+
+test('a case is found by part of a name, initials and any spelling of a number', async () => {
+  const id = await open('欧阳明', { number: '麦公（刑）立字〔2021〕35号', system: 'police_paper' });
+  const finds = async (q, c = t.officer) => (await c.get(`/find?q=${encodeURIComponent(q)}`)).found.some((f) => f.case === id);
+  for (const q of ['欧阳明', '欧阳', '阳明', 'oym', 'OYM', '麦公（刑）立字〔2021〕35号', '麦公(刑)立字[2021]35号', '麦公刑立字（２０２１）35号', ' 麦公（刑）立字 〔2021〕 35 号 '])
+    assert.ok(await finds(q), q);
+  assert.ok(!await finds('欧阳明', t.stranger));
+  assert.ok(!await finds('欧阳亮'));
+});
+
+test('bytes come back whole, in ranges and to nobody else', async () => {
+  const { id, m } = await arrest('卫二');
+  const bytes = picture('卫二1');
+  const r = await t.desk.raw('GET', `/cases/${id}/blobs/${m.blobs[0]}`);
+  assert.equal(r.status, 200);
+  assert.equal(r.headers.get('content-type'), 'image/jpeg');
+  assert.deepEqual(Buffer.from(await r.arrayBuffer()), bytes);
+  const part = await t.desk.raw('GET', `/cases/${id}/blobs/${m.blobs[0]}`, { headers: { range: 'bytes=4-19' } });
+  assert.equal(part.status, 206);
+  assert.equal(part.headers.get('content-range'), `bytes 4-19/${bytes.length}`);
+  assert.deepEqual(Buffer.from(await part.arrayBuffer()), bytes.subarray(4, 20));
+  assert.equal((await t.desk.raw('GET', `/cases/${id}/blobs/${m.blobs[0]}`, { headers: { range: 'bytes=9999-' } })).status, 416);
+  const again = await t.desk.raw('GET', `/cases/${id}/blobs/${m.blobs[0]}`, { headers: { 'if-none-match': r.headers.get('etag') } });
+  assert.equal(again.status, 304);
+  const other = await open('卫三');
+  assert.equal((await t.officer.raw('GET', `/cases/${other}/blobs/${m.blobs[0]}`)).status, 404, 'not a page of that case');
+  assert.equal((await t.stranger.raw('GET', `/cases/${id}/blobs/${m.blobs[0]}`)).status, 404);
+  const html = await t.officer.upload(Buffer.from('<script>alert(1)</script>'), 'text/html');
+  await t.officer.post(`/cases/${other}/acts`, { act: 'REP-05', docs: [doc('other_paper', { blob: html.blob })] }, { status: [200, 409, 422] });
+});
+
+test('what is named must be there; what is empty or too large is refused', async () => {
+  const id = await open('蒋三');
+  const ghost = 'ab'.repeat(32);
+  const p = await t.officer.call('PUT', `/cases/${id}/manifest`, { manifest: ghost, note: 'x' }, { status: 422 });
+  assert.equal(p.code, 'blob.none');
+  const m = await t.officer.post('/manifests', { volumes: [{ name: '卷', documents: [{ name: 'd', pages: [ghost] }] }] }, { status: 422 });
+  assert.equal(m.code, 'manifest.missing');
+  assert.deepEqual(m.missing, [ghost]);
+  assert.equal((await t.officer.upload(Buffer.alloc(0), 'image/jpeg', 422)).code, 'upload.empty');
+  const size = 3 * 1024 ** 3; // over the limit by its own word: refused before a byte flows
+  const status = await new Promise((resolve, reject) => {
+    const u = new URL(`${t.server.url}/blobs`);
+    const q = http.request(u, { method: 'POST', headers: { cookie: t.officer.cookie, 'x-csrf-token': t.officer.csrf, 'content-length': size, expect: '100-continue' } }, (r) => { resolve(r.statusCode); q.destroy(); });
+    q.on('error', reject);
+    q.flushHeaders();
+  });
+  assert.equal(status, 413);
+});
+
+test('the dossier comes as one ZIP with its manifest and pages in order', async () => {
+  const { id, m } = await arrest('沈四');
+  const r = await t.desk.raw('GET', `/cases/${id}/dossier.zip`);
+  assert.equal(r.status, 200);
+  const zip = Buffer.from(await r.arrayBuffer());
+  const names = [];
+  for (let at = zip.indexOf('PK\x01\x02', 0, 'latin1'); at >= 0; at = zip.indexOf('PK\x01\x02', at + 4, 'latin1')) {
+    assert.equal(zip.readUInt16LE(at + 10), 0, 'stored');
+    names.push(zip.subarray(at + 46, at + 46 + zip.readUInt16LE(at + 28)).toString('utf8'));
+  }
+  assert.deepEqual(names, ['manifest.json', ...[1, 2, 3].map((n) => `01 证据卷/001 讯问笔录/000${n}.jpg`)]);
+  for (const n of [1, 2, 3]) assert.ok(zip.includes(picture(`沈四${n}`)), `page ${n} is whole`);
+  assert.equal(m.blobs.length, 3);
+  const { entries } = await t.audit.get('/audit?limit=50');
+  assert.ok(entries.some((e) => e.what === 'export' && e.case === id && e.login === 'desk'));
+});
+
+// Reads a stream of events until `enough`.
+async function listen(client, enough, { last, ms = 5000 } = {}) {
+  const r = await client.raw('GET', '/events', { headers: last ? { 'last-event-id': String(last) } : {} });
+  assert.equal(r.status, 200);
+  const got = [];
+  let text = '';
+  const reader = r.body.getReader();
+  const end = Date.now() + ms;
+  while (!enough(got) && Date.now() < end) {
+    const x = await Promise.race([reader.read(), sleep(end - Date.now()).then(() => null)]);
+    if (!x || x.done) break;
+    text += Buffer.from(x.value).toString('utf8');
+    const parts = text.split('\n\n');
+    text = parts.pop();
+    for (const p of parts) {
+      const e = Object.fromEntries(p.split('\n').filter((l) => l.includes(': ')).map((l) => [l.slice(0, l.indexOf(':')), l.slice(l.indexOf(':') + 2)]));
+      if (e.event === 'case') got.push({ ...e, data: JSON.parse(e.data) });
+      else if (e.event) got.push(e);
+    }
+  }
+  await reader.cancel();
+  return got;
+}
+
+test('events are heard by those concerned, and taken up again where one left', async () => {
+  const hears = listen(t.legal, (g) => g.some((e) => e.data.command === 'open' && e.event === 'case'));
+  const deaf = listen(t.stranger, () => false, { ms: 1500 });
+  await sleep(200);
+  const id = await open('韩五');
+  const got = await hears;
+  const first = got.find((e) => e.data.case === id);
+  assert.ok(first, JSON.stringify(got));
+  assert.ok(!(await deaf).some((e) => e.event === 'case'));
+  await t.officer.post(`/cases/${id}/numbers`, { system: 'x', number: 'A1' });
+  await t.officer.post(`/cases/${id}/numbers`, { system: 'x', number: 'A2' });
+  const later = await listen(t.legal, (g) => g.filter((e) => e.event === 'case' && e.data.case === id).length >= 2, { last: first.id });
+  assert.deepEqual(later.filter((e) => e.event === 'case' && e.data.case === id).map((e) => e.data.command), ['number', 'number']);
+});
+
+test('a machine works with a token until it is taken away', async () => {
+  const u = await t.system.post('/users', { login: 'ems', name: '对接账号' });
+  const p = await t.security.post(`/users/${u.made}/posts`, { agency: t.agencies.police, roles: ['machine_client'] });
+  const tok = await t.system.post('/tokens', { post: p.made, name: '公安系统', until: '2099-01-01' });
+  const m = t.server.client();
+  m.bearer = tok.token;
+  await m.get('/inbox');
+  await m.post('/cases', opening('杨六'));
+  await t.system.call('DELETE', `/tokens/${tok.id}`);
+  await m.get('/inbox', { status: 401 });
+});
+
+test('a disabled user is out at once, and sign-ins and refusals stand in the audit', async () => {
+  const u = await t.system.post('/users', { login: 'leaver', name: '离岗' });
+  await t.security.post(`/users/${u.made}/posts`, { agency: t.agencies.court, roles: ['judge'] });
+  const c = t.server.client();
+  await c.login('leaver', u.password);
+  await t.system.call('PATCH', `/users/${u.made}`, { enabled: false });
+  await c.get('/me', { status: 401 });
+  assert.equal(await t.server.client().login('leaver', u.password).then(() => 'in', (e) => e.code), 'auth.failed');
+  const { entries } = await t.audit.get('/audit?limit=500');
+  const of = (what, outcome) => entries.filter((e) => e.what === what && e.outcome === outcome).length;
+  assert.ok(of('sign_in', 'ok') > 0 && of('sign_in', 'failed') > 0 && of('sign_in', 'denied') > 0);
+  assert.ok(of('read', 'denied') > 0 && of('refused', 'denied') > 0 && of('command', 'refused') > 0);
+  await t.system.get('/audit', { status: 403 });
+});
+
+test('the page is there with a strict policy, and the server tells of itself', async () => {
+  const page = await fetch(`${t.server.root}/`);
+  assert.equal(page.status, 200);
+  assert.match(page.headers.get('content-security-policy'), /default-src 'none'/);
+  assert.ok((await page.text()).includes('津渡'));
+  const metrics = await (await fetch(`${t.server.url}/metrics`)).text();
+  assert.match(metrics, /jindu_writer_commits_total \d+/);
+  assert.equal((await (await fetch(`${t.server.url}/ready`)).json()).ok, true);
+});
+
+// Last: it ends the server.
+test('told to stop under load it loses nothing that it acknowledged', async () => {
+  const id = await open('朱七');
+  const kept = [];
+  let going = true;
+  const load = Array.from({ length: 8 }, async (_, w) => {
+    for (let i = 0; going && i < 500; i++) {
+      const number = `S${w}-${i}`;
+      try {
+        const r = await t.officer.raw('POST', `/cases/${id}/numbers`, { body: { system: 'load', number }, headers: { 'idempotency-key': key() } });
+        if (r.status === 200) kept.push(number);
+        else if (r.status === 503) return;
+      } catch { return; }
+    }
+  });
+  await sleep(300);
+  const code = await t.server.stop();
+  going = false;
+  await Promise.all(load);
+  assert.equal(code, 0);
+  assert.ok(kept.length > 0);
+  await t.server.start();
+  const c = t.server.client();
+  c.cookie = t.officer.cookie; // the session outlives the restart
+  c.csrf = t.officer.csrf;
+  const page = await c.get(`/cases/${id}`);
+  const there = new Set(page.numbers.map((n) => n.number));
+  assert.deepEqual(kept.filter((n) => !there.has(n)), []);
+});

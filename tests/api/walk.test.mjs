@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every route of the table, as its own description lists them: nobody gets in, the wrong post gets nothing, and what one
+// may not see looks like what is not there. And every code the program can answer with has its two texts.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { county, opening, key } from './site.mjs';
+
+const TOP = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+let t, routes, known;
+before(async () => {
+  t = await county({ logins: ['officer', 'legal', 'desk', 'watcher', 'stranger'] });
+  const api = await (await fetch(`${t.server.url}/openapi.json`)).json();
+  assert.equal(api.openapi, '3.1.0');
+  routes = Object.entries(api.paths).flatMap(([where, ops]) => Object.entries(ops).map(([method, op]) => ({ where, method: method.toUpperCase(), ...op })));
+  const id = (await t.officer.post('/cases', opening('走一'))).case;
+  const page = await t.officer.get(`/cases/${id}`);
+  known = { case: id, subject: page.persons[0].subject, person: page.persons[0].id, user: t.users.officer };
+});
+after(async () => { await t?.done(); });
+
+// A body that is good enough to get as far as the rights: made from the schema.
+function sample(s) {
+  if (!s || !s.type) return {};
+  const type = [].concat(s.type)[0];
+  if (type === 'object') return Object.fromEntries((s.required ?? []).map((k) => [k, sample(s.properties[k])]));
+  if (type === 'array') return s.items ? [sample(s.items)] : [];
+  if (type === 'integer') return 1;
+  if (type === 'boolean') return true;
+  if (s.enum) return s.enum[0];
+  if (s.format === 'date') return '2021-03-01';
+  if (s.format === 'date-time') return '2099-03-01T00:00:00+08:00';
+  if (/64/.test(s.pattern ?? '')) return 'ab'.repeat(32);
+  return s.pattern || s.format === 'id' ? known.user : 'x';
+}
+
+function ask(r, ids) {
+  const filled = r.where.replace('/api/v1', '').replace(/\{(\w+)\}/g, (_, n) => ids[n] ?? ({ blob: 'ab'.repeat(32), manifest: 'ab'.repeat(32), class: encodeURIComponent('盗窃'), table: 'sexes', column: 'pushed' }[n] ?? known.user));
+  const needed = r.parameters.filter((p) => p.in === 'query' && p.required).map((p) => `${p.name}=${p.name === 'person' ? known.person : 'x'}`);
+  const schema = r.requestBody?.content['application/json']?.schema;
+  const o = { headers: { 'idempotency-key': key() } };
+  if (schema) o.body = sample(schema);
+  else if (r.requestBody) Object.assign(o, { body: Buffer.from('x'), type: 'image/jpeg' });
+  return [r.method, filled + (needed.length ? `?${needed.join('&')}` : ''), o];
+}
+const name = (r) => `${r.method} ${r.where}`;
+const isPublic = (r) => r.security?.length === 0;
+
+test('the description tells of every route what a client needs', () => {
+  assert.ok(routes.length > 60, `${routes.length}`);
+  for (const r of routes) {
+    assert.ok(r.summary && r.description && r['x-jindu-may'], name(r));
+    for (const p of r.where.matchAll(/\{(\w+)\}/g)) assert.ok(r.parameters.some((x) => x.in === 'path' && x.name === p[1]), name(r));
+    const unsafe = r.method !== 'GET' && !isPublic(r);
+    if (unsafe) assert.ok(r.parameters.some((p) => p.name === 'X-CSRF-Token'), name(r));
+    if (unsafe && r.where.includes('/cases')) assert.ok(r.parameters.some((p) => p.name === 'Idempotency-Key' && p.required), name(r));
+  }
+  assert.equal(new Set(routes.map((r) => r.operationId)).size, routes.length);
+});
+
+test('nobody gets in anywhere but where anybody may', async () => {
+  const nobody = t.server.client();
+  for (const r of routes) {
+    if (isPublic(r)) { assert.ok(r['x-jindu-may'] === 'anyone', name(r)); continue; }
+    const x = await nobody.raw(...ask(r, known));
+    assert.equal(x.status, 401, name(r));
+    assert.equal((await x.json()).code, 'auth.required', name(r));
+  }
+});
+
+test('the wrong post is refused before anything is looked at', async () => {
+  const may = { // what each of these posts may do, by permission
+    officer: ['signed_in', 'progress', 'content', 'act'], watcher: ['signed_in', 'progress', 'guides'],
+    system: ['signed_in', 'system', 'staffing'], security: ['signed_in', 'security', 'staffing'], audit: ['signed_in', 'audit'],
+  };
+  for (const [who, list] of Object.entries(may)) {
+    for (const r of routes) {
+      if (isPublic(r) || list.includes(r['x-jindu-may'])) continue;
+      const x = await t[who].raw(...ask(r, known));
+      assert.equal(x.status, 403, `${who} ${name(r)}`);
+      assert.equal((await x.json()).code, 'access.role', `${who} ${name(r)}`);
+    }
+  }
+});
+
+test('to another agency a case that is there and one that is not are one', async () => {
+  const absent = { ...known, case: t.users.desk, subject: t.users.desk };
+  const about = routes.filter((r) => /\{(case|subject)\}/.test(r.where));
+  assert.ok(about.length > 25);
+  for (const r of about) {
+    const answers = [];
+    for (const ids of [known, absent]) {
+      const x = await t.stranger.raw(...ask(r, ids));
+      assert.equal(x.status, 404, `${name(r)} ${JSON.stringify(ask(r, ids))}`);
+      const { request_id, ...p } = await x.json();
+      answers.push(p);
+    }
+    assert.deepEqual(answers[0], answers[1], name(r));
+  }
+});
+
+test('without the anti-forgery mark no cookie changes anything', async () => {
+  for (const r of routes.filter((x) => x.method !== 'GET' && !isPublic(x))) {
+    const [method, where, o] = ask(r, known);
+    const x = await t.officer.raw(method, where, { ...o, headers: { ...o.headers, 'x-csrf-token': null } });
+    assert.equal(x.status, 403, name(r));
+    assert.equal((await x.json()).code, 'auth.csrf', name(r));
+  }
+});
+
+test('every code the server can answer with has its texts', () => {
+  const texts = fs.readFileSync(path.join(TOP, 'src/api/messages.h'), 'utf8') + fs.readFileSync(path.join(TOP, 'src/core/refusal.h'), 'utf8') + fs.readFileSync(path.join(TOP, 'src/core/site.h'), 'utf8');
+  const catalogue = new Set([...texts.matchAll(/X\((?:\w+, )?"([a-z_]+\.[a-z_-]+)"/g)].map((m) => m[1]));
+  const used = new Map();
+  for (const room of ['http', 'api', 'app', 'store', 'db', 'vault', 'node', 'core']) {
+    for (const file of fs.readdirSync(path.join(TOP, 'src', room))) {
+      if (!file.endsWith('.c') || /_test\.c$|demo_|testsite|rules\.c|guide_|codes|calendar|term|fixture|import_|migrate|replay|verify|rebuild|csv_|xlsx_|table\.c|checkpoint/.test(file)) continue;
+      const text = fs.readFileSync(path.join(TOP, 'src', room, file), 'utf8');
+      for (const m of text.matchAll(/(?:FAIL\([^;"]*|exchange_refuse\([^;"]*|\.code = )"([a-z_]+\.[a-z_-]+)"/g)) used.set(m[1], `${room}/${file}`);
+    }
+  }
+  assert.ok(used.size > 60, `${used.size}`);
+  const atStart = /^(site\.|checkpoint\.|route\.|listen\.|schema\.|guide\.(hash|twice|changed|unsound)|rules\.|\w+\.thread|codes\.|log\.empty|event\.|test\.)/; // told on the terminal
+  const without = [...used].filter(([code]) => !catalogue.has(code) && !atStart.test(code));
+  assert.deepEqual(without, []);
+});
