@@ -28,12 +28,14 @@ SELECT idem, request, at, answer FROM log WHERE idem IN (SELECT json_array_eleme
 UPDATE log SET idem = NULL WHERE idem = $1;
 
 -- name: log_idem_sweep
--- Keys of the rows between two positions that are older than seven days.
 UPDATE log SET idem = NULL WHERE idem IS NOT NULL AND pos > $1 AND pos <= $2;
 
--- name: log_pos_before
--- The last row recorded before $1; $2 is where the search begins.
-SELECT pos FROM log WHERE pos > $2 AND at < $1 ORDER BY pos DESC LIMIT 1;
+-- name: log_idem_old
+-- The stretch of at most $2 records, from the first that still has a key, that were recorded before $1. The sum keeps
+-- SQLite on the small index of keys, instead of walking the log from its start.
+SELECT MIN(pos), MAX(pos) FROM (
+    SELECT pos, at FROM log WHERE pos >= (SELECT MIN(pos + 0) FROM log WHERE idem IS NOT NULL)
+    ORDER BY pos LIMIT $2) AS x WHERE x.at < $1;
 
 -- name: batch_add
 INSERT INTO batches (n, first_pos, last_pos, last_id, at, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7);

@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "db/queries.h"
 
-enum { AT_ONCE = 128, LOOK_EVERY_S = 1, REST_S = 30 };
+enum { AT_ONCE = 128, LOOK_EVERY_S = 1, REST_S = 30, SWEEP_EVERY = 3600, SWEEP_RECORDS = 20000, KEY_DAYS = 7 };
 
 struct Ticker {
     Site *site;
@@ -16,6 +16,7 @@ struct Ticker {
     pthread_cond_t stop;
     bool stopping;
 };
+
 
 static Status due_cases(Site *s, Arena *a, Ids *ret, Err *err) {
     Db *db;
@@ -91,14 +92,38 @@ Status ticker_pass(Site *s, int64_t *ret, Err *err) {
     }
 }
 
+/* Keys stand in the log's own rows, oldest first; each step clears a bounded stretch, in the writer's turn. */
+Status ticker_sweep(Site *s, int64_t *ret, Err *err) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Time before = site_now(s) - KEY_DAYS * DAY_US;
+    *ret = 0;
+    for (;;) {
+        Db *db;
+        Rows *r;
+        arena_reset(a);
+        TRY(db_pool_take(site_readers(s), 5000, &db, err));
+        Status st = db_run(db, Q_LOG_IDEM_OLD, ARGS(VAL(before), VAL(SWEEP_RECORDS)), a, &r, err);
+        db_pool_give(site_readers(s), db);
+        TRY(st);
+        if (!r->n || row_is_null(r, 0, 0)) return OK;
+        int64_t from = row_i64(r, 0, 0) - 1, to = row_i64(r, 0, 1);
+        BatchStmt clear = {Q_LOG_IDEM_SWEEP, (Val[]){VAL(from), VAL(to)}};
+        WriteAsk ask = {.rows = &clear, .n_rows = 1};
+        WriteResult done;
+        TRY(writer_run(site_writer(s), &ask, a, &done, err));
+        *ret += to - from;
+    }
+}
+
 static void *run(void *arg) {
     Ticker *t = arg;
     pthread_mutex_lock(&t->lock);
-    while (!t->stopping) {
+    for (int64_t pass = 0; !t->stopping; pass++) {
         pthread_mutex_unlock(&t->lock);
         Err err = {0};
         int64_t n;
         Status st = ticker_pass(t->site, &n, &err);
+        if (st == OK && pass % SWEEP_EVERY == SWEEP_EVERY / 2) st = ticker_sweep(t->site, &n, &err);
         if (st != OK) log_err(LOG_WARN, "ticker", &err);
         struct timespec until;
         clock_gettime(CLOCK_MONOTONIC, &until);

@@ -10,3 +10,5 @@ must_use Status ticker_start(Site *s, Ticker **ret, Err *err);
 void ticker_stop(Ticker *t);
 /* One pass, in the caller's thread: ticks every case due by now; how many, in *ret. For tests and simulated sites. */
 must_use Status ticker_pass(Site *s, int64_t *ret, Err *err);
+/* Lets go the idempotency keys older than seven days; how many records it looked through, in *ret. */
+must_use Status ticker_sweep(Site *s, int64_t *ret, Err *err);

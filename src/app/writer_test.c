@@ -57,6 +57,10 @@ COUNTY_BOTH(a_key_gives_the_stored_answer_and_nothing_twice) {
     CHECK(again.repeated);
     CHECK_EQ(again.made, first.made);
     site_clock(c->site, site_now(c->site) + 8 * DAY_US);
+    int64_t forgotten;
+    Err err;
+    CHECK_OK(ticker_sweep(c->site, &forgotten, &err), &err);
+    CHECK(forgotten > 0);
     again = county_run(c, &c->handler, &open, "k1");
     CHECK(!again.repeated && !again.refused && again.status == OK);
     CHECK(again.made != first.made);
@@ -133,6 +137,18 @@ static void load_run(County *c, Load *l, int n, DbFault *fault, size_t fail) {
     pthread_mutex_lock(&l->lock);
     while (l->open) pthread_cond_wait(&l->done, &l->lock);
     pthread_mutex_unlock(&l->lock);
+}
+
+COUNTY_BOTH(a_push_stays_within_its_budget_of_rows) {
+    int64_t id = county_case(c, "钱丁");
+    county_checked(c, id, (Command){.act = S("FIL-01")});
+    int64_t t = county_do(c, &c->handler, (Command){.kind = CMD_DRAFT, .case_id = id, .act = S("ARR-01"),
+                                                    .docs = county_docs(c, "arrest_request"), .manifest = {{9}}});
+    county_do(c, &c->legal, (Command){.kind = CMD_CHECK, .case_id = id, .transfer = t, .approve = true});
+    WriterStats before = writer_stats(site_writer(c->site));
+    county_do(c, &c->handler, (Command){.kind = CMD_PUSH, .case_id = id, .transfer = t});
+    /* the log, the case, two desks, the receiver's part, the figure, the commit */
+    CHECK_EQ(writer_stats(site_writer(c->site)).statements - before.statements, 7);
 }
 
 COUNTY_BOTH(commands_of_one_batch_see_each_other_and_a_queued_key_waits_for_the_first) {
