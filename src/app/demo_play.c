@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The year's turns day by day, in waves: a wave holds at most one turn of a case, since the next may need what it made. */
+/*
+ * The year's turns in time, since a site's records are. They go in waves: a wave holds at most one turn of a case, as
+ * the next may need what it made.
+ */
 #include "app/demo_year.h"
 
 typedef struct Counters {
@@ -55,7 +58,7 @@ static const DemoAgency *agency_of(const Playing *p, const DemoTurn *t) {
     return &p->county->agencies.v[demo_agency(p->county, p->county->users.v[t->user].posts.v[t->post].agency)];
 }
 
-/* Numbers run in the order of time, whatever the order of the waves. */
+/* Numbers run in the order of time. */
 static void give_numbers(Playing *p, DemoTurn *t, Arena *a) {
     if (str_eqz(t->cmd.number, "?")) t->cmd.number = a_number(p, t->cmd.system, t->at, a);
     if (t->look == LOOK_NUMBER) t->cmd.value = a_number(p, S("court_case"), t->at, a);
@@ -119,23 +122,10 @@ static Status plain(Playing *p, const DemoTurn *t, Err *err) {
     return OK;
 }
 
-/* One day in rounds: the first turn of each case, then the second, ... so that a wave is as wide as the day allows. */
-static Status play_day(Playing *p, DemoTurn *v, size_t n, Err *err) {
-    _cleanup_(arena_freep) Arena *a = arena_new();
-    bool *done = NEW_N(a, bool, n);
-    for (size_t left = n; left;) {
-        for (size_t i = 0; i < n; i++) {
-            bool waits = done[i];
-            for (size_t j = 0; j < p->wave.n && !waits; j++) waits = p->wave.v[j].turn->plot == v[i].plot;
-            for (size_t j = 0; j < i && !waits; j++) waits = !done[j] && v[j].plot == v[i].plot;
-            if (waits) continue;
-            TRY(v[i].look ? look(p, &v[i], err) : plain(p, &v[i], err));
-            done[i] = true;
-            left--;
-        }
-        TRY(flush(p, err));
-    }
-    return OK;
+static bool in_wave(const Playing *p, int plot) {
+    for (size_t i = 0; i < p->wave.n; i++)
+        if (p->wave.v[i].turn->plot == plot) return true;
+    return false;
 }
 
 Status demo_year_play(const DemoYear *y, const DemoCounty *c, const DemoStage *stage, DemoPlayed *ret, Err *err) {
@@ -144,10 +134,12 @@ Status demo_year_play(const DemoYear *y, const DemoCounty *c, const DemoStage *s
     Playing p = {.year = y, .county = c, .stage = stage, .a = wave, .cases = NEW_N(a, int64_t, y->plots.n),
                  .slots = arena_alloc(a, y->plots.n * sizeof *p.slots)};
     for (size_t i = 0; i < y->turns.n; i++) give_numbers(&p, &y->turns.v[i], a);
-    for (size_t i = 0, j; i < y->turns.n; i = j) {
-        for (j = i; j < y->turns.n && day_of(y->turns.v[j].at) == day_of(y->turns.v[i].at);) j++;
-        TRY(play_day(&p, &y->turns.v[i], j - i, err));
+    for (size_t i = 0; i < y->turns.n; i++) {
+        const DemoTurn *t = &y->turns.v[i];
+        if (in_wave(&p, t->plot)) TRY(flush(&p, err));
+        TRY(t->look ? look(&p, t, err) : plain(&p, t, err));
     }
+    TRY(flush(&p, err));
     for (size_t i = 0; i < y->plots.n; i++) p.played.cases += p.cases[i] != 0;
     *ret = p.played;
     return OK;

@@ -4,8 +4,8 @@
  * Makes a demo site: the county, its accounts, and the pilot year played through the writer, each command at its own
  * time, with what lapses lapsing as time goes. The site says for ever that it is one.
  *
- * The clock of a demo site stands still while nobody serves it: whoever opens it sets the time to that of the last
- * record (demo_clock) and lets it run on from there. So the cases in hand stay in hand, whenever the demo is shown.
+ * The clock of a demo site stands still while nobody has it open, and runs on from its last record when it is opened
+ * (app/site). So the cases in hand stay in hand, whenever the demo is shown.
  */
 #include "app/site.h"
 
@@ -21,5 +21,3 @@ typedef struct DemoMade {
 } DemoMade;
 
 must_use Status demo_make(const DemoHow *how, DemoMade *ret, Err *err);
-/* The time of the last record of a site. */
-must_use Status demo_clock(Db *db, Time *ret, Err *err);

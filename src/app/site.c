@@ -191,10 +191,10 @@ static Status migrate(Site *s, const SiteHow *how, bool create, Err *err) {
 static Status load_guides(Site *s, Db *db, Err *err) {
     _cleanup_(arena_freep) Arena *a = arena_new();
     Rows *r;
-    TRY(db_run(db, Q_GUIDE_ALL, NO_ARGS, a, &r, err));
+    TRY(db_run(db, Q_GUIDE_TEXTS, NO_ARGS, a, &r, err));
     for (size_t i = 0; i < r->n; i++) {
         Hash hash, named = row_hash(r, i, 0);
-        TRY(site_guide_add(s, row_str(r, i, 3), &hash, err));
+        TRY(site_guide_add(s, row_str(r, i, 2), &hash, err));
         if (!hash_eq(hash, named))
             return FAIL(err, ERR_STORAGE, "guide.changed", "the stored text of guide %.*s is not the one it was",
                         STR_ARG(row_str(r, i, 1)));
@@ -217,6 +217,7 @@ static Status first_view(Site *s, bool create, Err *err) {
     if (st == OK && commit_last(db, &last, &none) == ERR_STORAGE) st = FAIL(err, ERR_STORAGE, none.code, "%s", none.msg);
     db_pool_give(s->readers, db);
     TRY(st);
+    if (state.demo) site_clock(s, last.at); /* the time of a demo stands still while nobody has it open */
     s->live = live_new(LIVE_RECORDS, last.last_pos);
     site_view_put(s, &(ViewParts){&state, last.last_pos});
     return OK;

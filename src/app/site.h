@@ -30,7 +30,8 @@ typedef struct SiteHow {
     const char *dir;
     const char *db;        /* NULL: sqlite:DIR/site.db */
     const char *rules;     /* the folder of rules */
-    Time clock;            /* the site's time at opening, running on from there; TIME_NONE: the machine's */
+    Time clock;            /* the site's time at opening, running on from there; TIME_NONE: the machine's, and of a
+                              demo that of its last record */
     int readers;           /* connections for reading; 0: 4 */
     bool tick;             /* let time lapse terms by itself */
     bool copied;           /* PostgreSQL: a copy was made, an upgrade may go ahead */

@@ -111,6 +111,7 @@ typedef struct DbHow {
     DbRole role;
     const QuerySet *queries;
     const char *vfs; /* SQLite: another file layer, for fault tests; NULL for the ordinary one */
+    bool unsynced;   /* commits do not wait for the disk: for a database in the making that is thrown away if it fails */
 } DbHow;
 
 /* "sqlite:PATH" or "postgresql://...". */

@@ -413,6 +413,7 @@ Status db_postgres_open(Str url, const DbHow *how, Db **ret, Err *err) {
     const char *const values[] = {str_cstr(a, url), "UTF8", "jindu", "30", NULL};
     p->c = PQconnectdbParams(keys, values, 1);
     Status s = configure(p, err);
+    if (s == OK && how->unsynced) s = exec(p, "SET synchronous_commit = off", "open", err);
     if (s != OK) {
         pg_close(&p->base);
         return s;

@@ -372,6 +372,7 @@ Status db_sqlite_open(Str path, const DbHow *how, Db **ret, Err *err) {
         int rc = sqlite3_open_v2(d->path, &d->c, flags, how->vfs);
         ASSERT(d->c);
         st = rc == SQLITE_OK ? configure(d, how->role, err) : fail_sqlite(d, d->path, err);
+        if (st == OK && how->unsynced) st = exec(d, "PRAGMA synchronous=OFF", "open", err);
     }
     if (st != OK) {
         sqlite_close(&d->base);
