@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 /* jindu guide check | show: proves guides, and prints them. */
 #include "app/rules.h"
+#include "app/staffing.h"
+#include "base/clock.h"
 #include "cmd/cmd.h"
 #include "core/guide_check.h"
+#include "db/queries.h"
 #include "node/json.h"
 #include "node/yaml.h"
+#include "store/stream_store.h"
 
 static const char HELP[] =
-    "usage: jindu guide check [--rules DIR] [--staff FILE] [--json] [--certificate FILE] FILE...|--all\n"
+    "usage: jindu guide check [--rules DIR] [--site DIR|--staff FILE] [--json] [--certificate FILE] FILE...|--all\n"
     "       jindu guide show [--rules DIR] [--dot|--promela|--promela-commit|--json] CLASS|FILE\n\n"
     "check proves that no person can get stuck: exit 0 sound, 1 unsound, 2 cannot be read.\n"
+    "  --site DIR          judges who is there in that site, once for each county's police\n"
+    "  --db URL            the site's database, if it is not DIR/site.db\n"
     "  --staff FILE        who is there: a YAML list `posts: [{user: 1, agency: police, role: handler}]`\n"
     "  --json              one JSON value a guide, a line each\n"
     "  --certificate FILE  writes the certificate (of one guide)\n"
@@ -18,7 +24,7 @@ static const char HELP[] =
 enum { EXIT_UNREADABLE = 2, OUT_MAX = 256 << 20 };
 
 typedef struct Wish {
-    const char *rules, *staff, *certificate, *form;
+    const char *rules, *staff, *site, *db, *certificate, *form;
     bool json, all;
     const char *files[64];
     size_t n_files;
@@ -35,6 +41,8 @@ static bool wish_parse(int argc, char **argv, Wish *w) {
         Str s = str_c(argv[i]);
         const char **value = str_eqz(s, "--rules")         ? &w->rules
                              : str_eqz(s, "--staff")       ? &w->staff
+                             : str_eqz(s, "--site")        ? &w->site
+                             : str_eqz(s, "--db")          ? &w->db
                              : str_eqz(s, "--certificate") ? &w->certificate
                                                            : NULL;
         if (value) {
@@ -122,16 +130,38 @@ static Status check_one(const Wish *w, const Guide *g, const Staffing *staff, Ar
     return w->certificate ? write_certificate(w->certificate, &r, err) : OK;
 }
 
+/* The site as its database has it; a server may be at work on it meanwhile. */
+static Status site_staff(const Wish *w, Arena *a, SiteState *ret, Err *err) {
+    Str url = w->db ? str_c(w->db) : str_format(a, "sqlite:%s/site.db", w->site);
+    _cleanup_(db_closep) Db *db = NULL;
+    Hash head;
+    TRY(db_open(url, &(DbHow){.role = DB_READER, .queries = &JINDU_QUERIES}, &db, err));
+    return site_read(db, a, ret, &head, err);
+}
+
+static Status check_guide(const Wish *w, const Guide *g, const Staffing *staff, bool *sound, Err *err) {
+    _cleanup_(arena_freep) Arena *work = arena_new();
+    if (!w->site) return check_one(w, g, staff, work, sound, err);
+    SiteState site = {0};
+    TRY(site_staff(w, work, &site, err));
+    for (size_t i = 0; i < site.agencies.n; i++) {
+        const Agency *near = &site.agencies.v[i];
+        if (!str_eqz(near->kind, "police") || near->level != 3) continue;
+        Staffing there = staffing_of(&site, near, g, clock_now(), work);
+        if (!w->json) printf(STR_FMT ": ", STR_ARG(near->name));
+        TRY(check_one(w, g, &there, work, sound, err));
+    }
+    return OK;
+}
+
 static Status check(const Wish *w, bool *sound, Arena *a, Err *err) {
     Rules *rules;
     Staffing staff;
     TRY(staff_read(w->staff, a, &staff, err));
     if (w->all) {
         TRY(rules_open(rules_dir(w->rules, a), a, &rules, err));
-        for (size_t i = 0; i < rules->n_guides; i++) {
-            _cleanup_(arena_freep) Arena *work = arena_new();
-            TRY(check_one(w, rules->guides[i], &staff, work, sound, err));
-        }
+        for (size_t i = 0; i < rules->n_guides; i++)
+            if (!w->site || !rules->guides[i]->base) TRY(check_guide(w, rules->guides[i], &staff, sound, err));
         return OK;
     }
     TRY(rules_read(rules_dir(w->rules, a), a, &rules, err));
@@ -139,7 +169,7 @@ static Status check(const Wish *w, bool *sound, Arena *a, Err *err) {
         _cleanup_(arena_freep) Arena *work = arena_new();
         Guide *g;
         TRY(rules_guide_file(rules, w->files[i], work, &g, err));
-        TRY(check_one(w, g, &staff, work, sound, err));
+        TRY(check_guide(w, g, &staff, sound, err));
     }
     return OK;
 }
@@ -179,7 +209,7 @@ int cmd_guide(int argc, char **argv) {
     }
     bool told = (checks || shows) && wish_parse(argc, argv, &w);
     if (!told || (shows && w.n_files != 1) || (checks && w.all == (w.n_files > 0)) ||
-        (w.certificate && w.n_files != 1)) {
+        (w.certificate && (w.n_files != 1 || w.site)) || (w.site && w.staff)) {
         fputs(HELP, stderr);
         return EXIT_USAGE;
     }
