@@ -64,6 +64,10 @@ ON CONFLICT (hash) DO UPDATE SET certificate_hash = excluded.certificate_hash, c
 -- name: guide_all
 SELECT hash, class, version, text, certificate_hash, certificate FROM guides ORDER BY put_at, hash;
 
+-- name: guide_texts
+-- Without the certificates, which are large and needed by nobody who runs.
+SELECT hash, class, text FROM guides ORDER BY put_at, hash;
+
 -- name: guide_get
 SELECT hash, class, version, text, certificate_hash, certificate FROM guides WHERE hash = $1;
 
