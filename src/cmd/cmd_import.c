@@ -30,6 +30,7 @@ static const char HELP[] =
     "  --dry-run           judge everything, decide every case on trial, write nothing\n"
     "  --partial           enter the cases that are right although others are not\n"
     "  --json              one JSON object instead of text\n"
+    "  --clock TIME        the site's time, for a demo site whose clock is not the machine's\n"
     "  --kind KIND         cases (default), users or agencies\n"
     "  --granter LOGIN     the security administrator, who gives the posts; without him accounts alone are made\n"
     "  --passwords FILE    a new file for the first passwords of new users; without it they have none yet\n"
@@ -41,6 +42,7 @@ enum { EXIT_BAD = 1, EXIT_UNREADABLE = 2 };
 typedef struct Wish {
     const char *site, *db, *rules, *user, *agency, *kind, *granter, *passwords, *template, *file;
     bool dry, partial, json;
+    Time clock;
 } Wish;
 
 /* -1: go on; otherwise the exit code. */
@@ -52,7 +54,8 @@ static int wish_parse(int argc, char **argv, Wish *w) {
         {"granter", required_argument, NULL, 'g'},  {"passwords", required_argument, NULL, 'p'},
         {"template", required_argument, NULL, 't'}, {"dry-run", no_argument, NULL, 'n'},
         {"partial", no_argument, NULL, 'l'},        {"json", no_argument, NULL, 'j'},
-        {"help", no_argument, NULL, 'h'},           {0}};
+        {"clock", required_argument, NULL, 'c'},    {"help", no_argument, NULL, 'h'},
+        {0}};
     *w = (Wish){.kind = "cases"};
     for (int c; (c = getopt_long(argc, argv, "h", OPTIONS, NULL)) != -1;) {
         switch (c) {
@@ -68,6 +71,10 @@ static int wish_parse(int argc, char **argv, Wish *w) {
         case 'n': w->dry = true; break;
         case 'l': w->partial = true; break;
         case 'j': w->json = true; break;
+        case 'c':
+            if (time_parse(str_c(optarg), &w->clock)) break;
+            fprintf(stderr, "jindu import: --clock %s is no time such as 2021-03-01T09:30\n", optarg);
+            return EXIT_USAGE;
         case 'h': fputs(HELP, stdout); return EXIT_DONE;
         default: return EXIT_USAGE;
         }
@@ -267,7 +274,7 @@ static Status run(const Wish *w, Arena *a, int *code, Err *err) {
     TRY(read_file(w->file, a, &bytes, err));
     TRY(table_read(bytes, a, &job.table, err));
     _cleanup_(site_closep) Site *site = NULL;
-    SiteHow how = {.dir = w->site, .db = w->db, .rules = rules_dir(w->rules, a)};
+    SiteHow how = {.dir = w->site, .db = w->db, .rules = rules_dir(w->rules, a), .clock = w->clock};
     TRY(site_open(&how, &site, err));
     job.site = site;
     job.codes = site_rules(site)->codes;
