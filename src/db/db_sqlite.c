@@ -293,9 +293,14 @@ static int sync_path(const char *path, int flags) {
     return rc;
 }
 
-/* Made by us and not by SQLite, so that nobody else may read it. */
-static Status create_private(const char *path, int flags, Err *err) {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | flags, 0600);
+/*
+ * Made by us and not by SQLite, so that nobody else may read it. One that is there is not even opened: closing it again
+ * would give up the locks all connections of this process hold on it, and the next program to look at the database
+ * would take itself for the only one and remove the log under us.
+ */
+static Status create_private(const char *path, bool may_exist, Err *err) {
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0 && errno == EEXIST && may_exist) return OK;
     if (fd < 0) return FAIL(err, ERR_STORAGE, "db.open", "%s cannot be made: %s", path, strerror(errno));
     close(fd);
     return OK;
@@ -304,7 +309,7 @@ static Status create_private(const char *path, int flags, Err *err) {
 static Status sqlite_copy(Db *db, Str suffix, Arena *a, Str *ret_path, Err *err) {
     Sqlite *d = sqlite_of(db);
     Str to = str_format(a, "%s.%.*s", d->path, STR_ARG(suffix));
-    TRY(create_private(to.p, O_EXCL, err));
+    TRY(create_private(to.p, false, err));
     sqlite3_stmt *s;
     if (sqlite3_prepare_v2(d->c, "VACUUM INTO $1", -1, &s, NULL) != SQLITE_OK) return fail_sqlite(d, "copy", err);
     sqlite3_bind_text(s, 1, to.p, -1, SQLITE_STATIC);
@@ -366,7 +371,7 @@ Status db_sqlite_open(Str path, const DbHow *how, Db **ret, Err *err) {
     d->stmts = NEW_N(a, Stmt *, d->n_stmts);
     d->path = str_cstr(a, path);
     d->lock_fd = -1;
-    Status st = how->role == DB_ADMIN ? create_private(d->path, 0, err) : OK;
+    Status st = how->role == DB_ADMIN ? create_private(d->path, true, err) : OK;
     if (st == OK) {
         int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
         int rc = sqlite3_open_v2(d->path, &d->c, flags, how->vfs);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "db/db.h"
 
+#include <fcntl.h>
 #include <pthread.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "db/db_pool.h"
@@ -243,6 +245,36 @@ TEST(the_wal_stays_until_a_checkpoint_and_a_reader_at_work_only_delays_it) {
     CHECK_EQ(wal.pending_bytes, 0);
     CHECK_OK(db_checkpoint(keeper, DB_CHECKPOINT_TRUNCATE, &wal, &err), &err);
     CHECK_EQ(wal.file_bytes, 0);
+}
+
+/* Seen from another process: a process does not see its own locks. SQLite's shared lock lies on these bytes. */
+static bool is_locked(const char *path) {
+    enum { SHARED_FIRST = 0x40000002, SHARED_SIZE = 510 };
+    int status = 0;
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct flock l = {.l_type = F_WRLCK, .l_start = SHARED_FIRST, .l_len = SHARED_SIZE};
+        int fd = open(path, O_RDWR | O_CLOEXEC);
+        _exit(fd < 0 || fcntl(fd, F_GETLK, &l) < 0 ? 2 : l.l_type == F_RDLCK);
+    }
+    CHECK_EQ(waitpid(pid, &status, 0), pid);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) < 2);
+    return WEXITSTATUS(status) == 1;
+}
+
+TEST(another_connection_for_administration_takes_no_lock_away) {
+    Arena *a = arena_new();
+    Str url = test_site(DB_SQLITE, a);
+    Db *db = test_open(url, DB_WRITER, NULL);
+    CHECK_OK(add(db, a, 1, 1, 1, S("x")), &err);
+    CHECK(is_locked(testdb_path(url, a)));
+    Db *admin = test_open(url, DB_ADMIN, NULL);
+    CHECK(is_locked(testdb_path(url, a)));
+    db_close(admin);
+    CHECK(is_locked(testdb_path(url, a)));
+    db_close(db);
+    CHECK(!is_locked(testdb_path(url, a)));
+    arena_free(a);
 }
 
 TEST(a_reader_of_postgres_comes_back_after_the_server_dropped_it) {
