@@ -43,3 +43,9 @@ SELECT DISTINCT case_id FROM find_words WHERE word = $1 LIMIT 2;
 
 -- name: audit_newest
 SELECT id, at, user_id, post_id, agency, what, case_id, detail, outcome FROM audit ORDER BY id DESC LIMIT $1;
+
+-- name: counted_behind
+-- The entries of up to four columns, for the list behind a figure that follows from others.
+SELECT pos, k, at, heads, persons, case_id, transfer, act, class, from_agency, to_agency, col, outcome FROM counted
+WHERE (col = $1 OR col = $2 OR col = $3 OR col = $4) AND at >= $5 AND at < $6
+    AND (from_agency = $7 OR to_agency = $7 OR $7 = 0) ORDER BY pos, k LIMIT $8;

@@ -2,6 +2,7 @@
 /* The balance and the lists behind its figures. Who sees cases sees his own agency's; who watches sees any. */
 #include "api/api.h"
 #include "api/handlers.h"
+#include "app/balance.h"
 #include "db/queries.h"
 
 enum { LIST = 200 };
@@ -29,26 +30,36 @@ static Status period_of(const Ask *k, const PageQuery *q, Period *p, Err *err) {
     return OK;
 }
 
+static void put_columns(Json *j) {
+    json_key(j, "columns");
+    json_arr(j);
+    for (int i = 0; i < BALANCE_N; i++) {
+        const BalanceColumn *c = &BALANCE[i];
+        json_obj(j);
+        json_key(j, "id"), json_strz(j, c->id);
+        json_key(j, "zh"), json_strz(j, c->zh);
+        json_key(j, "en"), json_strz(j, c->en);
+        json_key(j, "unit_zh"), json_strz(j, c->unit_zh);
+        json_key(j, "unit_en"), json_strz(j, c->unit_en);
+        json_key(j, "definition_zh"), json_strz(j, c->definition_zh);
+        json_key(j, "definition_en"), json_strz(j, c->definition_en);
+        json_end_obj(j);
+    }
+    json_end_arr(j);
+}
+
 Status api_balance(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     Period p;
-    Rows *r;
+    Balance b;
     TRY(period_of(&k, req->args, &p, err));
-    TRY(db_run(k.db, Q_COUNTED_SUM, ARGS(VAL(p.from), VAL(p.to), VAL(p.agency)), k.a, &r, err));
+    TRY(balance_read(k.db, p.from, p.to == INT64_MAX ? TIME_NONE : p.to, p.agency, k.a, &b, err));
     Json j = resp_json(resp);
     json_obj(&j);
+    balance_json(&b, &j);
+    json_key(&j, "closes"), json_bool(&j, b.closes);
     json_key(&j, "agency"), json_id(&j, p.agency);
-    json_key(&j, "figures");
-    json_arr(&j);
-    for (size_t i = 0; i < r->n; i++) {
-        json_obj(&j);
-        json_key(&j, "column"), json_str(&j, row_str(r, i, 0));
-        json_key(&j, "outcome"), json_str(&j, row_str(r, i, 1));
-        json_key(&j, "heads"), json_i64(&j, row_i64(r, i, 2));
-        json_key(&j, "persons"), json_i64(&j, row_i64(r, i, 3));
-        json_end_obj(&j);
-    }
-    json_end_arr(&j);
+    put_columns(&j);
     json_end_obj(&j);
     return OK;
 }
@@ -58,34 +69,69 @@ static void put_agency_of(const Ask *k, const char *key, int64_t id, Json *j) {
     if (g) json_key(j, key), json_str(j, g->name);
 }
 
+/* The columns of `counted` a figure is made of; four at most, the last ones empty. */
+static void columns_of(int figure, Str ret[4]) {
+    static const char *const WAITING[] = {"pushed", "returned", "taken_back", "accepted"};
+    static const char *const IN_HAND[] = {"accepted", "joined", "left", "answered"};
+    const char *const *from = figure == BALANCE_WAITING ? WAITING : IN_HAND;
+    for (int i = 0; i < 4; i++) ret[i] = (Str)S("");
+    if (BALANCE[figure].col) ret[0] = str_c(BALANCE[figure].col);
+    else
+        for (int i = 0; i < 4; i++) ret[i] = str_c(from[i]);
+}
+
+static bool named_outcome(Str col, Str outcome) {
+    for (int i = 0; i < BALANCE_N; i++)
+        if (BALANCE[i].col && str_eqz(col, BALANCE[i].col) && str_eqz(outcome, BALANCE[i].outcome)) return true;
+    return false;
+}
+
+static bool belongs(int figure, Str col, Str outcome) {
+    const BalanceColumn *c = &BALANCE[figure];
+    if (!c->col) return true;
+    return strcmp(c->outcome, "*") == 0 ? !named_outcome(col, outcome) : str_eqz(outcome, c->outcome);
+}
+
+static void put_entry(const Ask *k, const Rows *r, size_t i, Json *j) {
+    json_obj(j);
+    json_key(j, "pos"), json_i64(j, row_i64(r, i, 0));
+    json_key(j, "at"), json_time(j, row_i64(r, i, 2));
+    json_key(j, "column"), json_str(j, row_str(r, i, 11));
+    json_key(j, "outcome"), json_str(j, row_str(r, i, 12));
+    json_key(j, "heads"), json_i64(j, row_i64(r, i, 3));
+    json_key(j, "persons"), json_i64(j, row_i64(r, i, 4));
+    json_key(j, "case"), json_id(j, row_i64(r, i, 5));
+    json_key(j, "transfer"), json_id(j, row_i64(r, i, 6));
+    json_key(j, "act"), json_str(j, row_str(r, i, 7));
+    json_key(j, "class"), json_str(j, row_str(r, i, 8));
+    put_agency_of(k, "from", row_i64(r, i, 9), j);
+    put_agency_of(k, "to", row_i64(r, i, 10), j);
+    json_end_obj(j);
+}
+
 Status api_balance_behind(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PageQuery *q = req->args;
     Period p;
     Rows *r;
+    Str col[4];
+    int figure = balance_figure(req_param(req, "column"));
+    if (figure < 0) return FAIL(err, ERR_NOT_FOUND, "column.none", "there is no such column");
     TRY(period_of(&k, q, &p, err));
-    TRY(db_run(k.db, Q_COUNTED_LIST,
-               ARGS(VAL(req_param(req, "column")), VAL(q->outcome), VAL(p.from), VAL(p.to), VAL(p.agency),
+    columns_of(figure, col);
+    if (!BALANCE[figure].col) p.from = 0; /* what is there at the end of the period came before it, too */
+    TRY(db_run(k.db, Q_COUNTED_BEHIND,
+               ARGS(VAL(col[0]), VAL(col[1]), VAL(col[2]), VAL(col[3]), VAL(p.from), VAL(p.to), VAL(p.agency),
                     VAL((int64_t)(q->limit ? q->limit : LIST))),
                k.a, &r, err));
     Json j = resp_json(resp);
     json_obj(&j);
+    json_key(&j, "column"), json_strz(&j, BALANCE[figure].id);
+    json_key(&j, "definition_zh"), json_strz(&j, BALANCE[figure].definition_zh);
     json_key(&j, "entries");
     json_arr(&j);
-    for (size_t i = 0; i < r->n; i++) {
-        json_obj(&j);
-        json_key(&j, "pos"), json_i64(&j, row_i64(r, i, 0));
-        json_key(&j, "at"), json_time(&j, row_i64(r, i, 2));
-        json_key(&j, "heads"), json_i64(&j, row_i64(r, i, 3));
-        json_key(&j, "persons"), json_i64(&j, row_i64(r, i, 4));
-        json_key(&j, "case"), json_id(&j, row_i64(r, i, 5));
-        json_key(&j, "transfer"), json_id(&j, row_i64(r, i, 6));
-        json_key(&j, "act"), json_str(&j, row_str(r, i, 7));
-        json_key(&j, "class"), json_str(&j, row_str(r, i, 8));
-        put_agency_of(&k, "from", row_i64(r, i, 9), &j);
-        put_agency_of(&k, "to", row_i64(r, i, 10), &j);
-        json_end_obj(&j);
-    }
+    for (size_t i = 0; i < r->n; i++)
+        if (belongs(figure, row_str(r, i, 11), row_str(r, i, 12))) put_entry(&k, r, i, &j);
     json_end_arr(&j);
     json_end_obj(&j);
     return OK;

@@ -73,6 +73,18 @@ BODY_SHAPE(CORRECT_IN, "Correct", C(target, F_ID, .flags = F_REQUIRED, .doc = "�
 BODY_SHAPE(GRANT_IN, "Grant", C(user, F_ID, .flags = F_REQUIRED, .doc = "被授权人"),
            C(until, F_TIME, .flags = F_REQUIRED, .doc = "截止时间"), C(note, F_STR, .flags = F_REQUIRED, .doc = "理由"));
 
+#define WHY C(note, F_STR, .flags = F_REQUIRED, .doc = "理由")
+BODY_SHAPE(SEAL_IN, "SealPage", FIELD_AS(CommandIn, c.manifest, "blob", F_HASH, .flags = F_REQUIRED, .doc = "该页的内容地址"),
+           FIELD_AS(CommandIn, c.name, "volume", F_STR, .max = 200), FIELD_AS(CommandIn, c.value, "document", F_STR, .max = 200),
+           C(page, F_INT, .max = 100000), WHY);
+BODY_SHAPE(SPLIT_IN, "Split", C(persons, F_IDS, .flags = F_REQUIRED), C(name, F_STR, .max = 300, .doc = "新案名称"),
+           C(target, F_ID, .doc = "并入的已有案件"), DOSSIER, WHY, WHEN);
+BODY_SHAPE(MERGE_IN, "Merge", C(target, F_ID, .flags = F_REQUIRED, .doc = "并入的案件"), WHY, WHEN);
+BODY_SHAPE(REBIND_IN, "ChangeOrgan", C(target, F_ID, .flags = F_REQUIRED, .doc = "原单位"),
+           C(to, F_ID, .flags = F_REQUIRED, .doc = "新单位"), WHY, WHEN);
+BODY_SHAPE(RECLASSIFY_IN, "ChangeCharge", C(class, F_STR, .flags = F_REQUIRED, .max = 120), NAMED,
+           C(charges, F_STRS, .max = 50), DATA, WHY, WHEN);
+
 static const Field SIGN_IN_FIELDS[] = {
     FIELD(SignIn, user, F_STR, .flags = F_REQUIRED, .max = 60, .doc = "登录名"),
     FIELD(SignIn, password, F_STR, .flags = F_REQUIRED, .max = 200, .doc = "密码"),

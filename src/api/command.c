@@ -116,6 +116,7 @@ static Status command_of(const Req *req, CommandKind kind, Command *cmd, Err *er
     TRY(target_of(req, "transfer", &cmd->transfer, err));
     TRY(target_of(req, "notice", &cmd->target, err));
     TRY(target_of(req, "duty", &cmd->target, err));
+    TRY(target_of(req, "seal", &cmd->target, err));
     return target_of(req, "correction", &cmd->target, err);
 }
 
@@ -144,6 +145,9 @@ static Status run_prepare(const Ask *k, CommandKind kind, Run *run, Err *err) {
     TRY(command_of(k->req, kind, &run->cmd, err));
     TRY(command_key(k, &run->ask.key, &run->ask.request, err));
     if (kind != CMD_OPEN) TRY(case_see(k, run->cmd.case_id, ACCESS_ACT, &seen, err));
+    bool two = (kind == CMD_SPLIT || kind == CMD_MERGE) && run->cmd.target;
+    CaseSeen other;
+    if (two) TRY(case_see(k, run->cmd.target, ACCESS_ACT, &other, err));
     int64_t behalf = in ? in->behalf : 0;
     if (behalf && !access_behalf(k->site, &k->who->asker, behalf, k->now))
         return FAIL(err, ERR_DENIED, "access.behalf", "only acts of an organ that is not on the platform may be entered");
@@ -200,7 +204,13 @@ Status command_run(Ctx *ctx, const Req *req, Resp *resp, CommandKind kind, Err *
     X(assign, CMD_ASSIGN)                                                                                         \
     X(correct, CMD_CORRECT)                                                                                       \
     X(agree, CMD_AGREE)                                                                                           \
-    X(grant, CMD_GRANT)
+    X(grant, CMD_GRANT)                                                                                           \
+    X(ask_seal, CMD_SEAL)                                                                                         \
+    X(agree_seal, CMD_SEAL)                                                                                       \
+    X(split, CMD_SPLIT)                                                                                           \
+    X(merge, CMD_MERGE)                                                                                           \
+    X(rebind, CMD_REBIND)                                                                                         \
+    X(reclassify, CMD_RECLASSIFY)
 
 #define X(name, kind)                                                                                             \
     Status api_##name(Ctx *ctx, const Req *req, Resp *resp, Err *err) {                                                 \

@@ -53,6 +53,12 @@ const Route API_ROUTES[] = {
     {POST, CASE "/corrections", api_correct, MAY_ACT, .in = &CORRECT_IN, TEXT("更正", "correct what was recorded")},
     {POST, CASE "/corrections/{correction}/agree", api_agree, MAY_ACT, .in = &NOTE_IN, TEXT("同意更正", "agree to a correction")},
     {POST, CASE "/grants", api_grant, MAY_ACT, .in = &GRANT_IN, TEXT("授权查阅", "grant access for a time")},
+    {POST, CASE "/seals", api_ask_seal, MAY_ACT, .in = &SEAL_IN, TEXT("申请封存错入的页", "ask to seal off a page of another case")},
+    {POST, CASE "/seals/{seal}/agree", api_agree_seal, MAY_ACT, .in = &NOTE_IN, TEXT("第二人同意封存", "the second person seals it")},
+    {POST, CASE "/split", api_split, MAY_ACT, .in = &SPLIT_IN, TEXT("拆案", "split persons off")},
+    {POST, CASE "/merge", api_merge, MAY_ACT, .in = &MERGE_IN, TEXT("并案", "merge into another case")},
+    {POST, CASE "/organs", api_rebind, MAY_ACT, .in = &REBIND_IN, TEXT("变更管辖", "another organ takes the place of one")},
+    {POST, CASE "/class", api_reclassify, MAY_ACT, .in = &RECLASSIFY_IN, TEXT("变更罪名与案件类别", "persons go on under another class")},
     {GET, V1 "/subjects/{subject}", api_subject_page, MAY_CONTENT, TEXT("羁押台账", "the custody ledger of one human being")},
     /* what waits */
     {GET, V1 "/inbox", api_inbox, MAY_CONTENT, .query = &INBOX_QUERY, TEXT("待办", "what waits, most pressing first")},

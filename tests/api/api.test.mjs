@@ -159,9 +159,10 @@ test('the committee sees progress and no name, no paper, no dossier', async () =
   await t.watcher.get(`/cases/${id}/history`, { status: 403 });
   await t.watcher.get(`/cases/${id}/dossier.zip`, { status: 403 });
   const b = await t.watcher.get('/balance');
-  assert.ok(b.figures.some((f) => f.column === 'pushed' && f.heads > 0));
-  const list = await t.watcher.get('/balance/pushed?limit=500');
-  assert.equal(list.entries.reduce((n, e) => n + e.heads, 0), b.figures.filter((f) => f.column === 'pushed').reduce((n, f) => n + f.heads, 0));
+  assert.ok(b.pushed > 0 && b.closes && b.columns.every((c) => Number.isInteger(b[c.id]) && c.definition_zh));
+  const heads = async (column) => (await t.watcher.get(`/balance/${column}?limit=500`)).entries.reduce((n, e) => n + e.heads, 0);
+  for (const column of ['pushed', 'returned', 'accepted', 'arrest_reviews_ended']) assert.equal(await heads(column), b[column], column);
+  await t.watcher.get('/balance/no-such', { status: 404 });
 });
 
 test('access is asked for without learning anything, and granted for a time', async () => {
@@ -247,6 +248,17 @@ test('the dossier comes as one ZIP with its manifest and pages in order', async 
   assert.equal(m.blobs.length, 3);
   const { entries } = await t.audit.get('/audit?limit=50');
   assert.ok(entries.some((e) => e.what === 'export' && e.case === id && e.login === 'desk'));
+});
+
+test('a page of another case is sealed off by two persons and read by nobody', async () => {
+  const { id, m } = await arrest('施八');
+  const s = await t.officer.post(`/cases/${id}/seals`, { blob: m.blobs[1], volume: '证据卷', document: '讯问笔录', page: 2, note: '他案材料' });
+  assert.equal((await t.officer.post(`/cases/${id}/seals/${s.made}/agree`, {}, { status: 409 })).code, 'act.same_person');
+  await t.desk.raw('GET', `/cases/${id}/blobs/${m.blobs[1]}`).then((r) => assert.equal(r.status, 200));
+  await t.legal.post(`/cases/${id}/seals/${s.made}/agree`);
+  await t.desk.raw('GET', `/cases/${id}/blobs/${m.blobs[1]}`).then((r) => assert.equal(r.status, 404));
+  const zip = Buffer.from(await (await t.desk.raw('GET', `/cases/${id}/dossier.zip`)).arrayBuffer());
+  assert.ok(zip.includes(picture('施八1')) && !zip.includes(picture('施八2')) && zip.includes(picture('施八3')));
 });
 
 // Reads a stream of events until `enough`.

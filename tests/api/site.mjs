@@ -66,7 +66,7 @@ export class Server {
 
   async start() {
     const args = ['serve', '--site', this.dir, '--listen', `127.0.0.1:${this.port}`, '--rules', this.rules, ...this.extra];
-    this.child = spawn(JINDU, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    this.child = spawn(JINDU, args, { stdio: ['ignore', 'pipe', this.log] });
     this.exited = new Promise((r) => this.child.on('exit', (code, signal) => r(code ?? signal)));
     this.root = await new Promise((resolve, reject) => {
       let out = '';
