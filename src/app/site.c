@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "app/checkpointer.h"
 #include "app/ticker.h"
@@ -175,12 +176,19 @@ static Status make_dir(const char *path, Err *err) {
     return FAIL(err, ERR_IO, "site.dir", "%s: %s", path, strerror(errno));
 }
 
+/* A database that is there and cannot be opened is another matter than none: its own fault is told. */
+static bool has_database(const Site *s, Arena *a) {
+    const char *path = str_cstr(a, s->url);
+    return !str_starts(s->url, S("sqlite:")) || access(path + strlen("sqlite:"), F_OK) == 0;
+}
+
 static Status migrate(Site *s, const SiteHow *how, bool create, Err *err) {
     _cleanup_(arena_freep) Arena *a = arena_new();
     _cleanup_(db_closep) Db *db = NULL;
     DbHow open = {.role = create ? DB_ADMIN : DB_WRITER, .queries = &JINDU_QUERIES};
     Status st = db_open(s->url, &open, &db, err);
-    if (st != OK && !create) return FAIL(err, ERR_NOT_FOUND, "site.none", "there is no site at %.*s", STR_ARG(s->dir));
+    if (st != OK && !create && !has_database(s, a))
+        return FAIL(err, ERR_NOT_FOUND, "site.none", "there is no site at %.*s", STR_ARG(s->dir));
     TRY(st);
     if (!create && db_schema_check(db, &JINDU_MIGRATIONS, err) == OK) return OK;
     if (!create && err && strcmp(err->code, "schema.older") != 0) return err->status;

@@ -55,7 +55,12 @@ static Status fail_sqlite(Sqlite *d, const char *what, Err *err) {
         break;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB: s = FAIL(err, ERR_STORAGE, "db.corrupt", "%s is damaged: %s", d->path, msg); break;
-    case SQLITE_CANTOPEN: s = FAIL(err, ERR_STORAGE, "db.open", "%s cannot be opened: %s", d->path, msg); break;
+    case SQLITE_CANTOPEN: /* also what a read-only disk gives */
+        if (access(d->path, W_OK) < 0 && errno != ENOENT) {
+            s = FAIL(err, ERR_STORAGE, "db.readonly", "%s cannot be written: %s", d->path, strerror(errno));
+            break;
+        }
+        s = FAIL(err, ERR_STORAGE, "db.open", "%s cannot be opened: %s", d->path, msg); break;
     default: s = FAIL(err, ERR_STORAGE, "db.sql", "%s (SQLite code %d)", msg, ext);
     }
     err_where(err, "%s", what);
