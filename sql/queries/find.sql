@@ -7,14 +7,28 @@ INSERT INTO find_words (word, case_id, person, kind) VALUES ($1, $2, $3, $4) ON 
 -- name: find_word_forget
 DELETE FROM find_words WHERE case_id = $1;
 
+-- name: find_words_many
+-- How many words lie from $1 up to $2, counted no further than $3.
+SELECT COUNT(*) FROM (SELECT 1 FROM find_words WHERE word >= $1 AND word < $2 LIMIT $3) AS f;
+
 -- name: find_words
 -- Cases with a word from $1 up to $2 and the words $5, $6, $7 (none if empty), of an agency's part; newest first.
-SELECT DISTINCT f.case_id, f.person, f.kind FROM find_words f JOIN parts p ON p.case_id = f.case_id AND p.agency = $3
-WHERE f.word >= $1 AND f.word < $2
+-- For words that few cases have: from the words to the cases.
+SELECT DISTINCT f.case_id, f.person, f.kind FROM find_words f CROSS JOIN parts p
+WHERE f.word >= $1 AND f.word < $2 AND p.case_id = f.case_id AND p.agency = $3
     AND ($5 = '' OR EXISTS (SELECT 1 FROM find_words x WHERE x.word = $5 AND x.case_id = f.case_id AND x.person = f.person))
     AND ($6 = '' OR EXISTS (SELECT 1 FROM find_words x WHERE x.word = $6 AND x.case_id = f.case_id AND x.person = f.person))
     AND ($7 = '' OR EXISTS (SELECT 1 FROM find_words x WHERE x.word = $7 AND x.case_id = f.case_id AND x.person = f.person))
 ORDER BY f.case_id DESC LIMIT $4;
+
+-- name: find_words_newest
+-- The same for words that many cases have: the agency's cases one by one, newest first, until there are enough.
+SELECT f.case_id, f.person, f.kind FROM parts p CROSS JOIN find_words f
+WHERE p.agency = $3 AND f.case_id = p.case_id AND f.word >= $1 AND f.word < $2
+    AND ($5 = '' OR EXISTS (SELECT 1 FROM find_words x WHERE x.word = $5 AND x.case_id = f.case_id AND x.person = f.person))
+    AND ($6 = '' OR EXISTS (SELECT 1 FROM find_words x WHERE x.word = $6 AND x.case_id = f.case_id AND x.person = f.person))
+    AND ($7 = '' OR EXISTS (SELECT 1 FROM find_words x WHERE x.word = $7 AND x.case_id = f.case_id AND x.person = f.person))
+ORDER BY p.case_id DESC LIMIT $4;
 
 -- name: find_granted
 -- The same within the one case $3, opened to the asker for a time.

@@ -189,7 +189,7 @@ static void strbuf_room(StrBuf *b, size_t more) {
     b->cap = cap;
 }
 
-void strbuf_put(StrBuf *b, Str s) {
+void strbuf_grow(StrBuf *b, Str s) {
     size_t left = b->max - b->n;
     if (s.n > left) {
         b->overflow = true;
@@ -199,10 +199,6 @@ void strbuf_put(StrBuf *b, Str s) {
     strbuf_room(b, s.n);
     memcpy(b->p + b->n, s.p, s.n);
     b->n += s.n;
-}
-
-void strbuf_putc(StrBuf *b, char c) {
-    strbuf_put(b, str_n(&c, 1));
 }
 
 void strbuf_i64(StrBuf *b, int64_t v) {

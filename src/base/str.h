@@ -51,8 +51,19 @@ typedef struct StrBuf {
 
 void strbuf_init(StrBuf *b, Arena *a, size_t max);
 void strbuf_done(StrBuf *b); /* for heap buffers */
-void strbuf_put(StrBuf *b, Str s);
-void strbuf_putc(StrBuf *b, char c);
+void strbuf_grow(StrBuf *b, Str s); /* strbuf_put when there is no room */
+static inline void strbuf_put(StrBuf *b, Str s) {
+    size_t end = b->cap < b->max ? b->cap : b->max;
+    if (s.n > end - b->n || !s.n) {
+        strbuf_grow(b, s);
+        return;
+    }
+    memcpy(b->p + b->n, s.p, s.n);
+    b->n += s.n;
+}
+static inline void strbuf_putc(StrBuf *b, char c) {
+    strbuf_put(b, (Str){&c, 1});
+}
 void strbuf_i64(StrBuf *b, int64_t v);
 void strbuf_f(StrBuf *b, const char *fmt, ...) printf_like(2, 3);
 static inline Str strbuf_str(const StrBuf *b) {

@@ -134,20 +134,24 @@ void find_words(const Case *c, Arena *a, FindWords *ret) {
     add(ret, a, '=', name, 0, FIND_CASE_NAME);
     add_pairs(ret, a, name, 0, FIND_CASE_NAME);
     for (size_t i = 0; i < c->persons.n; i++) add_name(ret, a, &c->persons.v[i]);
-    for (size_t i = 0; i < c->numbers.n; i++) add_number(ret, a, c->numbers.v[i].number);
+    find_words_numbers(c, 0, a, ret);
+}
+
+void find_words_numbers(const Case *c, size_t n, Arena *a, FindWords *ret) {
+    for (size_t i = n; i < c->numbers.n; i++) add_number(ret, a, c->numbers.v[i].number);
 }
 
 static uint64_t mix(uint64_t h, Str s) {
     return (h ^ str_hash(s)) * UINT64_C(0x9E3779B97F4A7C15) + s.n;
 }
 
-uint64_t find_words_mark(const Case *c) {
+uint64_t find_words_mark(const Case *c, size_t numbers) {
     uint64_t h = mix(1, c->name);
     for (size_t i = 0; i < c->persons.n; i++) {
         const Person *p = &c->persons.v[i];
         h = mix(mix(h + (uint64_t)p->id, p->name), p->id_number);
     }
-    for (size_t i = 0; i < c->numbers.n; i++) h = mix(h + 7, c->numbers.v[i].number);
+    for (size_t i = 0; i < numbers && i < c->numbers.n; i++) h = mix(h + 7, c->numbers.v[i].number);
     return h | 1;
 }
 

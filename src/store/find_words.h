@@ -23,8 +23,10 @@ typedef struct FindWord {
 typedef LIST_OF(FindWord) FindWords;
 
 void find_words(const Case *c, Arena *a, FindWords *ret);
-/* Changes when the words may have changed; never 0. */
-uint64_t find_words_mark(const Case *c);
+/* Those of the numbers from the n-th on alone. */
+void find_words_numbers(const Case *c, size_t n, Arena *a, FindWords *ret);
+/* Of the first `numbers` numbers and of all else: changes when the words may have changed; never 0. */
+uint64_t find_words_mark(const Case *c, size_t numbers);
 
 /* How texts are compared: half width, upper case, no brackets, blanks and marks. */
 Str find_normal(Str text, Arena *a);

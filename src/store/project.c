@@ -158,7 +158,8 @@ void project(const Case *c, Arena *a, Projection *ret) {
     for (size_t i = 0; i < c->clocks.n; i++) part(&ret->parts, c->clocks.v[i].agency, a);
     for (size_t i = 0; i < c->corrections.n; i++) part(&ret->parts, c->corrections.v[i].agree_agency, a);
     for (size_t i = 0; i < c->assignments.n; i++) part(&ret->parts, c->assignments.v[i].agency, a); /* also who had it before */
-    ret->words = find_words_mark(c);
+    ret->numbers = c->numbers.n;
+    ret->words = find_words_mark(c, ret->numbers);
 }
 
 static bool same_row(const AgendaRow *x, const AgendaRow *y) {
@@ -183,6 +184,20 @@ static bool has(const Ids *ids, int64_t id) {
     return false;
 }
 
+/* Mostly a number is added and no word goes; otherwise all are written anew. */
+static void words_write(Batch *b, const Case *c, const Projection *was, const Projection *is) {
+    FindWords words = {0};
+    if (was->words == is->words) return;
+    if (was->words && is->numbers > was->numbers && find_words_mark(c, was->numbers) == was->words) {
+        find_words_numbers(c, was->numbers, b->arena, &words);
+    } else {
+        if (was->words) batch_add(b, Q_FIND_WORD_FORGET, ARGS(VAL(c->id)));
+        find_words(c, b->arena, &words);
+    }
+    for (size_t k = 0; k < words.n; k++)
+        batch_add(b, Q_FIND_WORD_ADD, ARGS(VAL(words.v[k].word), VAL(c->id), VAL(words.v[k].person), VAL(words.v[k].kind)));
+}
+
 void projection_write(Batch *b, const Case *c, const Projection *was, const Projection *is) {
     size_t i = 0, j = 0;
     while (i < was->agenda.n || j < is->agenda.n) {
@@ -203,10 +218,5 @@ void projection_write(Batch *b, const Case *c, const Projection *was, const Proj
         if (!has(&was->parts, is->parts.v[k])) batch_add(b, Q_PART_ADD, ARGS(VAL(is->parts.v[k]), VAL(c->id)));
     for (size_t k = 0; k < was->parts.n; k++)
         if (!has(&is->parts, was->parts.v[k])) batch_add(b, Q_PART_DROP, ARGS(VAL(was->parts.v[k]), VAL(c->id)));
-    if (was->words == is->words) return;
-    if (was->words) batch_add(b, Q_FIND_WORD_FORGET, ARGS(VAL(c->id)));
-    FindWords words = {0};
-    find_words(c, b->arena, &words);
-    for (size_t k = 0; k < words.n; k++)
-        batch_add(b, Q_FIND_WORD_ADD, ARGS(VAL(words.v[k].word), VAL(c->id), VAL(words.v[k].person), VAL(words.v[k].kind)));
+    words_write(b, c, was, is);
 }

@@ -20,6 +20,7 @@ typedef struct Projection {
     LIST_OF(AgendaRow) agenda; /* by agency */
     Ids parts;                 /* ascending */
     uint64_t words;            /* a mark of all that find words come from */
+    size_t numbers;            /* how many of the case's numbers that counts in */
 } Projection;
 
 void project(const Case *c, Arena *a, Projection *ret);
