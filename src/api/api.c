@@ -124,6 +124,10 @@ static Status serve(Api *api, const ApiHow *how, Err *err) {
     return http_start(&c, &api->server, err);
 }
 
+void api_describe(StrBuf *out) {
+    openapi_write(API_ROUTES, API_ROUTES_N, is_command, out);
+}
+
 static Status api_make(Api *api, const ApiHow *how, Db *db, Err *err) {
     char *nobody = arena_alloc(api->arena, PASSWORD_TEXT);
     StrBuf b;
@@ -132,9 +136,10 @@ static Status api_make(Api *api, const ApiHow *how, Db *db, Err *err) {
     TRY(aside_open(site_url(api->site), &JINDU_QUERIES, &api->aside, err));
     TRY(audit_open(db, api->aside, &api->audit, err));
     TRY(sessions_open(db, api->aside, &how->sessions, &api->sessions, err));
+    api->pages = page_cache_new();
     api->passwords = passwords_new(HASHERS, HASH_QUEUE);
     strbuf_init(&b, api->arena, MB(4));
-    openapi_write(API_ROUTES, API_ROUTES_N, is_command, &b);
+    api_describe(&b);
     ASSERT(!b.overflow);
     api->openapi = strbuf_str(&b);
     return OK;
@@ -179,6 +184,7 @@ void api_close(Api *api) {
     if (api->hub) hub_free(api->hub);
     if (api->passwords) passwords_free(api->passwords);
     if (api->sessions) sessions_close(api->sessions);
+    if (api->pages) page_cache_free(api->pages);
     if (api->audit) audit_close(api->audit);
     if (api->aside) aside_close(api->aside);
     arena_free(api->arena);

@@ -6,6 +6,7 @@
  * It knows HTTP and the application; it decides nothing of the trade (core does) and nothing of rights (app/access
  * does). Every handler begins with an Ask and gets a case only through case_see, so no way leads around the rule.
  */
+#include "api/page_cache.h"
 #include "app/access.h"
 #include "app/audit.h"
 #include "app/sessions.h"
@@ -30,6 +31,7 @@ typedef struct Api {
     Sessions *sessions;
     Passwords *passwords;
     Hub *hub;
+    PageCache *pages;
     Server *server;
     Arena *arena;
     Str openapi, site_name;
@@ -40,6 +42,7 @@ typedef struct Api {
 must_use Status api_open(const ApiHow *how, Api **ret, Err *err);
 int api_port(const Api *api);
 int api_readers(void); /* how many connections for reading the site must be opened with */
+void api_describe(StrBuf *out); /* the OpenAPI description; it needs no site */
 void api_close(Api *api); /* what was begun is answered first; the site stays open */
 
 typedef struct Signed { /* what authorize leaves for the handler; its own copies, as long-lived as the request */
@@ -57,6 +60,7 @@ typedef struct Ask { /* one request, asked by somebody */
     const World *world;
     const SiteState *site;
     Time now;
+    struct HeldPages *held; /* cases in use until ask_done */
 } Ask;
 
 Ask ask_of(Ctx *ctx, const Req *req);
@@ -64,7 +68,7 @@ void ask_done(Ask *k);
 void ask_audit(const Ask *k, const char *what, int64_t case_id, const char *outcome, Str detail);
 
 typedef struct CaseSeen {
-    Case c;
+    Case c;    /* shares what it points to: good until ask_done */
     Str state; /* as packed */
     int64_t seq;
     Access access;
@@ -72,6 +76,8 @@ typedef struct CaseSeen {
 
 /* ERR_NOT_FOUND case.none: there is none, or the asker's access is less; the two are told alike, and audited. */
 must_use Status case_see(const Ask *k, int64_t id, Access least, CaseSeen *ret, Err *err);
+/* Keeps a page until ask_done. */
+void ask_hold(const Ask *k, CasePage *page);
 /* The actor the core judges. c: the case he acts in, for a deputy's acts; NULL: none yet. */
 Actor actor_of(const Ask *k, const Case *c, int64_t behalf);
 

@@ -14,8 +14,10 @@ int cmd_demo(int argc, char **argv);
 int cmd_guide(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_init(int argc, char **argv);
+int cmd_openapi(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
 int cmd_rebuild(int argc, char **argv);
+int cmd_tour(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_workday(int argc, char **argv);
 

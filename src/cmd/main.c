@@ -14,8 +14,10 @@ static const Command COMMANDS[] = {
     {"guide", "prove guides, print them, export them", cmd_guide},
     {"import", "enter running cases, users or agencies from a sheet", cmd_import},
     {"init", "make a new site with its three administrators", cmd_init},
+    {"openapi", "print the description of the API", cmd_openapi},
     {"rebuild", "make anew from the log what is shown of the cases", cmd_rebuild},
     {"serve", "serve a site over HTTP", cmd_serve},
+    {"tour", "walk a fresh case through every organ of a demo site over HTTP", cmd_tour},
     {"verify", "prove that nothing of a site was changed or removed", cmd_verify},
     {"workday", "which days are working days, with holidays and make-up days", cmd_workday},
 };
