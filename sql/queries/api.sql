@@ -49,3 +49,12 @@ SELECT id, at, user_id, post_id, agency, what, case_id, detail, outcome FROM aud
 SELECT pos, k, at, heads, persons, case_id, transfer, act, class, from_agency, to_agency, col, outcome FROM counted
 WHERE (col = $1 OR col = $2 OR col = $3 OR col = $4) AND at >= $5 AND at < $6
     AND (from_agency = $7 OR to_agency = $7 OR $7 = 0) ORDER BY pos, k LIMIT $8;
+
+-- name: case_seq
+SELECT seq FROM cases WHERE id = $1;
+
+-- name: subject_seqs /sqlite
+SELECT id, seq FROM subjects WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id;
+-- name: subject_seqs /postgres
+SELECT id, seq FROM subjects
+WHERE id IN (SELECT CAST(v AS bigint) FROM json_array_elements_text(CAST($1 AS json)) AS t (v)) ORDER BY id;

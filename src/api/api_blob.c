@@ -352,7 +352,8 @@ Status api_dossier_zip(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     if (hash_eq(manifest, (Hash){0})) return FAIL(err, ERR_CONFLICT, "export.empty", "the case has no dossier");
     Zip *z = NEW(k.a, Zip);
     *z = (Zip){.vault = site_vault(k.api->site), .a = k.a, .id = manifest, .at = k.now,
-               .c = arena_dup(k.a, &seen.c, sizeof seen.c)};
+               .c = NEW(k.a, Case)};
+    case_copy_deep(&seen.c, k.a, z->c); /* it is used when this request's hold on the case has ended */
     TRY(manifest_read(z->vault, z->id, k.a, &z->manifest, err));
     ask_audit(&k, "export", id, "ok", S("zip"));
     resp_attachment(resp, str_format(k.a, STR_FMT ".zip", STR_ARG(seen.c.name)));

@@ -134,7 +134,9 @@ static void put_standing(const Subject *s, Time now, Json *j) {
     json_end_obj(j);
 }
 
-static Status put_standings(const Ask *k, const Case *c, Json *j, Err *err) {
+/* Tells whose standing it is and as of which of his events, in the page. */
+static Status put_standings(const Ask *k, CasePage *page, Json *j, Err *err) {
+    const Case *c = &page->c;
     Ids ids = {0};
     PackedRows rows = {0};
     char buf[ID_TEXT];
@@ -143,6 +145,8 @@ static Status put_standings(const Ask *k, const Case *c, Json *j, Err *err) {
     json_obj(j);
     if (ids.n) TRY(subjects_read(k->db, &ids, k->a, &rows, err));
     for (size_t i = 0; i < rows.n; i++) {
+        *PUSH(page->arena, &page->subjects) = rows.v[i].id;
+        *PUSH(page->arena, &page->subject_seqs) = rows.v[i].seq;
         Subject s;
         TRY(subject_unpack(rows.v[i].state, k->a, &s, err));
         json_keys(j, id_format(rows.v[i].id, buf));
@@ -217,6 +221,67 @@ static void put_progress(const Ask *k, const Case *c, Json *j) {
     json_end_obj(j);
 }
 
+enum { PAGE_MAX = 16 << 20 };
+static const Time SHOWN_FOR = SECOND; /* a standing may change by time alone */
+
+/* What every reader of the case is shown: members of an object, without its braces. */
+static Status page_make(const Ask *k, const CaseSeen *seen, CasePage *made, Err *err) {
+    Named n = {0};
+    StrBuf b;
+    Json j;
+    made->c = seen->c; /* only to read from, now */
+    strbuf_init(&b, made->arena, PAGE_MAX);
+    json_init(&j, &b);
+    json_obj(&j);
+    json_raw(&j, str_n(seen->state.p + 1, seen->state.n - 2)); /* the packed state is nearly the answer */
+    put_stage(k, &seen->c, &j);
+    named_of(&seen->c, k->a, &n);
+    put_names(k, &n, &j);
+    put_words(k, &seen->c, &j);
+    TRY(put_standings(k, made, &j, err));
+    json_end_obj(&j);
+    if (b.overflow) return FAIL(err, ERR_LIMIT, "answer.too_large", "the case is too large for one page");
+    made->text = str_n(b.p + 1, b.n - 2);
+    made->c = (Case){0};
+    return OK;
+}
+
+static Status still_good(const Ask *k, const CasePage *page, bool *ret, Err *err) {
+    Rows *r;
+    StrBuf b;
+    *ret = page->site_pos == k->view->pos && k->now - page->at < SHOWN_FOR;
+    if (!*ret || !page->subjects.n) return OK;
+    strbuf_init(&b, k->a, MB(1));
+    for (size_t i = 0; i < page->subjects.n; i++) strbuf_f(&b, "%c%lld", i ? ',' : '[', (long long)page->subjects.v[i]);
+    strbuf_putc(&b, ']');
+    TRY(db_run(k->db, Q_SUBJECT_SEQS, ARGS(VAL(strbuf_str(&b))), k->a, &r, err));
+    for (size_t i = 0; i < r->n; i++)
+        for (size_t s = 0; s < page->subjects.n; s++)
+            if (page->subjects.v[s] == row_i64(r, i, 0)) *ret &= page->subject_seqs.v[s] == row_i64(r, i, 1);
+    return OK;
+}
+
+static Status page_text(const Ask *k, const CaseSeen *seen, Str *ret, Err *err) {
+    CasePage *page = page_find(k->api->pages, PAGE_SHOWN, seen->c.id, seen->seq);
+    if (page) {
+        bool good;
+        ask_hold(k, page);
+        TRY(still_good(k, page, &good, err));
+        *ret = page->text;
+        if (good) return OK;
+    }
+    CasePage made = {.id = seen->c.id, .seq = seen->seq, .arena = arena_new(), .site_pos = k->view->pos, .at = k->now};
+    Status s = page_make(k, seen, &made, err);
+    if (s != OK) {
+        arena_free(made.arena);
+        return s;
+    }
+    page = page_put(k->api->pages, PAGE_SHOWN, &made);
+    ask_hold(k, page);
+    *ret = page->text;
+    return OK;
+}
+
 Status api_case_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     int64_t id;
@@ -224,22 +289,19 @@ Status api_case_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     TRY(req_param_id(req, "case", &id, err));
     TRY(case_see(&k, id, ACCESS_PROGRESS, &seen, err));
     ask_audit(&k, "read", id, "ok", S(""));
+    Str text = {0};
+    if (seen.access > ACCESS_PROGRESS) TRY(page_text(&k, &seen, &text, err));
     Json j = resp_json(resp);
     if (seen.access == ACCESS_PROGRESS) {
         put_progress(&k, &seen.c, &j);
         return OK;
     }
-    Named n = {0};
     json_obj(&j);
-    json_raw(&j, str_n(seen.state.p + 1, seen.state.n - 2)); /* the packed state, without its braces */
     json_key(&j, "access");
     json_strz(&j, seen.access == ACCESS_ACT ? "act" : "read");
-    put_stage(&k, &seen.c, &j);
-    named_of(&seen.c, k.a, &n);
-    put_names(&k, &n, &j);
-    put_words(&k, &seen.c, &j);
-    TRY(put_standings(&k, &seen.c, &j, err));
-    json_end_obj(&j);
+    strbuf_putc(&resp->body, ',');
+    strbuf_put(&resp->body, text);
+    strbuf_putc(&resp->body, '}');
     return OK;
 }
 

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Who asks, and the one way to a case. */
 #include "api/api.h"
+#include "db/queries.h"
 #include "store/stream_store.h"
+
+typedef struct HeldPages {
+    CasePage **v;
+    size_t n, cap;
+} HeldPages;
 
 Ask ask_of(Ctx *ctx, const Req *req) {
     Api *api = ctx->app;
@@ -9,11 +15,17 @@ Ask ask_of(Ctx *ctx, const Req *req) {
              .view = site_view(api->site), .now = site_now(api->site)};
     k.world = &k.view->world;
     k.site = k.view->state;
+    k.held = NEW(k.a, HeldPages);
     return k;
 }
 
 void ask_done(Ask *k) {
     if (k->view) site_view_drop(k->view);
+    for (size_t i = 0; k->held && i < k->held->n; i++) page_drop(k->held->v[i]);
+}
+
+void ask_hold(const Ask *k, CasePage *page) {
+    *PUSH(k->a, k->held) = page;
 }
 
 void ask_audit(const Ask *k, const char *what, int64_t case_id, const char *outcome, Str detail) {
@@ -30,14 +42,33 @@ static Status unseen(const Ask *k, int64_t id, Err *err) {
     return FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
 }
 
-Status case_see(const Ask *k, int64_t id, Access least, CaseSeen *ret, Err *err) {
+static Status page_read(const Ask *k, int64_t id, CasePage **ret, Err *err) {
     PackedRows rows = {0};
-    CaseSeen seen = {0};
-    TRY(cases_read(k->db, &(Ids){&id, 1, 1}, k->a, &rows, err));
-    if (!rows.n) return unseen(k, id, err);
-    seen.state = rows.v[0].state;
-    seen.seq = rows.v[0].seq;
-    TRY(case_unpack(seen.state, k->a, &seen.c, err));
+    Arena *a = arena_new();
+    CasePage page = {.id = id, .arena = a};
+    Status s = cases_read(k->db, &(Ids){&id, 1, 1}, a, &rows, err);
+    if (s == OK && !rows.n) s = FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
+    if (s == OK) {
+        page.state = rows.v[0].state;
+        page.seq = rows.v[0].seq;
+        s = case_unpack(page.state, a, &page.c, err);
+    }
+    if (s != OK) {
+        arena_free(a);
+        return s;
+    }
+    *ret = page_put(k->api->pages, PAGE_CASE, &page);
+    return OK;
+}
+
+Status case_see(const Ask *k, int64_t id, Access least, CaseSeen *ret, Err *err) {
+    Rows *r;
+    TRY(db_run(k->db, Q_CASE_SEQ, ARGS(VAL(id)), k->a, &r, err));
+    if (!r->n) return unseen(k, id, err);
+    CasePage *page = page_find(k->api->pages, PAGE_CASE, id, row_i64(r, 0, 0));
+    if (!page) TRY(page_read(k, id, &page, err));
+    ask_hold(k, page);
+    CaseSeen seen = {.c = page->c, .state = page->state, .seq = page->seq};
     seen.access = access_case(k->site, &k->who->asker, &seen.c, k->now);
     if (seen.access < least) return unseen(k, id, err);
     *ret = seen;

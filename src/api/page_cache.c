@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/page_cache.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { SLOTS = 256, STATE_MAX = 64 << 10 }; /* larger cases are read each time: they would fill the memory */
+
+typedef struct Entry {
+    CasePage page;
+    atomic_int holders;
+} Entry;
+
+struct PageCache {
+    pthread_mutex_t lock;
+    Entry *slots[PAGE_KINDS][SLOTS];
+};
+
+PageCache *page_cache_new(void) {
+    PageCache *p = calloc(1, sizeof *p);
+    ASSERT(p && "out of memory");
+    pthread_mutex_init(&p->lock, NULL);
+    return p;
+}
+
+void page_cache_free(PageCache *p) {
+    for (int kind = 0; kind < PAGE_KINDS; kind++)
+        for (size_t i = 0; i < SLOTS; i++)
+            if (p->slots[kind][i]) page_drop(&p->slots[kind][i]->page);
+    pthread_mutex_destroy(&p->lock);
+    free(p);
+}
+
+static Entry **slot_of(PageCache *p, PageKind kind, int64_t id) {
+    return &p->slots[kind][((uint64_t)id * UINT64_C(0x9E3779B97F4A7C15)) >> 56];
+}
+
+CasePage *page_find(PageCache *p, PageKind kind, int64_t id, int64_t seq) {
+    pthread_mutex_lock(&p->lock);
+    Entry *e = *slot_of(p, kind, id);
+    bool good = e && e->page.id == id && e->page.seq == seq;
+    if (good) e->holders++;
+    pthread_mutex_unlock(&p->lock);
+    return good ? &e->page : NULL;
+}
+
+CasePage *page_put(PageCache *p, PageKind kind, const CasePage *made) {
+    Entry *e = calloc(1, sizeof *e);
+    ASSERT(e && "out of memory");
+    e->page = *made;
+    e->holders = 1;
+    if (made->state.n + made->text.n > STATE_MAX) return &e->page;
+    e->holders = 2;
+    pthread_mutex_lock(&p->lock);
+    Entry **at = slot_of(p, kind, made->id), *was = *at;
+    *at = e;
+    pthread_mutex_unlock(&p->lock);
+    if (was) page_drop(&was->page);
+    return &e->page;
+}
+
+void page_drop(CasePage *page) {
+    Entry *e = (Entry *)page; /* it is the first member */
+    if (--e->holders) return;
+    arena_free(e->page.arena);
+    free(e);
+}
