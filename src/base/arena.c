@@ -17,7 +17,7 @@
 #define UNPOISON(p, n) ((void)(p), (void)(n))
 #endif
 
-enum { BLOCK_MIN = 16 << 10, BLOCK_MAX = 1 << 20, ALIGN = 16 };
+enum { BLOCK_MIN = 4 << 10, BLOCK_MAX = 1 << 20, ALIGN = 16 };
 
 typedef struct Block {
     struct Block *next;
