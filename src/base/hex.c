@@ -35,11 +35,15 @@ Str id_format(int64_t id, char buf[static ID_TEXT]) {
     return str_n(buf, ID_DIGITS + 1);
 }
 
+/* A to Z as digits: I and L read as 1, O as 0; U stands for a check character only. */
+static const int8_t LETTERS[26] = {10, 11, 12, 13, 14, 15, 16, 17, 1,  18, 19, 1,  20,
+                                   21, 0,  22, 23, 24, 25, 26, 36, 27, 28, 29, 30, 31};
+
 static int id_digit(char c) {
-    if (c >= 'a' && c <= 'z') c = (char)(c - 'a' + 'A');
-    if (c == 'I' || c == 'L') c = '1';
-    if (c == 'O') c = '0';
-    const char *at = c ? strchr(ALPHABET, c) : NULL;
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'A' && c <= 'Z') return LETTERS[c - 'A'];
+    if (c >= 'a' && c <= 'z') return LETTERS[c - 'a'];
+    const char *at = c ? strchr(ALPHABET + 32, c) : NULL;
     return at ? (int)(at - ALPHABET) : -1;
 }
 

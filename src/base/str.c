@@ -10,7 +10,10 @@ bool str_eq(Str a, Str b) {
 }
 
 bool str_eqz(Str a, const char *z) {
-    return str_eq(a, str_c(z));
+    if (!z) return a.n == 0;
+    for (size_t i = 0; i < a.n; i++)
+        if (a.p[i] != z[i] || !z[i]) return false;
+    return !z[a.n];
 }
 
 int str_cmp(Str a, Str b) {

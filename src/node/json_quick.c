@@ -40,14 +40,12 @@ static char unescaped(char c) {
     }
 }
 
-/* After the opening quote. */
-static bool string(Quick *q, Str *ret) {
-    char *from = q->p, *to = q->p;
-    bool wide = false;
+/* From an escape on: the rest moves up over what the escapes leave free. */
+static bool string_rest(Quick *q, char *from, Str *ret) {
+    char *to = q->p;
     for (; q->p < q->end && *q->p != '"'; q->p++) {
         char c = *q->p;
         if ((unsigned char)c < 0x20) return false;
-        wide |= (unsigned char)c >= 0x80;
         if (c == '\\' && (++q->p == q->end || !(c = unescaped(*q->p)))) return false;
         *to++ = c;
     }
@@ -55,6 +53,20 @@ static bool string(Quick *q, Str *ret) {
     q->p++;
     *to = 0;
     *ret = str_n(from, (size_t)(to - from));
+    return str_utf8(*ret);
+}
+
+/* After the opening quote. */
+static bool string(Quick *q, Str *ret) {
+    char *from = q->p, *p = from;
+    bool wide = false;
+    while (p < q->end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20) wide |= (unsigned char)*p++ >= 0x80;
+    q->p = p;
+    if (p == q->end || (unsigned char)*p < 0x20) return false;
+    if (*p == '\\') return string_rest(q, from, ret);
+    *p = 0;
+    q->p++;
+    *ret = str_n(from, (size_t)(p - from));
     return !wide || str_utf8(*ret);
 }
 
