@@ -27,7 +27,7 @@ MAY_KNOW = {
     "app": "base node core db vault store",
     "exchange": "base node core store",
     "insight": "base node core store",
-    "api": "base node core store http app",
+    "api": "base node core db store http app",
     "cmd": "base node core db vault scan trust http store app exchange insight api",
 }
 

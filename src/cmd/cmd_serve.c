@@ -6,6 +6,7 @@
 #include <getopt.h>
 #include <limits.h>
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -128,6 +129,13 @@ static void hold_signals(void) { /* in all threads; only wait_for_end takes them
     signal(SIGPIPE, SIG_IGN);
 }
 
+/* Large blocks (a password's 19 MiB, a big answer) go back to the system at once instead of staying with a thread. */
+static void memory_goes_back(void) {
+    mallopt(M_MMAP_THRESHOLD, 256 << 10);
+    mallopt(M_TRIM_THRESHOLD, 256 << 10);
+    mallopt(M_ARENA_MAX, 4);
+}
+
 int cmd_serve(int argc, char **argv) {
     Wish w = {.listen = "127.0.0.1:8600", .site = {.readers = api_readers(), .tick = true}};
     int code = wish_parse(argc, argv, &w);
@@ -137,9 +145,11 @@ int cmd_serve(int argc, char **argv) {
     Api *api;
     Err err = {0};
     setlocale(LC_CTYPE, "C.UTF-8"); /* names of files in a ZIP */
+    memory_goes_back();
     hold_signals();
     w.site.rules = rules_dir(w.site.rules, a);
     if (site_open(&w.site, &site, &err) != OK) return complain(&err);
+    malloc_trim(0); /* what reading the rules needed */
     w.api.site = site;
     w.api.web = web_dir(w.api.web, a);
     if (api_open(&w.api, &api, &err) != OK) return complain(&err);
