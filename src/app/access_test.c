@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The rule of access, case by case: part, assignment, section, deputy, grant, committee, administrators, off-line organs. */
+#include "app/access.h"
+
+#include "base/test.h"
+
+enum { POLICE = 1, COURT, COMMITTEE, CITY, ADMIN, OFFLINE, ELSEWHERE };
+enum { ANN = 11, BEN, CAI, DESK, WATCH, ROOT, FAR };
+static const Time NOW = 1000 * DAY_US;
+
+static Str HANDLER = {"handler", 7}, LEGAL = {"legal_section", 13}, JUDGE = {"judge", 5}, STATION = {"station_officer", 15};
+
+typedef struct Town {
+    Agency agencies[7];
+    User users[7];
+    UserPost posts[7];
+    Deputy deputy;
+    SiteState site;
+    Organ organ;
+    Assignment as;
+    Grant grant;
+    Case c;
+} Town;
+
+static void town(Town *t) {
+    memset(t, 0, sizeof *t);
+    const char *kinds[] = {"police", "court", "committee", "committee", "administration", "police", "police"};
+    const char *regions[] = {"620503", "620503", "620503", "620500", "620500", "620503", "620502"};
+    const int levels[] = {3, 3, 3, 2, 2, 3, 3};
+    for (int i = 0; i < 7; i++)
+        t->agencies[i] = (Agency){.id = i + 1, .kind = str_c(kinds[i]), .region = str_c(regions[i]), .level = levels[i],
+                                  .on_from = i + 1 == OFFLINE ? TIME_NONE : 1};
+    Str *roles[] = {&HANDLER, &HANDLER, &STATION, &LEGAL, &JUDGE, &JUDGE, &HANDLER};
+    const int64_t of[] = {POLICE, POLICE, POLICE, POLICE, COMMITTEE, ADMIN, ELSEWHERE};
+    for (int i = 0; i < 7; i++) {
+        t->users[i] = (User){.id = ANN + i};
+        t->posts[i] = (UserPost){.id = 100 + i, .user = ANN + i, .agency = of[i], .roles = {roles[i], 1, 1}};
+    }
+    t->organ = (Organ){S("police"), POLICE};
+    t->as = (Assignment){.agency = POLICE, .user = ANN};
+    t->c = (Case){.id = 1, .agency = POLICE, .organs = {&t->organ, 1, 1}, .assignments = {&t->as, 1, 1}};
+    t->site = (SiteState){.agencies = {t->agencies, 7, 7}, .users = {t->users, 7, 7}, .posts = {t->posts, 7, 7},
+                          .deputies = {&t->deputy, 0, 1}};
+}
+
+static Asker asker(Town *t, int64_t user, Sees sees, unsigned rank) {
+    UserPost *p = &t->posts[user - ANN];
+    return (Asker){.user = &t->users[user - ANN], .post = p, .agency = &t->agencies[p->agency - 1], .sees = sees,
+                   .ranks = 1u << rank};
+}
+
+TEST(a_case_is_its_handlers_and_not_every_colleagues) {
+    Town t;
+    town(&t);
+    Asker ann = asker(&t, ANN, SEES_CONTENT, RANK_STAFF), ben = asker(&t, BEN, SEES_CONTENT, RANK_STAFF);
+    CHECK_EQ(access_case(&t.site, &ann, &t.c, NOW), ACCESS_ACT);
+    CHECK_EQ(access_case(&t.site, &ben, &t.c, NOW), ACCESS_NONE);
+    t.c.assignments.n = 0;
+    CHECK_EQ(access_case(&t.site, &ben, &t.c, NOW), ACCESS_ACT);
+}
+
+TEST(helpers_section_deputies_and_who_oversees_see_it_too) {
+    Town t;
+    town(&t);
+    int64_t helper = BEN;
+    Asker ben = asker(&t, BEN, SEES_CONTENT, RANK_STAFF), legal = asker(&t, DESK, SEES_CONTENT, RANK_REVIEW);
+    CHECK_EQ(access_case(&t.site, &legal, &t.c, NOW), ACCESS_ACT);
+    t.as.helpers = (Ids){&helper, 1, 1};
+    CHECK_EQ(access_case(&t.site, &ben, &t.c, NOW), ACCESS_ACT);
+    t.as.helpers.n = 0;
+    t.as.section = S("一中队");
+    t.posts[1].section = S("一中队");
+    CHECK_EQ(access_case(&t.site, &ben, &t.c, NOW), ACCESS_ACT);
+    t.posts[1].section = S("二中队");
+    CHECK_EQ(access_case(&t.site, &ben, &t.c, NOW), ACCESS_NONE);
+    t.deputy = (Deputy){.user = BEN, .stands_for = ANN, .agency = POLICE, .from = NOW - HOUR, .until = NOW + HOUR};
+    t.site.deputies.n = 1;
+    CHECK_EQ(access_case(&t.site, &ben, &t.c, NOW), ACCESS_ACT);
+    CHECK_EQ(access_stands_for(&t.site, &ben, &t.c, NOW), ANN);
+    CHECK_EQ(access_case(&t.site, &ben, &t.c, NOW + 2 * HOUR), ACCESS_NONE);
+}
+
+TEST(another_kind_of_work_in_the_same_agency_goes_on) {
+    Town t;
+    town(&t);
+    Asker station = asker(&t, CAI, SEES_CONTENT, RANK_STAFF);
+    CHECK_EQ(access_case(&t.site, &station, &t.c, NOW), ACCESS_ACT);
+}
+
+TEST(an_agency_without_a_part_sees_nothing_until_it_is_granted_for_a_time) {
+    Town t;
+    town(&t);
+    Asker far = asker(&t, FAR, SEES_CONTENT, RANK_LEADER);
+    CHECK_EQ(access_case(&t.site, &far, &t.c, NOW), ACCESS_NONE);
+    t.grant = (Grant){.user = FAR, .until = NOW + HOUR};
+    t.c.grants.v = &t.grant;
+    t.c.grants.n = 1;
+    CHECK_EQ(access_case(&t.site, &far, &t.c, NOW), ACCESS_READ);
+    CHECK_EQ(access_case(&t.site, &far, &t.c, NOW + HOUR), ACCESS_NONE);
+}
+
+TEST(a_transfer_gives_its_receiver_a_part_only_once_it_is_pushed) {
+    Town t;
+    town(&t);
+    Transfer x = {.from = POLICE, .to = ELSEWHERE};
+    t.c.transfers.v = &x;
+    t.c.transfers.n = 1;
+    Asker far = asker(&t, FAR, SEES_CONTENT, RANK_STAFF);
+    CHECK_EQ(access_case(&t.site, &far, &t.c, NOW), ACCESS_NONE);
+    x.pushed = NOW;
+    CHECK_EQ(access_case(&t.site, &far, &t.c, NOW), ACCESS_ACT);
+}
+
+TEST(a_committee_sees_the_progress_of_its_region_and_administrators_nothing) {
+    Town t;
+    town(&t);
+    Asker watch = asker(&t, WATCH, SEES_PROGRESS, RANK_LEADER), root = asker(&t, ROOT, SEES_NONE, RANK_ADMIN);
+    CHECK_EQ(access_case(&t.site, &watch, &t.c, NOW), ACCESS_PROGRESS);
+    watch.agency = &t.agencies[CITY - 1];
+    CHECK_EQ(access_case(&t.site, &watch, &t.c, NOW), ACCESS_PROGRESS);
+    t.c.agency = ELSEWHERE;
+    CHECK_EQ(access_case(&t.site, &watch, &t.c, NOW), ACCESS_PROGRESS);
+    watch.agency = &t.agencies[COMMITTEE - 1];
+    CHECK_EQ(access_case(&t.site, &watch, &t.c, NOW), ACCESS_NONE);
+    CHECK_EQ(access_case(&t.site, &root, &t.c, NOW), ACCESS_NONE);
+}
+
+TEST(only_an_organ_that_is_not_on_the_platform_is_entered_for) {
+    Town t;
+    town(&t);
+    Asker desk = asker(&t, DESK, SEES_CONTENT, RANK_DESK);
+    desk.agency = &t.agencies[COURT - 1];
+    CHECK(access_behalf(&t.site, &desk, OFFLINE, NOW));
+    CHECK(!access_behalf(&t.site, &desk, POLICE, NOW));
+    CHECK(!access_behalf(&t.site, &desk, 999, NOW));
+    t.agencies[OFFLINE - 1].on_from = NOW + HOUR;
+    CHECK(access_behalf(&t.site, &desk, OFFLINE, NOW));
+    CHECK(!access_behalf(&t.site, &desk, OFFLINE, NOW + HOUR));
+    t.c.agency = OFFLINE;
+    t.c.organs.n = 0;
+    CHECK_EQ(access_case(&t.site, &desk, &t.c, NOW), ACCESS_ACT);
+    desk.ranks = 1u << RANK_STAFF;
+    CHECK_EQ(access_case(&t.site, &desk, &t.c, NOW), ACCESS_NONE);
+}
+TEST_MAIN()
