@@ -95,7 +95,8 @@ static void chunk(StrBuf *out, const char *kind, const uint8_t *data, size_t n) 
     strbuf_put(out, str_n((const char *)word, 4));
     strbuf_put(out, str_c(kind));
     strbuf_put(out, str_n((const char *)data, n));
-    uLong crc = crc32(crc32(0, (const Bytef *)kind, 4), data, (uInt)n);
+    uLong crc = crc32(0, (const Bytef *)kind, 4);
+    if (n) crc = crc32(crc, data, (uInt)n); /* no data would begin the sum anew */
     be32(word, (uint32_t)crc);
     strbuf_put(out, str_n((const char *)word, 4));
 }

@@ -69,9 +69,9 @@ static Status set_user(Making *m, size_t i, Err *err) {
 
 static Status set_passwords(Making *m, Err *err) {
     Stmts rows = {0};
+    char made[PASSWORD_TEXT];
+    TRY(password_hash(m->county->password, made, err)); /* printed for everybody, so one hash does for all */
     for (size_t i = 0; i < m->county->users.n; i++) {
-        char made[PASSWORD_TEXT];
-        TRY(password_hash(m->county->password, made, err));
         Val args[] = {VAL(m->users[i]), VAL(str_dup(m->a, str_c(made))), VAL(clock_now()), VAL(0)};
         *PUSH(m->a, &rows) = (BatchStmt){Q_SECRET_PUT, arena_dup(m->a, args, sizeof args)};
     }
