@@ -6,9 +6,9 @@
 #include "api/api.h"
 #include "api/handlers.h"
 #include "core/guide_check.h"
-#include "db/queries.h"
+#include "store/stream_store.h"
 
-enum { AUDIT_PAGE = 100, HANDOVER_MAX = 100000 };
+enum { AUDIT_PAGE = 100, HANDOVER_PAGE = 200 };
 
 /* False: the refusal has been answered. */
 static Status site_run(const Ask *k, const SiteCommand *cmd, WriteAsk *ask, Resp *resp, WriteResult *ret, bool *ret_done, Err *err) {
@@ -169,34 +169,55 @@ Status api_set_deputy(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return done ? answer_made(resp, &r) : OK;
 }
 
-/* One command a case, each in its own history; what one cannot hand over is told and the rest goes on. */
+static bool works_on(const Case *c, int64_t agency, int64_t user) {
+    const Assignment *as = case_assignment(c, agency);
+    bool works = as && as->user == user;
+    for (size_t i = 0; as && i < as->helpers.n; i++) works |= as->helpers.v[i] == user;
+    return works;
+}
+
+typedef struct HandOver {
+    Command cmd;
+    Str key;
+    Hash request;
+    int64_t moved, refused;
+} HandOver;
+
+static Status hand_over_case(const Ask *k, HandOver *h, int64_t id, Err *err) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Case c;
+    WriteResult r;
+    TRY(case_read(k->db, id, a, &c, err));
+    if (!works_on(&c, k->who->asker.agency->id, h->cmd.user)) return OK;
+    h->cmd.case_id = id;
+    WriteAsk ask = {.cmd = &h->cmd, .who = actor_of(k, NULL, 0), .post = k->who->asker.post->id, .request = h->request,
+                    .key = str_format(a, STR_FMT "/%lld", STR_ARG(h->key), (long long)id)};
+    TRY(writer_run(site_writer(k->api->site), &ask, a, &r, err));
+    h->moved += !r.refused;
+    h->refused += r.refused;
+    return OK;
+}
+
+/* One command a case, each in its own history; what cannot be handed over is counted and the rest goes on. */
 Status api_hand_over(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const AdminIn *in = req->in;
     const User *u;
     Rows *rows;
-    Str key;
-    Hash request;
-    int64_t moved = 0, refused = 0, own = k.who->asker.agency->id;
+    int64_t own = k.who->asker.agency->id, before = INT64_MAX;
     TRY(user_named(&k, &u, err));
-    TRY(command_key(&k, &key, &request, err));
+    HandOver h = {.cmd = {.kind = CMD_HAND_OVER, .user = u->id, .to = in->user, .note = in->note}};
+    TRY(command_key(&k, &h.key, &h.request, err));
     if (!of_agency(&k, u->id, own) || !of_agency(&k, in->user, own))
         return FAIL(err, ERR_NOT_FOUND, "user.none", "both must be of your agency");
-    TRY(db_run(k.db, Q_AGENDA_OF_USER, ARGS(VAL(u->id), VAL((int64_t)HANDOVER_MAX)), k.a, &rows, err));
-    for (size_t i = 0; i < rows->n; i++) {
-        if (row_i64(rows, i, 0) != own) continue;
-        Command cmd = {.kind = CMD_HAND_OVER, .case_id = row_i64(rows, i, 1), .user = u->id, .to = in->user, .note = in->note};
-        WriteAsk ask = {.cmd = &cmd, .who = actor_of(&k, NULL, 0), .post = k.who->asker.post->id, .request = request,
-                        .key = str_format(k.a, STR_FMT "/%lld", STR_ARG(key), (long long)cmd.case_id)};
-        WriteResult r;
-        TRY(writer_run(site_writer(k.api->site), &ask, k.a, &r, err));
-        moved += !r.refused;
-        refused += r.refused;
-    }
+    do {
+        TRY(db_run(k.db, Q_CASE_LIST, ARGS(VAL(own), VAL(before), VAL((int64_t)1), VAL((int64_t)HANDOVER_PAGE)), k.a, &rows, err));
+        for (size_t i = 0; i < rows->n; i++) TRY(hand_over_case(&k, &h, before = row_i64(rows, i, 0), err));
+    } while (rows->n == HANDOVER_PAGE);
     Json j = resp_json(resp);
     json_obj(&j);
-    json_key(&j, "moved"), json_i64(&j, moved);
-    json_key(&j, "refused"), json_i64(&j, refused);
+    json_key(&j, "moved"), json_i64(&j, h.moved);
+    json_key(&j, "refused"), json_i64(&j, h.refused);
     json_end_obj(&j);
     return OK;
 }

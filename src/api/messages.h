@@ -84,6 +84,9 @@
       "请核对编号", "check the id")                                                                                   \
     X("guide.unsound", 422, "流转指引未通过校验", "the guide is not sound", "请按所列问题修改指引",                   \
       "mend what is listed")                                                                                          \
+    X("certificate.packed", 0, "结案证书无法读取", "a certificate could not be packed or unpacked", NULL, NULL)         \
+    X("certificate.changed", 0, "结案证书与摘要不符", "a certificate is not what its hash says",                       \
+      "请联系运维人员", "call the operator")                                                                          \
     X("guide.none", 404, "没有这个流转指引", "there is no such guide", "请核对名称", "check the name")                \
     X("table.none", 404, "没有这个代码表", "there is no such code table", "请核对名称", "check the name")             \
     X("column.none", 404, "没有这一栏", "there is no such column", "请核对名称", "check the name")                    \

@@ -300,6 +300,39 @@ test('events are heard by those concerned, and taken up again where one left', a
   assert.deepEqual(later.filter((e) => e.event === 'case' && e.data.case === id).map((e) => e.data.command), ['number', 'number']);
 });
 
+test('a desk enters for an organ that is not on the platform, and for no other', async () => {
+  const off = (await t.system.post('/agencies', { name: '县国安局', kind: 'police', region: '620503', level: 3 })).made;
+  const no = await t.desk.post('/cases', { ...opening('离线零'), behalf: t.agencies.court }, { status: 403 });
+  assert.equal(no.code, 'access.behalf');
+  const { case: id } = await t.desk.post('/cases', { ...opening('离线一'), behalf: off });
+  await t.desk.post(`/cases/${id}/acts`, { act: 'INV-01', option: 'file', docs: [doc('filing_decision')], behalf: off });
+  const page = await t.desk.get(`/cases/${id}`);
+  assert.deepEqual(page.organs, [{ kind: 'police', agency: off }]);
+  assert.equal((await t.desk.get(`/cases/${id}/history`)).records[0].behalf, '县国安局');
+  await t.officer.get(`/cases/${id}`, { status: 404 });
+});
+
+test('a deputy acts for another for a period, and all of one user goes to the next', async () => {
+  const people = {};
+  for (const login of ['ann', 'ben']) {
+    const u = await t.system.post('/users', { login, name: login });
+    await t.security.post(`/users/${u.made}/posts`, { agency: t.agencies.police, roles: ['handler'] });
+    people[login] = { id: u.made, c: t.server.client() };
+    await people[login].c.login(login, u.password);
+    await people[login].c.post('/session/password', { old: u.password, new: `${login} crosses 2026` });
+  }
+  const { ann, ben } = people;
+  const { case: id } = await ann.c.post('/cases', opening('移交一'));
+  await ben.c.get(`/cases/${id}`, { status: 404 });
+  await t.legal.post('/deputies', { user: ben.id, for_user: ann.id, from: '2020-01-01', until: '2099-01-01', reason: '出差' });
+  await ben.c.post(`/cases/${id}/numbers`, { system: 'x', number: 'B1' });
+  const last = (await ann.c.get(`/cases/${id}/history`)).records.at(-1);
+  assert.deepEqual([last.by.id, last.for.id], [ben.id, ann.id]);
+  assert.deepEqual(await t.legal.post(`/users/${ann.id}/handover`, { to: ben.id, note: '调离' }), { moved: 1, refused: 0 });
+  assert.equal((await ben.c.get(`/cases/${id}`)).assignments[0].user, ben.id);
+  await ann.c.get(`/cases/${id}`, { status: 404 });
+});
+
 test('a machine works with a token until it is taken away', async () => {
   const u = await t.system.post('/users', { login: 'ems', name: '对接账号' });
   const p = await t.security.post(`/users/${u.made}/posts`, { agency: t.agencies.police, roles: ['machine_client'] });
