@@ -8,7 +8,8 @@ jindu="$(cd "$(dirname "$0")/.." && pwd)/build/jindu"
 
 if [ ! -e "$site" ]; then
     rm -rf -- "$site.part"
-    "$jindu" demo --dir "$site.part"
+    "$jindu" demo --dir "$site.part" | head -2
     mv -- "$site.part" "$site"
 fi
+"$jindu" demo --accounts
 exec "$jindu" serve --site "$site" --listen "$listen"
