@@ -8,7 +8,8 @@ jindu="$(cd "$(dirname "$0")/.." && pwd)/build/jindu"
 
 if [ ! -e "$site" ]; then
     rm -rf -- "$site.part"
-    "$jindu" demo --dir "$site.part" | head -2
+    made=$("$jindu" demo --dir "$site.part")
+    echo "$made" | sed -n 1,2p
     mv -- "$site.part" "$site"
 fi
 "$jindu" demo --accounts
