@@ -100,7 +100,7 @@ static const char *web_dir(const char *given, Arena *a) {
         while (dir.n && dir.p[--dir.n] != '/') {
         }
     const char *tries[] = {"web/dist", "web/thin", str_format(a, STR_FMT "/web/dist", STR_ARG(dir)).p,
-                           str_format(a, STR_FMT "/web/thin", STR_ARG(dir)).p};
+                           str_format(a, STR_FMT "/web/thin", STR_ARG(dir)).p, RULES_INSTALLED "/../web"};
     for (size_t i = 0; i < LEN(tries); i++)
         if (has_index(tries[i], a)) return tries[i];
     return NULL;
