@@ -228,11 +228,14 @@ static int bare(char **argv) {
     size_t from = strtoul(argv[4], NULL, 10), to = MIN(r.n, (size_t)strtoul(argv[5], NULL, 10)), group = strtoul(argv[6], NULL, 10);
     Bare *b = bare_open(argv[2], true);
     double t = now_s();
+    clock_t cpu = clock();
     bare_replay(b, &r, from, to, MAX(group, (size_t)1));
     t = now_s() - t;
+    cpu = clock() - cpu;
     int64_t wal = bare_wal(b);
-    printf("{\"bench\":\"bare\",\"group\":%zu,\"commands\":%zu,\"per_s\":%.0f,\"wal_bytes\":%.0f}\n", group, to - from,
-           (double)(to - from) / t, (double)wal / (double)(to - from));
+    printf("{\"bench\":\"bare\",\"group\":%zu,\"commands\":%zu,\"per_s\":%.0f,\"cpu_us\":%.1f,\"wal_bytes\":%.0f}\n", group,
+           to - from, (double)(to - from) / t, (double)cpu * 1e6 / CLOCKS_PER_SEC / (double)(to - from),
+           (double)wal / (double)(to - from));
     bare_close(b);
     arena_free(a);
     return 0;
