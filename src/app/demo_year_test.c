@@ -132,55 +132,65 @@ static void found(Memory *m) {
     m->next_id = 10000;
 }
 
-TEST(the_year_is_lawful_and_comes_to_what_the_pilot_reported) {
-    _cleanup_(arena_freep) Arena *a = arena_new();
-    Err err = {0};
+/* Time passes in what nobody touched. */
+static void tick(Memory *m, Case *c, Time now) {
+    const Subject *subjects[64];
+    Loaded st = {.c = c, .subjects = subjects};
+    for (size_t j = 0; j < c->persons.n; j++) subjects[st.n_subjects++] = memory_subject(m, c->persons.v[j].subject);
+    Command cmd = {.kind = CMD_TICK, .case_id = c->id};
+    Decision d = case_decide(&m->world, &st, &cmd, &(Actor){0}, (Now){now, m->next_id}, m->a);
+    m->next_id += d.ids + 1;
+    for (size_t j = 0; j < d.events.n; j++) {
+        m->overdue += d.events.v[j].kind == EV_HOLD_OVERDUE_;
+        if (EVENTS[d.events.v[j].kind].subject) {
+            subject_apply(memory_subject(m, d.events.v[j].stream), &d.events.v[j], m->a);
+            continue;
+        }
+        count(m, c, &d.events.v[j]);
+        case_apply(c, &d.events.v[j], m->a);
+    }
+}
+
+typedef struct Planned {
+    Rules *rules;
     DemoCounty *county;
     DemoClasses *classes;
-    Rules *rules;
     DemoYear year;
-    CHECK_OK(rules_open(RULES, a, &rules, &err), &err);
-    CHECK_OK(demo_county_read(RULES, a, &county, &classes, &err), &err);
-    if (err.status) return;
-    CHECK_OK(demo_year_plan(county, classes, rules->calendar, TIME_NONE, a, &year, &err), &err);
-    if (err.status) return;
+    bool done;
+} Planned;
+
+static Planned planned(Arena *a) {
+    Planned p = {0};
+    Err err = {0};
+    CHECK_OK(rules_open(RULES, a, &p.rules, &err), &err);
+    if (!err.status) CHECK_OK(demo_county_read(RULES, a, &p.county, &p.classes, &err), &err);
+    if (!err.status) CHECK_OK(demo_year_plan(p.county, p.classes, p.rules->calendar, TIME_NONE, a, &p.year, &err), &err);
+    p.done = !err.status;
+    return p;
+}
+
+static Memory *played(const Planned *p, Arena *a) {
     Memory *m = NEW(a, Memory);
-    *m = (Memory){.a = a, .county = county};
-    m->world = (World){.calendar = rules->calendar, .guides = (const Guide *const *)rules->guides, .n_guides = rules->n_guides,
-                       .late_after = DAY_US};
+    *m = (Memory){.a = a, .county = p->county};
+    m->world = (World){.calendar = p->rules->calendar, .guides = (const Guide *const *)p->rules->guides,
+                       .n_guides = p->rules->n_guides, .late_after = DAY_US};
     found(m);
     DemoStage stage = {.self = m, .agencies = m->agencies, .users = m->users, .run = memory_run, .look = memory_look,
                        .dossier = memory_dossier};
-    DemoPlayed played = {0};
-    CHECK_OK(demo_year_play(&year, county, &stage, &played, &err), &err);
-    if (err.status) return;
-    for (size_t i = 0; i < m->n_cases; i++) { /* time passes in what nobody touched */
-        const Subject *subjects[64];
-        Loaded st = {.c = m->cases[i], .subjects = subjects};
-        for (size_t j = 0; j < st.c->persons.n; j++) subjects[st.n_subjects++] = memory_subject(m, st.c->persons.v[j].subject);
-        Command tick = {.kind = CMD_TICK, .case_id = st.c->id};
-        Decision d = case_decide(&m->world, &st, &tick, &(Actor){0}, (Now){year.until, m->next_id}, a);
-        m->next_id += d.ids + 1;
-        for (size_t j = 0; j < d.events.n; j++) {
-            m->overdue += d.events.v[j].kind == EV_HOLD_OVERDUE_;
-            if (EVENTS[d.events.v[j].kind].subject) continue;
-            count(m, m->cases[i], &d.events.v[j]);
-            case_apply(m->cases[i], &d.events.v[j], a);
-        }
-    }
-    printf("# %zu commands, %zu cases, %d closed, %d breaches, %d overdue\n", played.commands, played.cases, m->closed,
-           m->breaches, m->overdue);
-    for (size_t i = 0; i < m->n_cases; i++)
-        for (size_t j = 0; j < m->cases[i]->duties.n; j++) {
-            const Duty *x = &m->cases[i]->duties.v[j];
-            if (x->breached != TIME_NONE && getenv("VERBOSE"))
-                printf("# breach " STR_FMT " " STR_FMT "\n", STR_ARG(x->rule), STR_ARG(m->cases[i]->name));
-        }
-    for (size_t i = 0; i < m->n_cases && getenv("VERBOSE"); i++)
-        for (size_t j = 0; j < m->cases[i]->clocks.n; j++) {
-            const Clock *k = &m->cases[i]->clocks.v[j];
-            if (k->life == CLOCK_LAPSED) printf("# lapse " STR_FMT " " STR_FMT "\n", STR_ARG(k->rule), STR_ARG(m->cases[i]->name));
-        }
+    DemoPlayed told = {0};
+    Err err = {0};
+    CHECK_OK(demo_year_play(&p->year, p->county, &stage, &told, &err), &err);
+    if (err.status) return NULL;
+    for (size_t i = 0; i < m->n_cases; i++) tick(m, m->cases[i], p->year.until);
+    printf("# %zu commands, %zu cases, %d closed, %d breaches\n", told.commands, told.cases, m->closed, m->breaches);
+    return m;
+}
+
+TEST(the_year_is_lawful_and_comes_to_what_the_pilot_reported) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Planned p = planned(a);
+    Memory *m = p.done ? played(&p, a) : NULL;
+    if (!m) return;
     CHECK_EQ(m->pushed, 323);
     CHECK_EQ(m->returned, 7);
     CHECK_EQ(m->accepted, 316);
@@ -189,7 +199,68 @@ TEST(the_year_is_lawful_and_comes_to_what_the_pilot_reported) {
     CHECK_EQ(m->outcomes[3], 2);
     CHECK_EQ(m->outcomes[4], 1);
     CHECK_EQ(m->custody, 164);
+}
+
+TEST(only_the_two_planted_custody_terms_run_out) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Planned p = planned(a);
+    Memory *m = p.done ? played(&p, a) : NULL;
+    if (!m) return;
     CHECK_EQ(m->overdue, 2);
+    int now = 0;
+    for (size_t i = 0; i < m->n_subjects; i++) now += subject_at(m->subjects[i], p.year.until).hold == HOLD_OVERDUE;
+    CHECK_EQ(now, 1); /* the other was put right */
+}
+
+TEST(dossiers_are_returned_for_each_of_the_three_reasons) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Planned p = planned(a);
+    Memory *m = p.done ? played(&p, a) : NULL;
+    static const char *const REASONS[] = {"resolution", "missing", "order"};
+    int seen[3] = {0};
+    for (size_t i = 0; m && i < m->n_cases; i++)
+        for (size_t j = 0; j < m->cases[i]->transfers.n; j++)
+            for (size_t k = 0; k < m->cases[i]->transfers.v[j].returns.n; k++)
+                for (size_t r = 0; r < LEN(REASONS); r++)
+                    seen[r] += str_eqz(m->cases[i]->transfers.v[j].returns.v[k].marks.v[0].code, REASONS[r]);
+    CHECK(seen[0] >= 2 && seen[1] >= 2 && seen[2] >= 2);
+    CHECK_EQ(seen[0] + seen[1] + seen[2], 7);
+}
+
+TEST(all_six_classes_are_pushed_and_ten_cases_are_entered_in_mid_course) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Planned p = planned(a);
+    int cases[16] = {0}, openings = 0;
+    for (size_t i = 0; p.done && i < p.year.plots.n; i++) {
+        bool opening = p.year.plots.v[i].way.opening;
+        openings += opening;
+        if (!opening) cases[p.year.plots.v[i].script.class - p.classes->classes.v]++;
+    }
+    CHECK_EQ(p.classes->classes.n, 6);
+    for (int i = 0; i < 6; i++) CHECK(cases[i] > 0);
+    CHECK_EQ(openings, 10);
+}
+
+TEST(the_same_data_give_the_same_year) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Planned p = planned(a), q = planned(a);
+    CHECK_EQ(p.year.turns.n, q.year.turns.n);
+    for (size_t i = 0; p.done && i < p.year.turns.n; i++) {
+        const DemoTurn *x = &p.year.turns.v[i], *y = &q.year.turns.v[i];
+        CHECK(x->at == y->at && x->user == y->user && x->cmd.kind == y->cmd.kind && str_eq(x->cmd.name, y->cmd.name));
+        CHECK(i == 0 || x->at >= p.year.turns.v[i - 1].at);
+    }
+}
+
+TEST(persons_are_plainly_made_up) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Planned p = planned(a);
+    for (size_t i = 0; p.done && i < p.year.turns.n; i++)
+        for (size_t j = 0; j < p.year.turns.v[i].cmd.people.n; j++) {
+            const NewPerson *x = &p.year.turns.v[i].cmd.people.v[j];
+            CHECK(str_find(x->name, S("某")) != SIZE_MAX);
+            CHECK(x->id_number.n == 18 && str_starts(x->id_number, S("629901"))); /* a region that does not exist */
+        }
 }
 
 TEST_MAIN()
