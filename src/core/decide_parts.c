@@ -126,7 +126,7 @@ static void move_persons(Deciding *d, const Ids *persons) {
     for (size_t i = 0; i < persons->n; i++) emit(d, EV_PERSON_JOINED, d->effective, joined[i]);
     for (size_t i = 0; i < moves.n; i++) {
         const Transfer *t = case_transfer(d->c, moves.v[i].is);
-        open_duty(d, "answer", t->to, t->id, earliest_due(d, t->id, t->to), false);
+        open_duty(d, "answer", t->to, t->id, TIME_NONE, false);
     }
     for (size_t i = 0; i < persons->n; i++) /* the ledger names the case that now holds him */
         step(d, persons->v[i], &(Effects){0}, NULL, (Cause){to, 0, d->effective});

@@ -413,14 +413,3 @@ void close_duties(Deciding *d, const char *rule, int64_t transfer, DutyLife how,
             emit(d, EV_DUTY_CLOSED, effective, BODY(d, DutyStep, .duty = x->id, .life = (int)how));
     }
 }
-
-Time earliest_due(const Deciding *d, int64_t transfer, int64_t agency) {
-    Time first = TIME_NONE;
-    for (size_t i = 0; i < d->c->clocks.n; i++) {
-        const Clock *k = &d->c->clocks.v[i];
-        if (k->transfer == transfer && k->agency == agency && k->life == CLOCK_RUNNING && k->due != TIME_NONE &&
-            (first == TIME_NONE || k->due < first))
-            first = k->due;
-    }
-    return first;
-}

@@ -275,7 +275,7 @@ bool decide_accept(Deciding *d) {
     bool open = false;
     t = case_transfer(d->c, id);
     for (size_t i = 0; i < t->lines.n; i++) open |= t->lines.v[i].life != LINE_NONE;
-    if (open && a->duty_answer < 0) open_duty(d, "answer", to, id, earliest_due(d, id, to), false);
+    if (open && a->duty_answer < 0) open_duty(d, "answer", to, id, TIME_NONE, false); /* its terms are clocks of their own and may restart */
     d->made = id;
     return true;
 }
@@ -295,7 +295,7 @@ bool decide_return(Deciding *d) {
     emit(d, EV_TRANSFER_RETURNED, d->effective, s);
     close_duties(d, "check", id, DUTY_CLEARED, d->effective);
     step_all(d, &persons, act, PHASE_RETURN, before, id);
-    open_duty(d, "correct", from, id, earliest_due(d, id, from), false);
+    open_duty(d, "correct", from, id, TIME_NONE, false);
     d->made = id;
     return true;
 }

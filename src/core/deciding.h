@@ -70,7 +70,6 @@ void recount(Deciding *d, int64_t cause, const Ids *persons, Time was, Time is);
 
 Duty *open_duty(Deciding *d, const char *rule, int64_t agency, int64_t transfer, Time due, bool red);
 void close_duties(Deciding *d, const char *rule, int64_t transfer, DutyLife how, Time effective);
-Time earliest_due(const Deciding *d, int64_t transfer, int64_t agency);
 
 const Guide *guide_of(const Deciding *d, const Person *p);
 /* The persons a command names; by default all whose proceeding runs. False after refusing. */

@@ -17,12 +17,34 @@ static Str act_of(const Case *c, int64_t transfer) {
     return t ? t->act : (Str){0};
 }
 
+static bool concerns(const Transfer *t, const Clock *k) {
+    return k->transfer == t->id || transfer_line(t, k->person);
+}
+
+/*
+ * A duty of a transfer (to answer, to correct) has no date of its own: its terms are the clocks its agency runs for the
+ * transfer's persons, which restart after a supplement. The next of them is when it is due.
+ */
+static void term_of(const Case *c, const Duty *d, Wait *w) {
+    const Transfer *t = d->transfer && !d->person && d->due == TIME_NONE ? case_transfer(c, d->transfer) : NULL;
+    bool lapsed = false;
+    for (size_t i = 0; t && i < c->clocks.n; i++) {
+        const Clock *k = &c->clocks.v[i];
+        if (k->agency != d->agency || k->period || !concerns(t, k)) continue;
+        lapsed |= k->life == CLOCK_LAPSED && k->closed >= d->opened;
+        if (k->life == CLOCK_RUNNING && k->due != TIME_NONE && (w->due == TIME_NONE || k->due < w->due)) w->due = k->due;
+    }
+    w->breached |= lapsed && w->due == TIME_NONE;
+}
+
 static void waits_of_duties(const Case *c, Arena *a, Waits *w) {
     for (size_t i = 0; i < c->duties.n; i++) {
         const Duty *d = &c->duties.v[i];
-        if (d->life == DUTY_OPEN)
-            *PUSH(a, w) = (Wait){"duty", d->id, d->agency, d->transfer, d->person, d->user, d->rule, d->due, d->opened,
-                                 d->breached != TIME_NONE, d->red};
+        if (d->life != DUTY_OPEN) continue;
+        Wait *x = PUSH(a, w);
+        *x = (Wait){"duty", d->id, d->agency, d->transfer, d->person, d->user, d->rule, d->due, d->opened,
+                    d->breached != TIME_NONE, d->red};
+        term_of(c, d, x);
     }
 }
 
