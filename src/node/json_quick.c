@@ -75,10 +75,10 @@ static bool number(Quick *q, Node *n) {
     if (minus) q->p++;
     char *from = q->p;
     int64_t v = 0;
-    while (q->p < q->end && *q->p >= '0' && *q->p <= '9' && q->p - from <= DIGITS_MAX) v = v * 10 + (*q->p++ - '0');
+    while (q->p < q->end && *q->p >= '0' && *q->p <= '9' && q->p - from < DIGITS_MAX) v = v * 10 + (*q->p++ - '0');
     size_t digits = (size_t)(q->p - from);
-    if (!digits || digits > DIGITS_MAX || (digits > 1 && *from == '0')) return false;
-    if (q->p < q->end && (*q->p == '.' || *q->p == 'e' || *q->p == 'E')) return false;
+    if (!digits || (digits > 1 && *from == '0')) return false;
+    if (q->p < q->end && ((*q->p >= '0' && *q->p <= '9') || *q->p == '.' || *q->p == 'e' || *q->p == 'E')) return false;
     n->kind = NODE_INT;
     n->i = minus ? -v : v;
     return true;

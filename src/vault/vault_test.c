@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -384,7 +385,8 @@ TEST(what_was_acknowledged_survives_kill_9_and_nothing_half_done_does) {
         pid_t child = fork();
         if (child == 0) put_for_ever(r.dir, pipes[1]);
         close(pipes[1]);
-        usleep((useconds_t)(20000 + round * 7000));
+        poll(&(struct pollfd){.fd = pipes[0], .events = POLLIN}, 1, 20000); /* not before it has acknowledged one */
+        usleep((useconds_t)(10000 + round * 7000));
         kill(child, SIGKILL);
         waitpid(child, NULL, 0);
         room_open(&r, NULL);

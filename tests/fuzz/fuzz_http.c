@@ -18,14 +18,14 @@ extern const size_t API_ROUTES_N;
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static Status show(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
-    int64_t id;
+    int64_t id, again;
     char text[ID_TEXT];
     (void)ctx;
     for (size_t i = 0; i < req->n_params; i++) {
         ASSERT(!req->params[i].value.n || str_utf8(req->params[i].value));
         Err none;
         if (req_param_id(req, str_cstr(req->arena, req->params[i].name), &id, &none) == OK)
-            ASSERT(str_eq(id_format(id, text), req->params[i].value));
+            ASSERT(id_parse(id_format(id, text), &again) && again == id);
     }
     if (req->route->in) resp_view(resp, req->route->in, req->in);
     else resp_text(resp, "text/plain", S("shown"));

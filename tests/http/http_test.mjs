@@ -140,7 +140,7 @@ test('256 connections, 40 requests each, without a stall', async () => {
     const began = Date.now();
     const chain = async () => { for (let i = 0; i < 10; i++) assert.equal(await one(p), 200); };
     await Promise.all(Array.from({ length: 256 }, chain));
-    assert.ok(Date.now() - began < 5000, `${p} took ${Date.now() - began} ms`);
+    assert.ok(Date.now() - began < (sanitized ? 30000 : 10000), `${p} took ${Date.now() - began} ms`);
   }
   agent.destroy();
 });
