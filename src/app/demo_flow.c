@@ -217,6 +217,11 @@ static void property(DemoScript *s) {
 }
 
 void demo_transfer(DemoScript *s, const DemoWay *w) {
+    if (w->elsewhere) {
+        demo_work(s, 20, 60);
+        s->house = "near_house";
+        ASIDE(s, demo_custody(s, s->handler, "CUS-10"));
+    }
     if (s->arrested && w->extended) extend(s);
     if (s->arrested) demo_work_by(s, 24 * 9, 24 * 38, s->held_due - 3 * DAY_US);
     else demo_work(s, 24 * 6, 24 * 35);
@@ -305,7 +310,7 @@ void demo_review(DemoScript *s, const DemoWay *w) {
         if (s->arrested)
             ASIDE(s, demo_work_by(s, 1, 8, first);
                   int slot = demo_sent(s, s->prosecutor, (DemoAct){.act = "EXT-06J", .docs = "term_notice", .to = s->house});
-                  demo_pause(s, 20, 100); demo_taken(s, "kanshou1", slot));
+                  demo_pause(s, 20, 100); demo_taken(s, demo_house_desk(s), slot));
         s->held_due = first + 14 * DAY_US;
         demo_work_by(s, 24, 24 * 10, s->held_due - 3 * DAY_US);
         return;

@@ -9,6 +9,7 @@ typedef struct DemoWay { /* which way a case takes */
     bool long_detention; /* the request comes late in thirty days instead of seven */
     bool extended;       /* one month more of investigation */
     bool no_transfer;    /* stays in investigation */
+    bool elsewhere;      /* brought to the house of the neighbour county */
     const char *returned; /* code of the reason the first push is returned for; NULL: accepted at once */
     int supplements;      /* 0..2 returns for supplementary investigation */
     bool longer_review;

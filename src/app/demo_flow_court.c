@@ -127,7 +127,7 @@ static void execution(DemoScript *s, const DemoWay *w) {
     } else if (s->arrested) {
         int slot = demo_sent(s, desk, (DemoAct){.act = "EXE-01", .docs = "judgment execution_notice closing_form", .to = s->house});
         demo_work(s, 2, 12);
-        demo_taken(s, "kanshou1", slot);
+        demo_taken(s, demo_house_desk(s), slot);
     } else {
         int slot = demo_sent(s, desk, (DemoAct){.act = "EXE-01G", .docs = "judgment execution_notice closing_form", .to = "police"});
         demo_work(s, 2, 12);

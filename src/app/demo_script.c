@@ -113,10 +113,15 @@ void demo_signed(DemoScript *s, const char *logins) {
     }
 }
 
+const char *demo_house_desk(const DemoScript *s) {
+    return strcmp(s->house, "house") == 0 ? "kanshou1" : "lin_kanshou";
+}
+
 void demo_custody(DemoScript *s, int user, const char *act) {
-    const char *desk = strcmp(s->house, "house") == 0 ? "kanshou1" : "lin_kanshou";
+    const char *desk = demo_house_desk(s);
+    bool far = strcmp(act, "CUS-10") == 0;
     if (s->n_custody < (int)LEN(s->custody_turns)) s->custody_turns[s->n_custody++] = s->t;
-    int slot = demo_sent(s, user, (DemoAct){.act = act, .docs = "custody_transfer", .to = s->house});
+    int slot = demo_sent(s, user, (DemoAct){.act = act, .docs = far ? "custody_transfer escort_warrant" : "custody_transfer", .to = s->house});
     demo_pause(s, 20, 150);
     demo_taken(s, desk, slot);
     demo_pause(s, 5, 30);

@@ -93,5 +93,6 @@ void demo_signed(DemoScript *s, const char *logins); /* by the next working day 
         (s)->t = aside_;                                                                                          \
     } while (0)
 
+const char *demo_house_desk(const DemoScript *s); /* login of the desk of the house he is in */
 /* Custody transfer: sent by `user` to the house, taken over, and stage and term registered. */
 void demo_custody(DemoScript *s, int user, const char *act);

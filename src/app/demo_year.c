@@ -17,7 +17,8 @@ typedef struct Quota { /* so many cases of one class that go one way */
  */
 static const Quota YEAR[] = {
     /* prosecuted after an arrest: 48 */
-    {14, "盗窃", PROSECUTED, {.arrest = true}},
+    {12, "盗窃", PROSECUTED, {.arrest = true}},
+    {2, "盗窃", PROSECUTED, {.arrest = true, .elsewhere = true}},
     {6, "盗窃", PROSECUTED, {.arrest = true, .long_detention = true, .longer_review = true}},
     {4, "盗窃", PROSECUTED, {.arrest = true, .supplements = 1}},
     {9, "故意伤害", PROSECUTED, {.arrest = true}},

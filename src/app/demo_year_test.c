@@ -48,7 +48,8 @@ static void count(Memory *m, const Case *c, const Event *e) {
         return;
     const TransferStep *s = e->body;
     const Transfer *t = case_transfer(c, s->transfer);
-    if (e->kind == EV_TRANSFER_PUSHED && str_starts(t->act, S("CUS-0"))) m->custody += (int)s->persons.n;
+    bool custody = str_starts(t->act, S("CUS-0")) || str_eqz(t->act, "CUS-10"); /* the guide counts these */
+    if (e->kind == EV_TRANSFER_PUSHED && custody) m->custody += (int)s->persons.n;
     if (!is_request(t->act)) return;
     m->pushed += e->kind == EV_TRANSFER_PUSHED;
     m->returned += e->kind == EV_TRANSFER_RETURNED;
