@@ -4,7 +4,7 @@
  */
 #include "node/json_quick.h"
 
-enum { KEYS_MAX = 64, DIGITS_MAX = 18 };
+enum { KEYS_MAX = 256, DIGITS_MAX = 18 };
 
 typedef struct Quick {
     Arena *a;
