@@ -214,6 +214,7 @@ def measure(b):
     disk = tempfile.mkdtemp(dir=b.SITES)
     try:
         with b.Server(site) as s:
+            s.settle()
             uploads(b, s, token, nginx, disk)
             export(b, s, case, token, nginx, home)
             beside(b, s, token, site)
