@@ -53,6 +53,11 @@ UPDATE tokens SET revoked = $2 WHERE id = $1 AND revoked IS NULL;
 INSERT INTO audit (id, at, user_id, post_id, agency, what, case_id, detail, outcome)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
+-- name: audit_add_next
+-- As audit_add, for who does not know the last id.
+INSERT INTO audit (id, at, user_id, post_id, agency, what, case_id, detail, outcome)
+SELECT CASE WHEN max(id) >= $1 THEN max(id) + 1 ELSE $1 END, $1, 0, 0, $2, $3, 0, $4, $5 FROM audit;
+
 -- name: audit_page
 SELECT id, at, user_id, post_id, agency, what, case_id, detail, outcome FROM audit
 WHERE id < $1 AND (user_id = $2 OR $2 = 0) AND (case_id = $3 OR $3 = 0) ORDER BY id DESC LIMIT $4;

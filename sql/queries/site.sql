@@ -58,18 +58,29 @@ SELECT id, user_id, for_user, agency, from_at, until_at, ended FROM deputies ORD
 DELETE FROM deputies;
 
 -- name: guide_put
-INSERT INTO guides (hash, class, version, text, certificate_hash, certificate, put_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (hash) DO UPDATE SET certificate_hash = excluded.certificate_hash, certificate = excluded.certificate;
-
--- name: guide_all
-SELECT hash, class, version, text, certificate_hash, certificate FROM guides ORDER BY put_at, hash;
+INSERT INTO guides (hash, class, version, text, certificate_hash, packed, put_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (hash) DO UPDATE SET certificate_hash = excluded.certificate_hash, packed = excluded.packed;
 
 -- name: guide_texts
 -- Without the certificates, which are large and needed by nobody who runs.
 SELECT hash, class, text FROM guides ORDER BY put_at, hash;
 
--- name: guide_get
-SELECT hash, class, version, text, certificate_hash, certificate FROM guides WHERE hash = $1;
+-- name: guide_text
+SELECT text FROM guides WHERE hash = $1;
+
+-- name: guide_certificates
+SELECT hash, class, certificate_hash, packed FROM guides WHERE certificate_hash IS NOT NULL ORDER BY put_at, hash;
+
+-- name: verdict_put
+INSERT INTO verdicts (guide, near, staffing, sound, findings, judged_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (guide, near) DO UPDATE SET staffing = excluded.staffing, sound = excluded.sound,
+    findings = excluded.findings, judged_at = excluded.judged_at;
+
+-- name: verdict_drop
+DELETE FROM verdicts WHERE guide = $1 AND near = $2;
+
+-- name: verdict_all
+SELECT guide, near, staffing, sound, findings, judged_at FROM verdicts ORDER BY guide, near;
 
 -- name: epoch_read
 SELECT epoch, holder FROM writer_epoch;

@@ -5,6 +5,9 @@
  */
 #include "api/api.h"
 #include "api/handlers.h"
+#include "app/certificate.h"
+#include "app/judge.h"
+#include "app/staffing.h"
 #include "core/guide_check.h"
 #include "store/stream_store.h"
 
@@ -31,8 +34,31 @@ static Json answer_begin(Resp *resp, const WriteResult *r) {
     return j;
 }
 
-static Status answer_made(Resp *resp, const WriteResult *r) {
+/* What nobody can do any more after this: it is done all the same, and said at once. */
+static void put_losses(const Ask *k, Json *j) {
+    const SiteView *is = site_view(k->api->site);
+    Losses lost = {0};
+    judge_losses(k->view, is, k->now, k->a, &lost);
+    if (lost.n) {
+        json_key(j, "warnings");
+        json_arr(j);
+        for (size_t i = 0; i < lost.n; i++) {
+            json_obj(j);
+            json_key(j, "code"), json_strz(j, "staff.none");
+            json_key(j, "guide"), json_str(j, lost.v[i].guide);
+            json_key(j, "agency"), json_str(j, lost.v[i].agency);
+            json_key(j, "zh"), json_str(j, lost.v[i].zh);
+            json_key(j, "en"), json_str(j, lost.v[i].en);
+            json_end_obj(j);
+        }
+        json_end_arr(j);
+    }
+    site_view_drop(is);
+}
+
+static Status answer_made(const Ask *k, Resp *resp, const WriteResult *r) {
     Json j = answer_begin(resp, r);
+    if (!r->repeated) put_losses(k, &j);
     json_end_obj(&j);
     return OK;
 }
@@ -49,7 +75,7 @@ Status api_set_agency(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     bool done;
     if (!codes_find_agency_kind(codes, in->kind)) return FAIL(err, ERR_INVALID, "field.value", "/kind: no such kind of agency");
     TRY(site_run(&k, &cmd, &ask, resp, &r, &done, err));
-    return done ? answer_made(resp, &r) : OK;
+    return done ? answer_made(&k, resp, &r) : OK;
 }
 
 static Status secret_store(const Ask *k, int64_t user, char ret[static PASSWORD_TEXT], Err *err) {
@@ -70,7 +96,7 @@ Status api_add_user(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     char password[PASSWORD_TEXT];
     TRY(site_run(&k, &cmd, &ask, resp, &r, &done, err));
     if (!done) return OK;
-    if (r.repeated) return answer_made(resp, &r); /* the password was shown once */
+    if (r.repeated) return answer_made(&k, resp, &r); /* the password was shown once */
     TRY(secret_store(&k, r.made, password, err));
     resp->status = 201;
     Json j = answer_begin(resp, &r);
@@ -98,7 +124,7 @@ Status api_patch_user(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     TRY(site_run(&k, &cmd, &ask, resp, &r, &done, err));
     if (!done) return OK;
     if (cmd.user.disabled) sessions_end_user(k.api->sessions, u->id, (Hash){0});
-    return answer_made(resp, &r);
+    return answer_made(&k, resp, &r);
 }
 
 Status api_reset_password(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
@@ -142,7 +168,7 @@ Status api_set_user_post(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
                        .post = {.id = in->post, .user = u->id, .agency = in->agency, .roles = in->roles,
                                 .section = in->section, .ended = in->ended}};
     TRY(site_run(&k, &cmd, &ask, resp, &r, &done, err));
-    return done ? answer_made(resp, &r) : OK;
+    return done ? answer_made(&k, resp, &r) : OK;
 }
 
 static bool of_agency(const Ask *k, int64_t user, int64_t agency) {
@@ -166,7 +192,7 @@ Status api_set_deputy(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
                        .deputy = {.user = in->user, .stands_for = in->for_user, .agency = own, .from = in->from,
                                   .until = in->until, .reason = in->reason}};
     TRY(site_run(&k, &cmd, &ask, resp, &r, &done, err));
-    return done ? answer_made(resp, &r) : OK;
+    return done ? answer_made(&k, resp, &r) : OK;
 }
 
 static bool works_on(const Case *c, int64_t agency, int64_t user) {
@@ -255,21 +281,7 @@ Status api_drop_token(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return OK;
 }
 
-/* Who holds which post in this very deployment: what the proof of staffing judges. */
-static Staffing staffing_of(const Ask *k) {
-    LIST_OF(StaffPost) v = {0};
-    for (size_t i = 0; i < k->site->posts.n; i++) {
-        const UserPost *p = &k->site->posts.v[i];
-        const User *u = site_user(k->site, p->user);
-        const Agency *g = world_agency(k->world, p->agency);
-        if (p->ended || !u || u->disabled || !g) continue;
-        for (size_t r = 0; r < p->roles.n; r++)
-            *PUSH(k->a, &v) = (StaffPost){.user = u->id, .kind = g->kind, .role = p->roles.v[r]};
-    }
-    return (Staffing){.v = v.v, .n = v.n};
-}
-
-static Status report_unsound(const GuideReport *rep, Resp *resp, Arena *a) {
+static void report_unsound(const GuideReport *rep, Resp *resp, Arena *a) {
     StrBuf b;
     Json j;
     strbuf_init(&b, a, MB(4));
@@ -287,29 +299,46 @@ static Status report_unsound(const GuideReport *rep, Resp *resp, Arena *a) {
     json_end_arr(&j);
     json_end_obj(&j);
     resp_problem(resp, 422, &(Problem){.code = "guide.unsound", .extra = str_n(b.p + 1, b.n - 2)});
-    return OK;
 }
 
-/* The guide of the rules folder, proven for this deployment, with its certificate. */
+/* Also with the people who are there, for each county's police. False: what is wrong has been answered. */
+static bool sound_here(const Ask *k, GuideGraph *graph, const Guide *g, Resp *resp) {
+    for (size_t i = 0; i < k->site->agencies.n; i++) {
+        const Agency *near = &k->site->agencies.v[i];
+        if (!judge_sees(near)) continue;
+        Staffing staff = staffing_of(k->site, near, g, k->now, k->a);
+        GuideReport rep = guide_judge(graph, &staff, hash_sha256, k->a);
+        if (rep.sound) continue;
+        report_unsound(&rep, resp, k->a);
+        return false;
+    }
+    return true;
+}
+
+/* The guide of the rules folder, proven, with its certificate. */
 Status api_publish_guide(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    Rules *rules;
     Guide *g;
-    StrBuf proof;
     WriteResult r;
     bool done;
-    TRY(rules_guide(site_rules(k.api->site), req_param(req, "class"), k.a, &g, err));
+    TRY(rules_read(site_rules(k.api->site)->dir, k.a, &rules, err));
+    TRY(rules_guide(rules, req_param(req, "class"), k.a, &g, err));
     if (g->base) return FAIL(err, ERR_NOT_FOUND, "guide.none", "no person can be pinned to a base guide");
-    Staffing staff = staffing_of(&k);
-    GuideReport rep = guide_check(g, &staff, hash_sha256, k.a);
-    if (!rep.sound) return report_unsound(&rep, resp, k.a);
-    strbuf_init(&proof, k.a, MB(64));
-    guide_certificate(&rep, &proof);
+    GuideGraph *graph = guide_explore(g, k.a);
+    GuideReport rep = guide_judge(graph, &(Staffing){.full = true}, hash_sha256, k.a);
+    if (!rep.sound) {
+        report_unsound(&rep, resp, k.a);
+        return OK;
+    }
+    Certificate proof = certificate_of(&rep, k.a);
+    if (!sound_here(&k, graph, g, resp)) return OK;
     SiteCommand cmd = {.kind = SITE_GUIDE,
                        .guide = {.guide = g->hash, .class = g->id, .version = g->version, .life = GUIDE_IN_FORCE,
                                  .note = ((const AdminIn *)req->in)->note}};
-    WriteAsk ask = {.guide = g->text, .certificate = strbuf_str(&proof)};
+    WriteAsk ask = {.guide = g->text, .certificate = &proof};
     TRY(site_run(&k, &cmd, &ask, resp, &r, &done, err));
-    return done ? answer_made(resp, &r) : OK;
+    return done ? answer_made(&k, resp, &r) : OK;
 }
 
 Status api_audit_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {

@@ -140,10 +140,10 @@ typedef struct Counting {
 
 static Status read_acts(Db *db, Arena *a, Strs *ret, Err *err) {
     Rows *r;
-    TRY(db_run(db, Q_GUIDE_ALL, NO_ARGS, a, &r, err));
+    TRY(db_run(db, Q_GUIDE_TEXTS, NO_ARGS, a, &r, err));
     for (size_t i = 0; i < r->n; i++) {
         Guide *g;
-        TRY(guide_from_text(row_str(r, i, 3), hash_sha256, a, &g, err));
+        TRY(guide_from_text(row_str(r, i, 2), hash_sha256, a, a, &g, err));
         for (int k = 0; k < g->n_acts; k++) {
             bool known = !str_eqz(g->acts[k].balance, "pushed");
             for (size_t j = 0; j < ret->n; j++) known |= str_eq(ret->v[j], g->acts[k].id);

@@ -7,6 +7,9 @@
 
 #include "base/hex.h"
 
+const char PASSWORD_OF_NOBODY[] = "$argon2id$v=19$m=19456,t=2,p=1$Kkak2r2wLfT1wbYkOF3SRw"
+                                  "$rDktiJ0INLUGz8zxo+xuBSV9xRSQX0S7B/WUXC2YJtI";
+
 enum { PASSES = 2, MEMORY_KB = 19 * 1024, LANES = 1, SALT = 16, TAG = 32, THREADS_MAX = 8 };
 
 static void random_bytes(void *p, size_t n) {

@@ -11,6 +11,9 @@
 
 enum { PASSWORD_TEXT = 128, PASSWORD_LEAST = 12, SECRET_TEXT = 65 };
 
+/* A hash that was never made of a password: what is compared for logins that do not exist, at the same cost. */
+extern const char PASSWORD_OF_NOBODY[];
+
 must_use Status password_hash(Str password, char ret[static PASSWORD_TEXT], Err *err);
 bool password_matches(Str password, const char *encoded);
 /* Too short, the login itself, or one character over and over. */

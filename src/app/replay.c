@@ -214,16 +214,16 @@ Status replay_site(Replay *r, Bad *bad, Err *err) {
     shape_clear(&SITE_SHAPE, r->state);
     TRY(each_record(r, SITE_STREAM, apply_site, &(Applying){.r = r, .a = r->a, .state = r->state}, err));
     Rows *rows;
-    TRY(db_run(r->db, Q_GUIDE_ALL, NO_ARGS, page, &rows, err));
+    TRY(db_run(r->db, Q_GUIDE_TEXTS, NO_ARGS, page, &rows, err));
     r->guides = NEW_N(r->a, const Guide *, rows->n + 1);
     for (size_t i = 0; i < rows->n; i++) {
-        Str text = row_str(rows, i, 3), name = row_str(rows, i, 1);
+        Str text = row_str(rows, i, 2), name = row_str(rows, i, 1);
         if (!hash_eq(hash_sha256(&text, 1), row_hash(rows, i, 0))) {
             bad_set(bad, "guide.hash", 0, SITE_STREAM, "the stored text of guide %.*s is not the one it was", STR_ARG(name));
             return OK;
         }
         Guide *g;
-        TRY(guide_from_text(str_dup(r->a, text), hash_sha256, r->a, &g, err));
+        TRY(guide_from_text(str_dup(r->a, text), hash_sha256, page, r->a, &g, err));
         r->guides[r->world.n_guides++] = g;
     }
     for (size_t i = 0; i < r->state->guides.n; i++) {

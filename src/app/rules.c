@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <sys/stat.h>
 
 #include "node/yaml.h"
 
@@ -12,16 +13,16 @@ static Status read_text(const char *path, Arena *a, Str *ret, Err *err) {
     FILE *f = fopen(path, "rbe");
     if (!f)
         return FAIL(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "rules.file", "%s: %s", path, strerror(errno));
-    StrBuf b;
-    strbuf_init(&b, a, FILE_BYTES_MAX);
-    char chunk[8192];
-    size_t n;
-    while ((n = fread(chunk, 1, sizeof chunk, f)) > 0) strbuf_put(&b, str_n(chunk, n));
-    bool bad = ferror(f);
+    struct stat st;
+    bool bad = fstat(fileno(f), &st) != 0 || !S_ISREG(st.st_mode);
+    bool large = !bad && st.st_size > FILE_BYTES_MAX;
+    size_t n = bad || large ? 0 : (size_t)st.st_size;
+    char *text = arena_alloc(a, n + 1);
+    bad |= fread(text, 1, n, f) != n;
     fclose(f);
+    if (large) return FAIL(err, ERR_LIMIT, "rules.file", "%s is over 8 MB", path);
     if (bad) return FAIL(err, ERR_IO, "rules.file", "%s cannot be read", path);
-    if (b.overflow) return FAIL(err, ERR_LIMIT, "rules.file", "%s is over 8 MB", path);
-    *ret = strbuf_str(&b);
+    *ret = str_n(text, n);
     return OK;
 }
 
@@ -146,6 +147,18 @@ Status rules_open(const char *dir, Arena *a, Rules **ret, Err *err) {
                             r->guide_files[i], STR_ARG(g->id));
         r->guides[r->n_guides++] = g;
     }
+    *ret = r;
+    return OK;
+}
+
+Status rules_tables(const char *dir, Arena *a, Rules **ret, Err *err) {
+    _cleanup_(arena_freep) Arena *scratch = arena_new();
+    Rules *all;
+    TRY(rules_open(dir, scratch, &all, err));
+    Rules *r = NEW(a, Rules);
+    r->dir = str_cstr(a, str_c(dir));
+    if (all->codes) r->codes = codes_copy(all->codes, a);
+    if (all->calendar) r->calendar = calendar_copy(all->calendar, a);
     *ret = r;
     return OK;
 }

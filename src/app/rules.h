@@ -26,6 +26,8 @@ typedef struct Rules {
 must_use Status rules_read(const char *dir, Arena *a, Rules **ret, Err *err);
 /* And loads all guides. err->where says file:line:column. */
 must_use Status rules_open(const char *dir, Arena *a, Rules **ret, Err *err);
+/* Reads and resolves everything, so that any fault is found, and keeps the tables and the calendar alone. */
+must_use Status rules_tables(const char *dir, Arena *a, Rules **ret, Err *err);
 /* Loads one guide file, of the folder or any other. */
 must_use Status rules_guide_file(const Rules *r, const char *path, Arena *a, Guide **ret, Err *err);
 /* Loads the guide of that class; ERR_NOT_FOUND with the nearest name. */

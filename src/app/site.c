@@ -2,12 +2,15 @@
 #include "app/site.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/certificate.h"
 #include "app/checkpointer.h"
+#include "app/judge.h"
 #include "app/ticker.h"
 #include "app/writer.h"
 #include "base/clock.h"
@@ -26,7 +29,7 @@ typedef struct View {
 
 typedef struct Shelf { /* every guide the database has, loaded; none is ever taken off */
     const Guide *guide;
-    GuideGraph *graph; /* explored when first asked for */
+    GuideGraph *states; /* what its certificate lists; explored when first asked for */
 } Shelf;
 
 struct Site {
@@ -38,6 +41,8 @@ struct Site {
     DbPool *readers;
     Writer *writer;
     Ticker *ticker;
+    Judge *judge;
+    pthread_mutex_t exploring; /* one at a time */
     Checkpointer *checkpointer;
     Live *live;
     _Atomic int64_t ahead; /* of the machine's clock */
@@ -100,17 +105,48 @@ void site_view_drop(const SiteView *view) {
     if (--v->holders == 0) arena_free(v->arena);
 }
 
-/* Whether the certificate of a guide knows a state: what a case may be entered in. */
-static bool certified(const void *by, const Guide *g, const Machine *m) {
-    Site *s = (Site *)(uintptr_t)by;
+static GuideGraph *states_known(Site *s, const Guide *g, GuideGraph *put) {
+    GuideGraph *known = NULL;
     pthread_mutex_lock(&s->lock);
-    Shelf *at = NULL;
-    for (size_t i = 0; i < s->shelf.n; i++)
-        if (s->shelf.v[i].guide == g) at = &s->shelf.v[i];
-    if (at && !at->graph) at->graph = guide_explore(g, s->guides_arena);
-    bool known = at && guide_state(at->graph, m) >= 0;
+    for (size_t i = 0; i < s->shelf.n; i++) {
+        Shelf *at = &s->shelf.v[i];
+        if (at->guide != g) continue;
+        if (put) at->states = guide_states(put, s->guides_arena);
+        known = at->states;
+    }
     pthread_mutex_unlock(&s->lock);
     return known;
+}
+
+/* Explores outside the lock of the views: it takes the better part of a second. */
+static const GuideGraph *states_of(Site *s, const Guide *g) {
+    GuideGraph *known = states_known(s, g, NULL);
+    if (known) return known;
+    pthread_mutex_lock(&s->exploring);
+    known = states_known(s, g, NULL);
+    if (!known) {
+        Arena *work = arena_new();
+        known = states_known(s, g, guide_explore(g, work));
+        arena_free(work);
+        malloc_trim(0); /* tens of megabytes that are not soon wanted again */
+    }
+    pthread_mutex_unlock(&s->exploring);
+    return known;
+}
+
+/* Whether the certificate of a guide knows a state: what a case may be entered in. */
+static bool certified(const void *by, const Guide *g, const Machine *m) {
+    return guide_state(states_of((Site *)(uintptr_t)by, g), m) >= 0;
+}
+
+void site_certify(Site *s, Str class) {
+    const SiteView *v = site_view(s);
+    for (size_t i = 0; i < v->world.n_guides; i++) {
+        const Guide *g = v->world.guides[i];
+        const GuideUse *u = site_guide(v->state, g->hash);
+        if (u && u->life == GUIDE_IN_FORCE && (!class.n || str_eq(g->id, class))) (void)states_of(s, g);
+    }
+    site_view_drop(v);
 }
 
 /* Under the lock. Guides that may be used: whoever is pinned to a retired one goes on with it. */
@@ -148,6 +184,7 @@ void site_view_put(Site *s, const ViewParts *p) {
     s->view = v;
     pthread_mutex_unlock(&s->lock);
     if (was) site_view_drop(&was->v);
+    if (s->judge) judge_wake(s->judge);
 }
 
 Status site_guide_add(Site *s, Str text, Hash *ret, Err *err) {
@@ -157,10 +194,11 @@ Status site_guide_add(Site *s, Str text, Hash *ret, Err *err) {
     bool known = false;
     for (size_t i = 0; i < s->shelf.n; i++) known |= hash_eq(s->shelf.v[i].guide->hash, hash);
     if (!known) {
+        _cleanup_(arena_freep) Arena *scratch = arena_new();
         Guide *g;
-        st = guide_from_text(text, hash_sha256, s->guides_arena, &g, err);
+        st = guide_from_text(text, hash_sha256, scratch, s->guides_arena, &g, err);
         if (st == OK) {
-            guide_sides(g);
+            g->text = (Str){0}; /* the database has it */
             PUSH(s->guides_arena, &s->shelf)->guide = g;
         }
     }
@@ -235,7 +273,7 @@ static Status open_all(Site *s, const SiteHow *how, bool create, Err *err) {
     if (create) TRY(make_dir(how->dir, err));
     if (how->rules) {
         Rules *rules;
-        TRY(rules_read(how->rules, s->arena, &rules, err));
+        TRY(rules_tables(how->rules, s->arena, &rules, err));
         s->rules = rules;
     }
     TRY(migrate(s, how, create, err));
@@ -245,6 +283,7 @@ static Status open_all(Site *s, const SiteHow *how, bool create, Err *err) {
     TRY(checkpointer_start(s->url, &s->checkpointer, err));
     TRY(writer_open(s, NULL, &s->writer, err));
     if (how->clock != TIME_NONE) site_clock(s, how->clock);
+    malloc_trim(0); /* what reading took */
     return OK;
 }
 
@@ -254,6 +293,7 @@ static Status site_start(const SiteHow *how, bool create, Site **ret, Err *err) 
     s->arena = a;
     s->guides_arena = arena_new();
     pthread_mutex_init(&s->lock, NULL);
+    pthread_mutex_init(&s->exploring, NULL);
     s->calendar = (Calendar){.known_from = 0, .known_to = -1};
     s->dir = str_dup(a, str_c(how->dir));
     s->url = how->db ? str_dup(a, str_c(how->db)) : str_format(a, "sqlite:%s/site.db", how->dir);
@@ -271,6 +311,7 @@ Status site_open(const SiteHow *how, Site **ret, Err *err) {
     TRY(site_start(how, false, &s, err));
     if (how->tick) {
         Status st = ticker_start(s, &s->ticker, err);
+        if (st == OK) st = judge_start(s, &s->judge, err);
         if (st != OK) {
             site_close(s);
             return st;
@@ -283,6 +324,7 @@ Status site_open(const SiteHow *how, Site **ret, Err *err) {
 void site_close(Site *s) {
     if (!s) return;
     if (s->ticker) ticker_stop(s->ticker);
+    if (s->judge) judge_stop(TAKE(s->judge));
     writer_close(s->writer);
     checkpointer_stop(s->checkpointer);
     vault_close(s->vault);
@@ -290,6 +332,7 @@ void site_close(Site *s) {
     live_free(s->live);
     if (s->view) site_view_drop(&s->view->v);
     pthread_mutex_destroy(&s->lock);
+    pthread_mutex_destroy(&s->exploring);
     arena_free(s->guides_arena);
     arena_free(s->arena);
 }
@@ -315,12 +358,10 @@ static Status put_guide(Site *s, const Guide *g, Arena *a, Err *err) {
     GuideReport report = guide_check(g, &(Staffing){.full = true}, hash_sha256, scratch);
     if (!report.sound)
         return FAIL(err, ERR_INVALID, "guide.unsound", "the guide %.*s is not sound; see `jindu guide check`", STR_ARG(g->id));
-    StrBuf proof;
-    strbuf_init(&proof, scratch, MB(64));
-    guide_certificate(&report, &proof);
+    Certificate proof = certificate_of(&report, scratch);
     SiteCommand cmd = {.kind = SITE_GUIDE,
                        .guide = {.guide = g->hash, .class = g->id, .version = g->version, .life = GUIDE_IN_FORCE}};
-    WriteAsk ask = {.site = &cmd, .guide = g->text, .certificate = strbuf_str(&proof)};
+    WriteAsk ask = {.site = &cmd, .guide = g->text, .certificate = &proof};
     return site_command(s, &ask, a, err);
 }
 

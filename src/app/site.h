@@ -57,7 +57,7 @@ Writer *site_writer(const Site *s);
 DbPool *site_readers(const Site *s);
 Live *site_live(const Site *s);
 Vault *site_vault(const Site *s);
-const Rules *site_rules(const Site *s);
+const Rules *site_rules(const Site *s); /* the tables and the calendar */
 Str site_url(const Site *s); /* of the database */
 Str site_dir(const Site *s);
 
@@ -72,6 +72,9 @@ void site_view_drop(const SiteView *v);
 /* For tests: stops the writer and starts another, on a database that fails when told to. */
 struct WriterHow;
 must_use Status site_writer_replace(Site *s, const struct WriterHow *how, Err *err);
+
+/* Explores the guide in force for that class, so that the writer need not; empty: all of them. */
+void site_certify(Site *s, Str class);
 
 /* ---- for the writer */
 void site_yield(const Site *s); /* before a commit: lets the checkpoint thread catch up */

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "app/certificate.h"
 #include "store/find_words.h"
 
 enum { PAGE = 200 };
@@ -299,6 +300,22 @@ static Status check_kept(Verifying *x, Err *err) {
     return OK;
 }
 
+/* The proofs, as stored: each unpacks to what its guide names. */
+static Status check_certificates(Verifying *x, Err *err) {
+    _cleanup_(arena_freep) Arena *a = arena_new(), *work = arena_new();
+    Rows *r;
+    TRY(db_run(x->r.db, Q_GUIDE_CERTIFICATES, NO_ARGS, a, &r, err));
+    for (size_t i = 0; i < r->n && !row_is_null(r, i, 3); i++) {
+        Certificate c = {.hash = row_hash(r, i, 2), .packed = row_blob(r, i, 3)};
+        Str text;
+        Err why = {0};
+        arena_reset(work);
+        if (certificate_text(&c, work, &text, &why) != OK)
+            bad_set(&x->ret->bad, "guide.certificate", 0, SITE_STREAM, "guide %.*s: %s", STR_ARG(row_str(r, i, 1)), why.msg);
+    }
+    return OK;
+}
+
 static Status verify_all(Verifying *x, Err *err) {
     Bad *bad = &x->ret->bad;
     TRY(replay_log(&x->r, bad, err));
@@ -309,6 +326,7 @@ static Status verify_all(Verifying *x, Err *err) {
     if (commit_last(x->r.db, &last, &none) == OK) x->ret->head = last.hash;
     if (!bad_is(bad)) TRY(replay_site(&x->r, bad, err));
     if (!bad_is(bad)) TRY(check_site(x, err));
+    if (!bad_is(bad)) TRY(check_certificates(x, err));
     if (!bad_is(bad)) TRY(check_each(x, Q_CASE_PAGE, check_case, err));
     if (!bad_is(bad)) TRY(check_each(x, Q_SUBJECT_PAGE, check_subject, err));
     if (!bad_is(bad)) check_gone(x);

@@ -87,6 +87,7 @@ void writer_close(Writer *w) {
 
 Status writer_submit(Writer *w, WriteAsk *ask, Err *err) {
     ASSERT(ask->key.n <= WRITE_KEY_MAX);
+    if (ask->cmd && (ask->cmd->opening || ask->cmd->kind == CMD_RECLASSIFY)) site_certify(w->site, ask->cmd->class);
     ask->next = NULL;
     pthread_mutex_lock(&w->lock);
     Status s = OK;
@@ -117,6 +118,8 @@ static void wake(void *ctx, const WriteResult *r) {
     pthread_mutex_lock(&x->lock);
     *x->ret = *r;
     x->ret->answer = str_dup(x->a, r->answer);
+    x->ret->said_zh = str_dup(x->a, r->said_zh);
+    x->ret->said_en = str_dup(x->a, r->said_en);
     x->ret->refusal.zh = str_dup(x->a, r->refusal.zh);
     x->ret->refusal.en = str_dup(x->a, r->refusal.en);
     x->is_done = true;

@@ -17,6 +17,7 @@ typedef struct WriteResult {
     Refusal refusal;
     int64_t pos, case_id, made; /* pos: of its first record; 0 if it changed nothing */
     Time at;
+    Str said_zh, said_en; /* what the asker should know although it was done */
     Str answer; /* the same as JSON */
 } WriteResult;
 
@@ -30,7 +31,8 @@ enum { WRITE_KEY_MAX = 200 };
 typedef struct WriteAsk {
     const Command *cmd;      /* one of these two, or none: rows alone */
     const SiteCommand *site;
-    Str guide, certificate;  /* SITE_GUIDE: the texts, when they are new */
+    Str guide; /* SITE_GUIDE: the text and its proof, when they are new */
+    const struct Certificate *certificate;
     Actor who;
     int64_t post;
     Str key;      /* asked for once under this key; empty: each time is another */

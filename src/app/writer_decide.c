@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* One command of a batch: decided on what is kept, its events applied there and written down as records. */
+#include "app/certificate.h"
 #include "app/writer_room.h"
 #include "base/clock.h"
 
@@ -68,6 +69,8 @@ static void write_run(Writing *x, Event *v, size_t n) {
     for (size_t i = 0; i < n; i++) {
         if (subject) {
             subject_apply(e->s, &v[i], e->arena);
+            if (v[i].kind == EV_SUBJECT_OPENED && e->s->id_number.n)
+                *PUSH(w->a, &w->numbered) = (Numbered){e->s->id_number, e->id};
         } else {
             count_event(&w->view->world, e->c, &v[i], w->a, &counted);
             case_apply(e->c, &v[i], e->arena);
@@ -137,6 +140,14 @@ static void loaded_subject(Writer *w, int64_t id, const Subject **v, size_t *n) 
     v[(*n)++] = e->s;
 }
 
+/* Commands before this one in the batch may have opened him. */
+static void numbered_subjects(Writer *w, const NewPerson *p, const Subject **v, size_t *n) {
+    Str number = p->subject ? (Str){0} : id_number_plain(p->id_number, w->a);
+    if (!subject_numbered(p->id_kind, number)) return;
+    for (size_t i = 0; i < w->numbered.n; i++)
+        if (str_eq(w->numbered.v[i].number, number)) loaded_subject(w, w->numbered.v[i].subject, v, n);
+}
+
 static const Case *kept_case(Writer *w, int64_t id) {
     Kept *e = id ? keep_find(w->keep, id) : NULL;
     return e && e->is_case ? e->c : NULL;
@@ -147,11 +158,14 @@ void decide_case(Writer *w, Outcome *o) {
     const Case *c = cmd->kind == CMD_OPEN ? NULL : kept_case(w, cmd->case_id);
     bool two = cmd->kind == CMD_SPLIT || cmd->kind == CMD_MERGE;
     const Case *other = two ? kept_case(w, cmd->target) : NULL;
-    size_t n = 0, most = (c ? c->persons.n : 0) + (other ? other->persons.n : 0) + cmd->people.n;
+    size_t n = 0, most = (c ? c->persons.n : 0) + (other ? other->persons.n : 0) + cmd->people.n + w->numbered.n;
     const Subject **subjects = NEW_N(w->a, const Subject *, most + 1);
     for (size_t i = 0; c && i < c->persons.n; i++) loaded_subject(w, c->persons.v[i].subject, subjects, &n);
     for (size_t i = 0; other && i < other->persons.n; i++) loaded_subject(w, other->persons.v[i].subject, subjects, &n);
-    for (size_t i = 0; i < cmd->people.n; i++) loaded_subject(w, cmd->people.v[i].subject, subjects, &n);
+    for (size_t i = 0; i < cmd->people.n; i++) {
+        loaded_subject(w, cmd->people.v[i].subject, subjects, &n);
+        numbered_subjects(w, &cmd->people.v[i], subjects, &n);
+    }
     Loaded st = {.c = c, .subjects = subjects, .n_subjects = n, .other = other};
     int64_t first = ids_take(&w->ids, clock_now(), IDS_AT_ONCE);
     Decision d = case_decide(&w->view->world, &st, cmd, &o->ask->who, (Now){w->next_at, first}, w->a);
@@ -169,6 +183,8 @@ void decide_case(Writer *w, Outcome *o) {
         return;
     }
     o->r.made = d.made;
+    o->r.said_zh = d.said_zh;
+    o->r.said_en = d.said_en;
     Writing x = {.w = w, .o = o, .d = &d, .command = str_c(COMMAND_NAMES[cmd->kind])};
     write_all(&x);
     if (!x.any) o->r.answer = answer_json(&o->r, w->a);
@@ -186,12 +202,11 @@ Status decide_site(Writer *w, Outcome *o, Err *err) {
         Hash hash;
         TRY(site_guide_add(w->site, o->ask->guide, &hash, err));
         if (!hash_eq(hash, cmd.guide.guide)) return FAIL(err, ERR_INVALID, "guide.hash", "the text is not that guide's");
-        Hash proof = hash_sha256(&o->ask->certificate, 1);
-        bool proven = o->ask->certificate.n > 0;
-        if (proven) cmd.guide.certificate = proof;
+        const Certificate *proof = o->ask->certificate;
+        if (proof) cmd.guide.certificate = proof->hash;
         batch_add(&w->batch, Q_GUIDE_PUT,
                   ARGS(VAL(hash), VAL(cmd.guide.class), VAL(cmd.guide.version), VAL(o->ask->guide),
-                       val_some(proven, VAL(proof)), val_some(proven, VAL(o->ask->certificate)), VAL(w->next_at)));
+                       proof ? VAL(proof->hash) : val_null(), proof ? val_blob(proof->packed) : val_null(), VAL(w->next_at)));
     }
     int64_t first = ids_take(&w->ids, clock_now(), IDS_AT_ONCE);
     SiteDecision d = site_decide(w->state, &cmd, &o->ask->who, (Now){w->next_at, first}, w->a);

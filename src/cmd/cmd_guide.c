@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* jindu guide check | show: proves guides, and prints them. */
+#include "app/judge.h"
 #include "app/rules.h"
 #include "app/staffing.h"
 #include "base/clock.h"
@@ -12,9 +13,11 @@
 
 static const char HELP[] =
     "usage: jindu guide check [--rules DIR] [--site DIR|--staff FILE] [--json] [--certificate FILE] FILE...|--all\n"
+    "       jindu guide check --site DIR [--db URL]\n"
     "       jindu guide show [--rules DIR] [--dot|--promela|--promela-commit|--json] CLASS|FILE\n\n"
     "check proves that no person can get stuck: exit 0 sound, 1 unsound, 2 cannot be read.\n"
-    "  --site DIR          judges who is there in that site, once for each county's police\n"
+    "  --site DIR          judges who is there in that site, once for each county's police; without FILE or --all: prints\n"
+    "                      what the running site itself found of the guides in force\n"
     "  --db URL            the site's database, if it is not DIR/site.db\n"
     "  --staff FILE        who is there: a YAML list `posts: [{user: 1, agency: police, role: handler}]`\n"
     "  --json              one JSON value a guide, a line each\n"
@@ -130,12 +133,16 @@ static Status check_one(const Wish *w, const Guide *g, const Staffing *staff, Ar
     return w->certificate ? write_certificate(w->certificate, &r, err) : OK;
 }
 
+static Status site_db(const Wish *w, Arena *a, Db **ret, Err *err) {
+    Str url = w->db ? str_c(w->db) : str_format(a, "sqlite:%s/site.db", w->site);
+    return db_open(url, &(DbHow){.role = DB_READER, .queries = &JINDU_QUERIES}, ret, err);
+}
+
 /* The site as its database has it; a server may be at work on it meanwhile. */
 static Status site_staff(const Wish *w, Arena *a, SiteState *ret, Err *err) {
-    Str url = w->db ? str_c(w->db) : str_format(a, "sqlite:%s/site.db", w->site);
     _cleanup_(db_closep) Db *db = NULL;
     Hash head;
-    TRY(db_open(url, &(DbHow){.role = DB_READER, .queries = &JINDU_QUERIES}, &db, err));
+    TRY(site_db(w, a, &db, err));
     return site_read(db, a, ret, &head, err);
 }
 
@@ -154,9 +161,45 @@ static Status check_guide(const Wish *w, const Guide *g, const Staffing *staff, 
     return OK;
 }
 
+static Status told_findings(Str json, Arena *a, Err *err) {
+    Node *list;
+    TRY(json_read(json, (JsonLimits){.bytes_max = MB(4)}, a, &list, err));
+    for (size_t i = 0; list->kind == NODE_LIST && i < list->list.n; i++) {
+        const Node *f = list->list.v[i];
+        printf("  %s " STR_FMT ": " STR_FMT "\n    " STR_FMT "\n", str_eqz(node_find(f, S("level"))->s, "unsound") ? "!" : "-",
+               STR_ARG(node_find(f, S("code"))->s), STR_ARG(node_find(f, S("zh"))->s), STR_ARG(node_find(f, S("en"))->s));
+    }
+    return OK;
+}
+
+/* What the judge of the site found, as it is stored. */
+static Status told(const Wish *w, bool *sound, Arena *a, Err *err) {
+    _cleanup_(db_closep) Db *db = NULL;
+    SiteState site = {0};
+    Verdicts all = {0};
+    Hash head;
+    TRY(site_db(w, a, &db, err));
+    TRY(site_read(db, a, &site, &head, err));
+    TRY(verdicts_read(db, a, &all, err));
+    if (!all.n) printf("nothing was judged yet: a site is judged while it is served\n");
+    for (size_t i = 0; i < all.n; i++) {
+        const Verdict *v = &all.v[i];
+        const GuideUse *g = site_guide(&site, v->guide);
+        const Agency *near = world_agency(&(World){.agencies = site.agencies}, v->near);
+        char at[TIME_TEXT];
+        time_format(v->at, at);
+        printf(STR_FMT ", " STR_FMT ": %s (%s)\n", STR_ARG(near ? near->name : S("?")), STR_ARG(g ? g->class : S("?")),
+               v->sound ? "sound 可行" : "UNSOUND 不可行", at);
+        if (!v->sound) *sound = false;
+        TRY(told_findings(v->findings, a, err));
+    }
+    return OK;
+}
+
 static Status check(const Wish *w, bool *sound, Arena *a, Err *err) {
     Rules *rules;
     Staffing staff;
+    if (w->site && !w->all && !w->n_files) return told(w, sound, a, err);
     TRY(staff_read(w->staff, a, &staff, err));
     if (w->all) {
         TRY(rules_open(rules_dir(w->rules, a), a, &rules, err));
@@ -208,7 +251,7 @@ int cmd_guide(int argc, char **argv) {
         return EXIT_DONE;
     }
     bool told = (checks || shows) && wish_parse(argc, argv, &w);
-    if (!told || (shows && w.n_files != 1) || (checks && w.all == (w.n_files > 0)) ||
+    if (!told || (shows && w.n_files != 1) || (checks && w.all && w.n_files) || (checks && !w.all && !w.n_files && !w.site) ||
         (w.certificate && (w.n_files != 1 || w.site)) || (w.site && w.staff)) {
         fputs(HELP, stderr);
         return EXIT_USAGE;

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/calendar.h"
 
+Calendar *calendar_copy(const Calendar *c, Arena *a) {
+    Calendar *to = arena_dup(a, c, sizeof *c);
+    to->v = arena_dup(a, c->v, c->n * sizeof *c->v);
+    to->cap = c->n;
+    for (size_t i = 0; i < c->n; i++) to->v[i].name = str_dup(a, c->v[i].name);
+    return to;
+}
+
 const CalendarDay *calendar_find(const Calendar *c, Day d) {
     size_t lo = 0, hi = c->n;
     while (lo < hi) {

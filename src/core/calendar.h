@@ -25,6 +25,7 @@ typedef struct Calendar {
     Day known_from, known_to; /* inclusive; known_to < known_from: nothing is known */
 } Calendar;
 
+Calendar *calendar_copy(const Calendar *c, Arena *a);
 bool calendar_is_workday(const Calendar *c, Day d);
 bool calendar_known(const Calendar *c, Day d);
 const CalendarDay *calendar_find(const Calendar *c, Day d); /* what a notice says of the day; NULL: nothing */

@@ -397,3 +397,28 @@ Status codes_load(const CodesFile *files, size_t n, Arena *a, Codes **ret, Err *
     *ret = l.c;
     return OK;
 }
+
+static void copy_table(const CodeTable *from, const CodeSection *s, Arena *a, CodeTable *to) {
+    to->n = from->n;
+    to->rows = NEW_N(a, const Code *, from->n);
+    to->by_id = NEW_N(a, const Code *, from->n);
+    to->by_name = NEW_N(a, const Code *, from->n);
+    for (size_t i = 0; i < from->n; i++) {
+        Code *row = arena_alloc(a, s->shape->size);
+        shape_copy(s->shape, from->rows[i], a, row);
+        row->at = NULL;
+        to->rows[i] = row;
+    }
+    for (size_t i = 0; i < from->n; i++) {
+        to->by_id[i] = to->rows[from->by_id[i]->order];
+        to->by_name[i] = to->rows[from->by_name[i]->order];
+    }
+}
+
+Codes *codes_copy(const Codes *c, Arena *a) {
+    Codes *to = NEW(a, Codes);
+    for (int k = 0; k < CODE_KIND_N; k++) copy_table(&c->tables[k], &CODE_SECTIONS[k], a, &to->tables[k]);
+    to->number_spaces = str_dup(a, c->number_spaces);
+    to->number_parts = str_dup(a, c->number_parts);
+    return to;
+}

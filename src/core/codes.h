@@ -43,7 +43,7 @@ typedef struct Code {
     CodeWords basis;
     int mark;       /* Mark */
     int order;      /* its place in the file, from 0 */
-    const Node *at; /* where it stands, for messages */
+    const Node *at; /* where it stands, for messages while loading */
 } Code;
 
 typedef struct CodeLaw {
@@ -232,6 +232,9 @@ typedef struct CodesFile {
 
 /* All files together: each section must come exactly once. The result points into the trees. */
 must_use Status codes_load(const CodesFile *files, size_t n, Arena *a, Codes **ret, Err *err);
+
+/* The tables without the trees they came from; `at` of a row is then NULL. */
+Codes *codes_copy(const Codes *c, Arena *a);
 
 const char *code_kind_name(CodeKind kind);                             /* "roles": the section's word */
 const Code *codes_find(const Codes *c, CodeKind kind, Str id);         /* NULL if there is none */

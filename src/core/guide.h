@@ -195,8 +195,8 @@ typedef struct Guide {
     DutyRule *duties;
     int fact_custody, fact_final; /* which fact is the custody fact, which one ends the proceeding */
     int duty_overdue;             /* the duty that must be open while custody is overdue; -1 none */
-    const Node *tree;             /* the resolved guide as data: base, class and all they use, merged */
-    Str text;                     /* its canonical JSON: what is stored and hashed */
+    Str text;                     /* the resolved guide (base, class and all they use, merged) as canonical JSON: what is
+                                     stored and hashed. Empty where the text is kept elsewhere */
     Hash hash;
 } Guide;
 
@@ -216,8 +216,8 @@ typedef struct GuideSource {
 
 /* Merges, resolves every name, and hashes. Every error has file:line:column and the nearest right word. */
 must_use Status guide_load(const GuideSource *src, HashFn *hash, Arena *a, Guide **ret, Err *err);
-/* The same guide from its stored text, without any file. */
-must_use Status guide_from_text(Str json, HashFn *hash, Arena *a, Guide **ret, Err *err);
+/* The same guide from its stored text, without any file. Only `text` of it points into the text given. */
+must_use Status guide_from_text(Str json, HashFn *hash, Arena *scratch, Arena *a, Guide **ret, Err *err);
 
 int guide_act(const Guide *g, Str id); /* -1 if there is none */
 int guide_clock(const Guide *g, Str id);

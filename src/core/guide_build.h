@@ -12,7 +12,7 @@ Status node_unknown(const Node *at, const char *what, Str word, Words known, Err
 
 bool node_is_null(const Node *n); /* absent, null, ~ */
 /* A scalar's text; numbers and truth values as written. Empty for lists and maps. */
-Str node_text(const Node *n, Arena *a);
+Str node_text(const Node *n, Arena *a); /* copied: a guide may outlive its tree */
 /* A single value stands for a list of one. */
 size_t node_count(const Node *n);
 const Node *node_item(const Node *n, size_t i);
@@ -26,6 +26,7 @@ must_use Status guide_merge(const GuideSource *src, Arena *a, Node **ret, Err *e
 must_use Status guide_decode(const Node *tree, const GuideSource *words, Arena *a, Guide *g, Err *err);
 
 typedef struct Decode {
+    const Node *tree;
     const GuideSource *words; /* NULL: the names were checked when the guide was first loaded */
     Arena *a;
     Guide *g;

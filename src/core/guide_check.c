@@ -32,6 +32,15 @@ static void staff_all(Proof *p) {
     }
 }
 
+size_t guide_unstaffed(const Guide *g, const Staffing *staff, Arena *a, Finding **ret) {
+    GuideGraph steps = {.g = g, .a = a};
+    GuideReport r = {.guide = g, .graph = &steps};
+    graph_steps(&steps);
+    staff_all(&(Proof){.gr = &steps, .g = g, .staff = staff, .a = a, .r = &r});
+    *ret = r.v;
+    return r.n;
+}
+
 GuideReport guide_judge(GuideGraph *graph, const Staffing *staff, HashFn *hash, Arena *a) {
     GuideReport r = {.sound = true, .guide = graph->g, .graph = graph, .n_states = graph->n, .n_edges = graph->edges.n,
                      .staffing = staffing_hash(staff, hash)};

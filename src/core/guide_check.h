@@ -55,9 +55,15 @@ void guide_sides(Guide *g);
 GuideGraph *guide_explore(const Guide *g, Arena *a);
 GuideReport guide_judge(GuideGraph *graph, const Staffing *staff, HashFn *hash, Arena *a);
 GuideReport guide_check(const Guide *g, const Staffing *staff, HashFn *hash, Arena *a); /* both */
+/*
+ * The acts that nobody can do, one finding each; none: the proof for full staffing stands here too. Explores nothing.
+ */
+size_t guide_unstaffed(const Guide *g, const Staffing *staff, Arena *a, Finding **ret);
 
 /* Which state a live person is in; -1 if no guide leads there. Only the main parts are compared. */
 int64_t guide_state(const GuideGraph *graph, const Machine *m);
+/* The states alone: all that guide_state and guide_state_machine need, without the way between them. */
+GuideGraph *guide_states(const GuideGraph *graph, Arena *a);
 void guide_state_machine(const GuideGraph *graph, size_t state, Machine *m);
 
 Hash staffing_hash(const Staffing *staff, HashFn *hash);

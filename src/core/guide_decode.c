@@ -71,9 +71,9 @@ static Status decode_holds(Decode *d, const Node *n, Fact *f) {
 static Status decode_values(Decode *d, const Node *n, Fact *f) {
     size_t count = !n ? 0 : n->kind == NODE_MAP ? n->map.n : node_count(n);
     if (!count || count > VALUE_MAX)
-        return NODE_FAIL(n ? n : d->g->tree, d->err, "guide.values", "a fact has 1 to %d values", VALUE_MAX);
+        return NODE_FAIL(n ? n : d->tree, d->err, "guide.values", "a fact has 1 to %d values", VALUE_MAX);
     for (size_t i = 0; i < count; i++) {
-        f->values[i] = n->kind == NODE_MAP ? n->map.v[i].key : node_text(node_item(n, i), d->a);
+        f->values[i] = n->kind == NODE_MAP ? str_dup(d->a, n->map.v[i].key) : node_text(node_item(n, i), d->a);
         f->names[i] = n->kind == NODE_MAP ? node_text(n->map.v[i].value, d->a) : f->values[i];
     }
     f->n = (int)count;
@@ -93,7 +93,7 @@ static Status decode_fact(Decode *d, const NodePair *p, Fact *f) {
     const Node *n = p->value;
     if (n->kind != NODE_MAP) return NODE_FAIL(n, d->err, "guide.shape", "a fact is a map of keys");
     TRY(node_map_check(n, "a fact", KEYS, d->err));
-    f->id = p->key;
+    f->id = str_dup(d->a, p->key);
     f->name = node_text(node_find(n, S("name")), d->a);
     if (!f->name.n) f->name = f->id;
     f->name_en = node_text(node_find(n, S("name_en")), d->a);
@@ -363,8 +363,7 @@ static Status decode_head(Decode *d, const Node *tree) {
 }
 
 Status guide_decode(const Node *tree, const GuideSource *words, Arena *a, Guide *g, Err *err) {
-    Decode d = {.words = words, .a = a, .g = g, .err = err};
-    g->tree = tree;
+    Decode d = {.tree = tree, .words = words, .a = a, .g = g, .err = err};
     TRY(decode_head(&d, tree));
     TRY(decode_facts(&d, node_find(tree, S("facts"))));
     const Node *acts = node_find(tree, S("acts")), *clocks = node_find(tree, S("clocks"));
@@ -376,11 +375,11 @@ Status guide_decode(const Node *tree, const GuideSource *words, Arena *a, Guide 
     g->clocks = NEW_N(a, ClockRule, g->n_clocks + 1);
     g->duties = NEW_N(a, DutyRule, g->n_duties + 1);
     for (int i = 0; i < g->n_acts; i++) { /* names first: rules may speak of later ones */
-        g->acts[i].id = acts->map.v[i].key;
+        g->acts[i].id = str_dup(a, acts->map.v[i].key);
         g->acts[i].kind = str_eq(node_text(node_find(acts->map.v[i].value, S("kind")), a), S("send")) ? ACT_SEND : ACT_DECIDE;
     }
-    for (int i = 0; i < g->n_clocks; i++) g->clocks[i].id = clocks->map.v[i].key;
-    for (int i = 0; i < g->n_duties; i++) g->duties[i].id = duties->map.v[i].key;
+    for (int i = 0; i < g->n_clocks; i++) g->clocks[i].id = str_dup(a, clocks->map.v[i].key);
+    for (int i = 0; i < g->n_duties; i++) g->duties[i].id = str_dup(a, duties->map.v[i].key);
     for (int i = 0; i < g->n_clocks; i++) TRY(guide_decode_clock(&d, &clocks->map.v[i], &g->clocks[i]));
     for (int i = 0; i < g->n_duties; i++) TRY(decode_duty(&d, &duties->map.v[i], &g->duties[i]));
     for (int i = 0; i < g->n_acts; i++) TRY(guide_decode_act(&d, &acts->map.v[i], &g->acts[i]));

@@ -65,7 +65,7 @@ static Status decode_option(Decode *d, const NodePair *p, const Party *by, Optio
                                        "then", "starts", "stops", "pauses", "resumes", "extends", "owes", "clears",
                                        "cases", NULL};
     const Node *n = p->value;
-    o->id = p->key;
+    o->id = str_dup(d->a, p->key);
     if (!node_is_null(n) && n->kind != NODE_MAP)
         return NODE_FAIL(n, d->err, "guide.shape", "an answer or outcome is a map of keys");
     TRY(node_map_check(n, "an answer or outcome", KEYS, d->err));
@@ -228,7 +228,7 @@ static Status decode_extensions(Decode *d, const Node *n, ClockRule *c) {
         if (at->kind != NODE_MAP) return NODE_FAIL(at, d->err, "guide.length", "an extension is {months: 1, …}");
         TRY(node_map_check(at, "an extension", KEYS, d->err));
         TRY(decode_length(d, at, &x->length));
-        x->id = n->map.v[i].key;
+        x->id = str_dup(d->a, n->map.v[i].key);
         x->name = node_text(node_find(at, S("name")), d->a);
         x->times = 1;
         TRY(node_number(node_find(at, S("times")), 1000, &x->times, d->err));

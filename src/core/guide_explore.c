@@ -113,6 +113,19 @@ int64_t guide_state(const GuideGraph *gr, const Machine *m) {
     return s == NO_STATE ? -1 : (int64_t)s;
 }
 
+GuideGraph *guide_states(const GuideGraph *gr, Arena *a) {
+    GuideGraph *few = arena_dup(a, gr, sizeof *gr);
+    few->a = a;
+    few->states = arena_dup(a, gr->states, gr->n * (size_t)gr->words * sizeof *gr->states);
+    few->table = arena_dup(a, gr->table, gr->table_size * sizeof *gr->table);
+    few->parent = few->first = NULL;
+    few->parent_step = few->busy = NULL;
+    few->may = few->must = NULL;
+    few->steps.v = NULL, few->steps.n = 0;
+    few->edges.v = NULL, few->edges.n = 0;
+    return few;
+}
+
 bool state_final(const GuideGraph *gr, size_t state) {
     int f = gr->g->fact_final;
     return gr->g->facts[f].final >> get(gr->states + state * (size_t)gr->words, gr->fact[f]) & 1;
@@ -142,7 +155,7 @@ static void step_add(GuideGraph *gr, Step s) {
     *PUSH(gr->a, &gr->steps) = s;
 }
 
-static void list_steps(GuideGraph *gr) {
+void graph_steps(GuideGraph *gr) {
     const Guide *g = gr->g;
     for (int i = 0; i < g->n_acts; i++) {
         const Act *act = &g->acts[i];
@@ -241,7 +254,7 @@ GuideGraph *guide_explore(const Guide *g, Arena *a) {
     gr->g = g;
     gr->a = a;
     lay_out(gr);
-    list_steps(gr);
+    graph_steps(gr);
     add_starts(gr);
     for (size_t s = 0; s < gr->n && !gr->cut; s++) expand(gr, (uint32_t)s);
     gr->first[gr->n] = (uint32_t)gr->edges.n;

@@ -67,6 +67,7 @@ struct GuideGraph {
     int n_papers;
 };
 
+void graph_steps(GuideGraph *gr); /* lists what can be done at all */
 const Effects *step_effects(const Guide *g, const Step *s, const Effects **also); /* also: `done` of an outcome, or NULL */
 bool step_possible(const Guide *g, const Step *s, const Machine *m);
 void step_run_open(const Guide *g, const Step *s, Machine *m);

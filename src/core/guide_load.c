@@ -21,13 +21,13 @@ Status guide_load(const GuideSource *src, HashFn *hash, Arena *a, Guide **ret, E
     return OK;
 }
 
-Status guide_from_text(Str json, HashFn *hash, Arena *a, Guide **ret, Err *err) {
+Status guide_from_text(Str json, HashFn *hash, Arena *scratch, Arena *a, Guide **ret, Err *err) {
     Node *tree;
-    TRY(json_read(json, (JsonLimits){.bytes_max = TEXT_MAX_BYTES, .nodes_max = 1000000}, a, &tree, err));
+    TRY(json_read(json, (JsonLimits){.bytes_max = TEXT_MAX_BYTES, .nodes_max = 1000000}, scratch, &tree, err));
     Guide *g = NEW(a, Guide);
     TRY(guide_decode(tree, NULL, a, g, err));
     guide_sides(g);
-    g->text = str_dup(a, json);
+    g->text = json;
     g->hash = hash(&g->text, 1);
     *ret = g;
     return OK;

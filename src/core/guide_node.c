@@ -22,7 +22,7 @@ bool node_is_null(const Node *n) {
 Str node_text(const Node *n, Arena *a) {
     if (!n) return (Str){0};
     switch (n->kind) {
-    case NODE_STR: return n->s;
+    case NODE_STR: return str_dup(a, n->s);
     case NODE_INT: return str_format(a, "%lld", (long long)n->i);
     case NODE_BOOL: return n->b ? S("true") : S("false");
     case NODE_NULL:

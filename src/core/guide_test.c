@@ -123,7 +123,7 @@ TEST(the_stored_text_loads_to_the_same_guide_without_any_file) {
     Fixture f = {0};
     Guide *again = NULL;
     CHECK_OK(load(&f, GUIDE), &f.err);
-    CHECK_OK(guide_from_text(f.g->text, hash_sha256, f.a, &again, &f.err), &f.err);
+    CHECK_OK(guide_from_text(f.g->text, hash_sha256, f.a, f.a, &again, &f.err), &f.err);
     CHECK(again && hash_eq(again->hash, f.g->hash));
     if (again) {
         GuideReport x = guide_check(f.g, &(Staffing){.full = true}, hash_sha256, f.a);

@@ -1,0 +1,14 @@
+-- A certificate is stored deflated, under the same hash of its plain text; a plain one is told again by publishing.
+ALTER TABLE guides DROP COLUMN certificate;
+ALTER TABLE guides ADD COLUMN packed BYTEA;
+
+-- What the guides in force are worth with the people who are there. No history: judged again whenever they change.
+CREATE TABLE verdicts (
+    guide BYTEA NOT NULL,
+    near BIGINT NOT NULL,      -- the county police whose cases are meant
+    staffing BYTEA NOT NULL,   -- hash of who was there
+    sound BIGINT NOT NULL,
+    findings TEXT NOT NULL,    -- JSON
+    judged_at BIGINT NOT NULL,
+    PRIMARY KEY (guide, near)
+);
