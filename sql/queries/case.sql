@@ -54,6 +54,13 @@ SELECT id, seq, head, name, id_number, held, state FROM subjects WHERE id > $1 O
 -- name: subject_by_number
 SELECT id, name, held FROM subjects WHERE id_number = $1 AND id_number <> '' ORDER BY id;
 
+-- name: subject_numbered /sqlite
+-- Whoever has one of these numbers.
+SELECT id, id_number FROM subjects WHERE id_number <> '' AND id_number IN (SELECT value FROM json_each($1)) ORDER BY id;
+-- name: subject_numbered /postgres
+SELECT id, id_number FROM subjects
+WHERE id_number <> '' AND id_number IN (SELECT v FROM json_array_elements_text(CAST($1 AS json)) AS t (v)) ORDER BY id;
+
 -- name: agenda_put
 INSERT INTO agenda (agency, case_id, user_id, section, due, alert, newest, open, breached, red, waits)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)

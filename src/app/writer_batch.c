@@ -81,7 +81,36 @@ static void want_subjects(Writer *w, Ids *ids, int64_t case_id) {
     for (size_t i = 0; e && e->is_case && i < e->c->persons.n; i++) want(w, ids, e->c->persons.v[i].subject);
 }
 
-/* Two reads for any number of commands: the cases, then the persons in them. */
+/* Whom the commands name by the number of his papers alone. One read, and none for persons without a number. */
+static Status find_numbered(Writer *w, Ids *subjects, Err *err) {
+    StrBuf b;
+    Json j;
+    Rows *r;
+    size_t n = 0;
+    strbuf_init(&b, w->a, MB(16));
+    json_init(&j, &b);
+    json_arr(&j);
+    for (size_t i = 0; i < w->n_out; i++) {
+        const Command *c = w->out[i].ask->cmd;
+        for (size_t k = 0; c && k < c->people.n; k++) {
+            const NewPerson *p = &c->people.v[k];
+            Str number = id_number_plain(p->id_number, w->a);
+            if (p->subject || !subject_numbered(p->id_kind, number)) continue;
+            json_str(&j, number);
+            n++;
+        }
+    }
+    json_end_arr(&j);
+    if (!n) return OK;
+    TRY(db_run(w->db, Q_SUBJECT_NUMBERED, ARGS(VAL(strbuf_str(&b))), w->a, &r, err));
+    for (size_t i = 0; i < r->n; i++) {
+        *PUSH(w->a, &w->numbered) = (Numbered){row_str(r, i, 1), row_i64(r, i, 0)};
+        want(w, subjects, row_i64(r, i, 0));
+    }
+    return OK;
+}
+
+/* Three reads for any number of commands: the cases, who has the numbers, the persons. */
 static Status load(Writer *w, Err *err) {
     Ids cases = {0}, subjects = {0};
     for (size_t i = 0; i < w->n_out; i++) {
@@ -100,7 +129,8 @@ static Status load(Writer *w, Err *err) {
         if (two_cases(c)) want_subjects(w, &subjects, c->target);
         for (size_t k = 0; k < c->people.n; k++) want(w, &subjects, c->people.v[k].subject);
     }
-    s = load_subjects(w, &subjects, err);
+    s = find_numbered(w, &subjects, err);
+    if (s == OK) s = load_subjects(w, &subjects, err);
     if (s != OK) keep_drop_all(w->keep);
     return s;
 }
@@ -119,6 +149,8 @@ static const Field ANSWER_FIELDS[] = {
     FIELD(WriteResult, made, F_ID),
     FIELD(WriteResult, pos, F_I64),
     FIELD(WriteResult, at, F_TIME),
+    FIELD(WriteResult, said_zh, F_STR),
+    FIELD(WriteResult, said_en, F_STR),
 };
 static SHAPE(ANSWER_SHAPE, WriteResult, "Answer", ANSWER_FIELDS);
 
@@ -140,6 +172,8 @@ static void repeat(Outcome *o, Hash request, Str answer, Arena *a) {
         return;
     }
     o->r.repeated = true;
+    o->r.said_zh = stored.said_zh;
+    o->r.said_en = stored.said_en;
     o->r.case_id = stored.case_id;
     o->r.made = stored.made;
     o->r.pos = stored.pos;
@@ -294,6 +328,7 @@ Status batch_try(Writer *w, WriteAsk *const *asks, size_t n, Err *err) {
     w->n_out = n;
     for (size_t i = 0; i < n; i++) w->out[i].ask = asks[i];
     w->fresh = (__typeof__(w->fresh)){0};
+    w->numbered = (__typeof__(w->numbered)){0};
     w->next_pos = w->pos + 1;
     w->next_at = w->at;
     batch_begin(&w->batch, w->db, w->epoch, w->a);

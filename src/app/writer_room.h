@@ -20,6 +20,11 @@ typedef struct Fresh { /* a record of this batch, to be told of when it is store
     Hash hash;
 } Fresh;
 
+typedef struct Numbered { /* a known person by the number of his papers */
+    Str number;
+    int64_t subject;
+} Numbered;
+
 struct Writer {
     Site *site;
     Db *db;
@@ -48,6 +53,7 @@ struct Writer {
     int64_t next_pos;
     Time next_at;
     LIST_OF(Fresh) fresh;
+    LIST_OF(Numbered) numbered; /* those this batch names by number: stored, or opened by a command before */
     Outcome *out;
     size_t n_out;
     SiteState *state; /* the working copy, when the batch is a command on the site */

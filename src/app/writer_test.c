@@ -2,6 +2,7 @@
 #include "app/writer.h"
 
 #include "app/testsite.h"
+#include "app/verify.h"
 #include "db/db_fault.h"
 
 COUNTY_BOTH(a_case_travels_and_its_balance_closes) {
@@ -174,6 +175,68 @@ COUNTY_BOTH(commands_of_one_batch_see_each_other_and_a_queued_key_waits_for_the_
     CHECK_OK(case_unpack(row_str(r, 0, 3), c->a, &k, &err), &err);
     CHECK_EQ(k.numbers.n, 21);
     CHECK_EQ(k.seq, row_i64(r, 0, 1));
+}
+
+static Command opening_of(County *c, const char *name, const char *case_name) {
+    Command cmd = county_opening(c, name);
+    cmd.name = str_c(case_name);
+    cmd.people.v[0].id_kind = S("citizen");
+    cmd.people.v[0].id_number = S("11010519491231002x");
+    return cmd;
+}
+
+static Person first_person(County *c, int64_t id) {
+    Case k;
+    Err err;
+    Rows *r = county_ask(c, Q_CASE_GET, ARGS(VAL(id)));
+    CHECK_OK(case_unpack(row_str(r, 0, 3), c->a, &k, &err), &err);
+    return k.persons.v[0];
+}
+
+static Standing standing(County *c, int64_t subject) {
+    Subject *s = NEW(c->a, Subject);
+    Err err;
+    Rows *r = county_ask(c, Q_SUBJECT_GET, ARGS(VAL(subject)));
+    CHECK_OK(subject_unpack(row_str(r, 0, 3), c->a, s, &err), &err);
+    return subject_at(s, site_now(c->site));
+}
+
+COUNTY_BOTH(a_person_in_two_cases_has_one_ledger_and_is_free_only_without_both) {
+    Load *l = NEW(c->a, Load);
+    static const char *const NAMES[] = {"张三", "张三", "张叁"};
+    for (int i = 0; i < 3; i++) {
+        l->cmd[i] = opening_of(c, NAMES[i], NAMES[i]);
+        snprintf(l->key[i], 16, "one%d", i);
+    }
+    load_run(c, l, 2, NULL, 0); /* one batch: the second finds whom the first opened */
+    county_reopen(c);           /* nothing is kept: the third finds him in the database */
+    WriteResult third = county_run(c, &c->handler, &l->cmd[2], "one2");
+    int64_t cases[] = {l->r[0].made, l->r[1].made, third.made};
+    int64_t subject = first_person(c, cases[0]).subject;
+    for (int i = 0; i < 3; i++) {
+        CHECK(cases[i] > 0);
+        CHECK_EQ(first_person(c, cases[i]).subject, subject);
+        county_checked(c, cases[i], (Command){.act = S("FIL-01")});
+    }
+    CHECK(!l->r[1].said_zh.n);
+    CHECK(third.said_zh.n && str_find(third.answer, S("said_zh")) != SIZE_MAX);
+    WriteResult again = county_run(c, &c->handler, &l->cmd[2], "one2");
+    CHECK(again.repeated);
+    CHECK_STR(again.answer, third.answer);
+    for (int i = 0; i < 2; i++) county_do(c, &c->handler, (Command){.kind = CMD_DO, .case_id = cases[i], .act = S("DET-01")});
+    CHECK_EQ(standing(c, subject).live, 2);
+    county_do(c, &c->handler, (Command){.kind = CMD_DO, .case_id = cases[0], .act = S("REL-01")});
+    CHECK_EQ(standing(c, subject).hold, HOLD_HELD);
+    CHECK_EQ(standing(c, subject).basis->case_id, cases[1]);
+    county_do(c, &c->handler, (Command){.kind = CMD_DO, .case_id = cases[1], .act = S("REL-01")});
+    CHECK_EQ(standing(c, subject).hold, HOLD_FREE);
+    Db *db = NULL;
+    Err err = {0};
+    Verified v;
+    CHECK_OK(db_pool_take(site_readers(c->site), 5000, &db, &err), &err);
+    CHECK_OK(site_verify(db, site_vault(c->site), &v, &err), &err);
+    db_pool_give(site_readers(c->site), db);
+    if (bad_is(&v.bad)) TEST_FAIL("%s %s", v.bad.code, v.bad.text);
 }
 
 /* Puts a failing database under the writer. */

@@ -112,6 +112,10 @@ uint32_t str_utf8_next(Str *s) {
     return c;
 }
 
+bool rune_blank(uint32_t c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0x3000 || c == 0xA0 || c == 0xFEFF || c == 0x200B;
+}
+
 uint64_t str_hash(Str s) {
     uint64_t h = 14695981039346656037u; /* FNV-1a */
     for (size_t i = 0; i < s.n; i++) h = (h ^ (unsigned char)s.p[i]) * 1099511628211u;
@@ -202,6 +206,24 @@ void strbuf_grow(StrBuf *b, Str s) {
     strbuf_room(b, s.n);
     memcpy(b->p + b->n, s.p, s.n);
     b->n += s.n;
+}
+
+void strbuf_rune(StrBuf *b, uint32_t c) {
+    if (c < 0x80) {
+        strbuf_putc(b, (char)c);
+        return;
+    }
+    if (c < 0x800) {
+        strbuf_putc(b, (char)(0xC0 | c >> 6));
+    } else if (c < 0x10000) {
+        strbuf_putc(b, (char)(0xE0 | c >> 12));
+        strbuf_putc(b, (char)(0x80 | (c >> 6 & 0x3F)));
+    } else {
+        strbuf_putc(b, (char)(0xF0 | c >> 18));
+        strbuf_putc(b, (char)(0x80 | (c >> 12 & 0x3F)));
+        strbuf_putc(b, (char)(0x80 | (c >> 6 & 0x3F)));
+    }
+    strbuf_putc(b, (char)(0x80 | (c & 0x3F)));
 }
 
 void strbuf_i64(StrBuf *b, int64_t v) {

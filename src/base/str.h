@@ -35,6 +35,7 @@ bool str_i64(Str s, int64_t *ret);        /* the whole text is one decimal integ
 bool str_utf8(Str s);                     /* valid UTF-8, no surrogates, no NUL */
 size_t str_utf8_len(Str s);               /* code points; the text is valid */
 uint32_t str_utf8_next(Str *s);           /* takes one code point off a valid, non-empty text */
+bool rune_blank(uint32_t c);              /* white space of any width, also what is not seen at all */
 uint64_t str_hash(Str s);                 /* for tables in memory; not for proofs */
 Str str_dup(Arena *a, Str s);             /* the copy is followed by a zero byte */
 const char *str_cstr(Arena *a, Str s);
@@ -65,6 +66,7 @@ static inline void strbuf_putc(StrBuf *b, char c) {
     strbuf_put(b, (Str){&c, 1});
 }
 void strbuf_i64(StrBuf *b, int64_t v);
+void strbuf_rune(StrBuf *b, uint32_t c); /* one code point as UTF-8 */
 void strbuf_f(StrBuf *b, const char *fmt, ...) printf_like(2, 3);
 static inline Str strbuf_str(const StrBuf *b) {
     return (Str){b->p, b->n};

@@ -424,6 +424,7 @@ void case_apply(Case *c, const Event *e, Arena *a) {
     case EV_SEAL_ASKED: COPY(SEAL_SHAPE, b, a, PUSH(a, &c->seals)); break;
     case EV_PAGE_SEALED: page_sealed(c, e, ((const IdRef *)b)->id); break;
     case EV_SUBJECT_OPENED:
+    case EV_SUBJECT_NAMED:
     case EV_HOLD_OPENED:
     case EV_HOLD_MOVED:
     case EV_HOLD_OVERDUE_:
@@ -443,6 +444,10 @@ void subject_apply(Subject *s, const Event *e, Arena *a) {
         s->id_number = str_dup(a, b->id_number);
         s->sex = str_dup(a, b->sex);
         s->birth = b->birth;
+        return;
+    }
+    if (e->kind == EV_SUBJECT_NAMED) {
+        *PUSH(a, &s->names) = str_dup(a, ((const SubjectNamed *)e->body)->name);
         return;
     }
     if (e->kind == EV_HOLD_OPENED) {

@@ -209,6 +209,8 @@ Decision case_decide(const World *w, const Loaded *st, const Command *cmd, const
         Subject *s = arena_dup(a, st->subjects[i], sizeof *s);
         s->holds.v = arena_dup(a, s->holds.v, s->holds.n * sizeof *s->holds.v);
         s->holds.cap = s->holds.n;
+        s->names.v = arena_dup(a, s->names.v, s->names.n * sizeof *s->names.v);
+        s->names.cap = s->names.n;
         *PUSH(a, &d.subjects) = s;
     }
     Case *c = d.c;
@@ -219,5 +221,6 @@ Decision case_decide(const World *w, const Loaded *st, const Command *cmd, const
         if (command(&d) && !d.refused) lapse_all(&d, now.time);
     }
     if (d.refused) return (Decision){.refused = true, .refusal = d.refusal, .case_id = c->id};
-    return (Decision){.events = d.events, .case_id = c->id, .made = d.made, .ids = d.ids};
+    return (Decision){.events = d.events, .case_id = c->id, .made = d.made, .ids = d.ids,
+                      .said_zh = d.said_zh, .said_en = d.said_en};
 }

@@ -80,7 +80,7 @@ extern const char *const COMMAND_NAMES[];
 typedef struct NewPerson {
     Str name, id_kind, id_number, sex;
     Day birth;
-    int64_t subject; /* a known one; 0: a new one */
+    int64_t subject; /* a known one; 0: who has that number, else a new one */
     Strs charges;
     FactValues facts;     /* given facts; with `opening` any */
     FactValues clocks;    /* opening: running clock -> start day (fact = rule, value = date) */
@@ -116,6 +116,7 @@ typedef struct Decision {
     int64_t case_id; /* the case it concerns, also a new one */
     int64_t made;    /* id of the transfer, deed, person or duty the command made; 0 */
     int64_t ids;     /* how many ids were used from now->next_id on */
+    Str said_zh, said_en; /* what the asker should know although nothing was refused; mostly empty */
 } Decision;
 
 typedef struct Now {
@@ -125,7 +126,7 @@ typedef struct Now {
 
 typedef struct Loaded { /* the state the command meets; absent streams are NULL */
     const Case *c;
-    const Subject *const *subjects; /* of the case's persons and of those the command names */
+    const Subject *const *subjects; /* of the case's persons and of those the command names, by id or by number */
     size_t n_subjects;
     const Case *other; /* the second case of a split or merge into one that exists; NULL otherwise */
 } Loaded;

@@ -39,22 +39,52 @@ static bool opening_clocks(Deciding *d, const Guide *g, const NewPerson *n, int6
     return true;
 }
 
+/* One human being is one subject: whoever has papers of this kind and number, the first one known. */
+static const Subject *subject_by_number(const Deciding *d, Str id_kind, Str id_number) {
+    const Subject *first = NULL;
+    for (size_t i = 0; i < d->subjects.n; i++) {
+        const Subject *s = d->subjects.v[i];
+        if (subject_is(s, id_kind, id_number) && (!first || s->id < first->id)) first = s;
+    }
+    return first;
+}
+
+static bool goes_by(const Subject *s, Str name) {
+    bool known = str_eq(s->name, name);
+    for (size_t i = 0; i < s->names.n; i++) known |= str_eq(s->names.v[i], name);
+    return known;
+}
+
+/* His papers say who he is; another name is kept beside the first. Whose case the first came from is not told. */
+static void join_subject(Deciding *d, const NewPerson *n, const Subject *s, int64_t person) {
+    if (goes_by(s, n->name)) return;
+    d->said_zh = str_format(d->a, STR_FMT STR_FMT "的证件号码已以另一姓名登记，按同一人办理，请核对证件。", STR_ARG(d->said_zh),
+                            STR_ARG(n->name));
+    d->said_en = str_format(d->a, STR_FMT "The number of " STR_FMT " is registered under another name and taken for the same "
+                            "person; check the paper. ", STR_ARG(d->said_en), STR_ARG(n->name));
+    emit_subject(d, EV_SUBJECT_NAMED, s->id, d->effective,
+                 BODY(d, SubjectNamed, .name = n->name, .case_id = d->c->id, .person = person));
+}
+
 static bool add_person(Deciding *d, const Guide *g, const NewPerson *n) {
     if (!n->name.n) return refuse(d, R_NAME, "people", S(""), S(""));
     FactValues facts = {0};
     if (!first_facts(d, g, n, &facts)) return false;
-    int64_t subject = n->subject ? n->subject : take_id(d);
-    bool known = false;
-    for (size_t i = 0; i < d->subjects.n; i++) known |= d->subjects.v[i]->id == subject;
-    if (n->subject && !known) return refuse(d, R_NO_PERSON, "people", n->name, n->name);
-    if (!known)
+    Str number = id_number_plain(n->id_number, d->a);
+    const Subject *s = n->subject ? NULL : subject_by_number(d, n->id_kind, number);
+    for (size_t i = 0; n->subject && i < d->subjects.n; i++)
+        if (d->subjects.v[i]->id == n->subject) s = d->subjects.v[i];
+    if (n->subject && !s) return refuse(d, R_NO_PERSON, "people", n->name, n->name);
+    int64_t subject = s ? s->id : take_id(d);
+    if (!s)
         emit_subject(d, EV_SUBJECT_OPENED, subject, d->effective,
                      BODY(d, SubjectOpened, .id = subject, .name = n->name, .id_kind = n->id_kind,
-                          .id_number = n->id_number, .sex = n->sex, .birth = n->birth));
+                          .id_number = number, .sex = n->sex, .birth = n->birth));
     int64_t id = take_id(d);
+    if (s) join_subject(d, n, s, id);
     emit(d, EV_PERSON_ADDED, d->effective,
          BODY(d, Person, .id = id, .subject = subject, .name = n->name, .id_kind = n->id_kind,
-              .id_number = n->id_number, .sex = n->sex, .birth = n->birth, .charges = n->charges, .guide = g->hash,
+              .id_number = number, .sex = n->sex, .birth = n->birth, .charges = n->charges, .guide = g->hash,
               .facts = facts, .joined = d->effective));
     d->made = id;
     if (!d->cmd->opening) return true;

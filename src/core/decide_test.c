@@ -503,6 +503,49 @@ TEST(two_cases_hold_one_human_being_and_he_is_free_only_without_both) {
     live_end(&l);
 }
 
+static NewPerson numbered(Live *l, const char *name, const char *number) {
+    FactValue *age = arena_dup(l->a, &(FactValue){S("age"), S("adult")}, sizeof *age);
+    return (NewPerson){.name = str_c(name), .id_kind = S("citizen"), .id_number = str_c(number), .birth = DAY_NONE, .facts = {age, 1, 1}};
+}
+
+TEST(one_number_is_one_human_being) {
+    Live l, m;
+    live_begin(&l, "2021-03-01T10:00");
+    NewPerson two[] = {numbered(&l, "张一", "11010519491231002X"), numbered(&l, "张一", "１１０１０５ 19491231002x")};
+    DO(&l, HANDLER, CMD_OPEN, .class = S("试验案件"), .name = S("一案"), .people = {two, 2, 2});
+    int64_t subject = l.c.persons.v[0].subject;
+    CHECK_EQ(l.c.persons.v[1].subject, subject);
+    CHECK_STR(l.c.persons.v[1].id_number, S("11010519491231002X"));
+    CHECK_EQ(l.subjects.n, 1);
+    CHECK(!l.last.said_zh.n);
+    detain(&l, person(&l, 0));
+
+    live_begin(&m, "2021-03-02T10:00");
+    m.next_id = 900000;
+    *PUSH(m.a, &m.subjects) = live_subject(&l, subject);
+    NewPerson others[] = {numbered(&m, "张大", "11010519491231002X"), numbered(&m, "李二", "110105194912310038"),
+                          {.name = S("身份不明男子"), .id_kind = S("none"), .id_number = S("11010519491231002X"), .birth = DAY_NONE, .facts = two[0].facts},
+                          {.name = S("张一"), .id_kind = S("passport"), .id_number = S("11010519491231002X"), .birth = DAY_NONE, .facts = two[0].facts},
+                          {.name = S("张一"), .birth = DAY_NONE, .facts = two[0].facts}};
+    DO(&m, HANDLER, CMD_OPEN, .class = S("试验案件"), .name = S("另案"), .people = {others, 5, 5});
+    CHECK_EQ(m.c.persons.v[0].subject, subject);
+    CHECK(m.last.said_zh.n && m.last.said_en.n); /* another name: kept, and told */
+    CHECK_EQ(live_subject(&m, subject)->names.n, 1);
+    CHECK_STR(live_subject(&m, subject)->names.v[0], S("张大"));
+    CHECK_STR(live_subject(&m, subject)->name, S("张一"));
+    for (size_t i = 1; i < 5; i++)
+        for (size_t k = 0; k < i; k++) CHECK(m.c.persons.v[i].subject != m.c.persons.v[k].subject);
+    int64_t held = person(&m, 0);
+    detain(&m, held);
+    CHECK_EQ(subject_at(live_subject(&m, subject), m.now).live, 2);
+    NewPerson again = numbered(&m, "张大", "11010519491231002X"); /* told once */
+    DO(&m, HANDLER, CMD_ADD_PERSON, .people = {&again, 1, 1});
+    CHECK(!m.last.said_zh.n);
+    CHECK_EQ(live_subject(&m, subject)->names.n, 1);
+    live_end(&m);
+    live_end(&l);
+}
+
 TEST(texts_that_could_not_be_read_back_are_refused) {
     Live l;
     live_begin(&l, "2021-03-01T10:00");

@@ -25,6 +25,7 @@ typedef struct Deciding {
     bool by_clock; /* what is emitted now comes from time, not from the actor */
     bool refused;
     Refusal refusal;
+    Str said_zh, said_en;
 } Deciding;
 
 int64_t take_id(Deciding *d);

@@ -119,6 +119,13 @@ static const Field SUBJECT_OPENED_FIELDS[] = {
 };
 static SHAPE(SUBJECT_OPENED_SHAPE, SubjectOpened, "SubjectOpened", SUBJECT_OPENED_FIELDS);
 
+static const Field SUBJECT_NAMED_FIELDS[] = {
+    FIELD(SubjectNamed, name, F_STR, .max = 200),
+    FIELD(SubjectNamed, case_id, F_ID),
+    FIELD(SubjectNamed, person, F_ID),
+};
+static SHAPE(SUBJECT_NAMED_SHAPE, SubjectNamed, "SubjectNamed", SUBJECT_NAMED_FIELDS);
+
 #define C(e, k, T, s, d) [EV_##e] = {k, d, &s, false},
 #define B(e, k, T, s, d) [EV_##e] = {k, d, &s, true},
 const EventInfo EVENTS[EV_N] = {CASE_EVENTS(C) SUBJECT_EVENTS(B)};

@@ -86,6 +86,11 @@ typedef struct SubjectOpened {
     Day birth;
 } SubjectOpened;
 
+typedef struct SubjectNamed { /* entered in another case under another name with the same number */
+    Str name;
+    int64_t case_id, person;
+} SubjectNamed;
+
 /* X(ENUM, "kind.version", body type, body shape, what it tells) */
 #define CASE_EVENTS(X)                                                                                            \
     X(CASE_OPENED, "case.opened.1", CaseOpened, CASE_OPENED_SHAPE, "立案登记")                                    \
@@ -137,6 +142,7 @@ typedef struct SubjectOpened {
 
 #define SUBJECT_EVENTS(X)                                                                                         \
     X(SUBJECT_OPENED, "subject.opened.1", SubjectOpened, SUBJECT_OPENED_SHAPE, "人员建档")                        \
+    X(SUBJECT_NAMED, "subject.named.1", SubjectNamed, SUBJECT_NAMED_SHAPE, "同一证件号码另有姓名")                \
     X(HOLD_OPENED, "hold.opened.1", HoldEntry, HOLD_SHAPE, "羁押开始")                                            \
     X(HOLD_MOVED, "hold.moved.1", HoldStep, HOLD_STEP_SHAPE, "羁押依据或期限变更")                                \
     X(HOLD_OVERDUE_, "hold.overdue.1", HoldStep, HOLD_STEP_SHAPE, "羁押超期")                                     \

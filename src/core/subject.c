@@ -25,6 +25,7 @@ static const Field SUBJECT_FIELDS[] = {
     FIELD(Subject, sex, F_STR, .max = 10),
     FIELD(Subject, birth, F_DAY),
     FIELD(Subject, seq, F_I64),
+    FIELD(Subject, names, F_STRS, .max = 100000),
     FIELD(Subject, holds, F_LIST, .shape = &HOLD_SHAPE, .max = 100000),
 };
 SHAPE(SUBJECT_SHAPE, Subject, "Subject", SUBJECT_FIELDS);
@@ -59,4 +60,24 @@ Standing subject_at(const Subject *s, Time t) {
     }
     if (st.live) st.hold = serving ? HOLD_SERVING : valid ? HOLD_HELD : HOLD_OVERDUE;
     return st;
+}
+
+bool subject_numbered(Str id_kind, Str id_number) {
+    return id_number.n > 0 && !str_eqz(id_kind, "none");
+}
+
+bool subject_is(const Subject *s, Str id_kind, Str id_number) {
+    return subject_numbered(id_kind, id_number) && str_eq(s->id_kind, id_kind) && str_eq(s->id_number, id_number);
+}
+
+Str id_number_plain(Str number, Arena *a) {
+    StrBuf b;
+    strbuf_init(&b, a, number.n + 1);
+    while (number.n) {
+        uint32_t c = str_utf8_next(&number);
+        if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
+        if (c >= 'a' && c <= 'z') c -= 'a' - 'A';
+        if (!rune_blank(c)) strbuf_rune(&b, c);
+    }
+    return strbuf_str(&b);
 }

@@ -21,6 +21,7 @@ typedef struct Subject {
     Str name, id_kind, id_number, sex;
     Day birth;
     int64_t seq;
+    LIST_OF(Str) names; /* other names he was entered under with the same number */
     LIST_OF(HoldEntry) holds;
 } Subject;
 
@@ -34,3 +35,8 @@ typedef struct Standing { /* what holds of a subject at one moment */
 
 Standing subject_at(const Subject *s, Time t);
 HoldEntry *subject_hold(const Subject *s, int64_t id);
+/* Whether papers of this kind and number are his; a number tells nothing where there is none, or nobody knows who he is. */
+bool subject_is(const Subject *s, Str id_kind, Str id_number);
+bool subject_numbered(Str id_kind, Str id_number);
+/* How a paper's number is kept and compared: half width, upper case, no blanks. */
+Str id_number_plain(Str number, Arena *a);
