@@ -4,6 +4,8 @@
  * library. Files below JINDU_DISK are meant; the first byte of the file JINDU_DISK_FAULT says what is wrong, and may
  * change at any moment: 'f' full, 'r' read-only, 's' what was written does not reach the disk; anything else: nothing.
  */
+#undef _FILE_OFFSET_BITS /* else open and open64 are one name here */
+#undef _FORTIFY_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
