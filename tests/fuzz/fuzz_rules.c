@@ -64,7 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         GuideSource src = {.facts = files[0], .transfers = files[1], .clocks = files[2], .duties = files[3],
                            .guide = files[RULES], .bases = files + RULES, .n_bases = n - RULES};
         if (guide_load(&src, hash_sha256, a, &g, &err) == OK) {
-            Status s = guide_from_text(g->text, hash_sha256, a, &again, &err);
+            Status s = guide_from_text(g->text, hash_sha256, a, a, &again, &err);
             if (s != OK) fprintf(stderr, "%s %s: %s\n", err.code, err.where, err.msg);
             ASSERT(s == OK && hash_eq(g->hash, again->hash));
             check(again, a);
