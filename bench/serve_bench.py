@@ -96,11 +96,13 @@ class Server:
 
     def settle(self):
         """After a start guides are judged anew in the background; that is not what is measured."""
+        quiet = 0
         for _ in range(240):
             cpu = self.cpu()
             time.sleep(0.5)
-            if self.cpu() - cpu < 0.04:
-                return self
+            quiet = quiet + 1 if self.cpu() - cpu < 0.04 else 0
+            if quiet == 4:
+                break
         return self
 
     def load(self, kind, *more):
