@@ -25,7 +25,14 @@ bool decide_fulfil(Deciding *d) {
     return true;
 }
 
+/* The agency, or the off-line organ it enters for, has a part in the case. */
+static bool of_the_case(Deciding *d) {
+    bool part = case_has_part(d->c, d->who->agency) || (d->who->behalf && case_has_part(d->c, d->who->behalf));
+    return part || refuse(d, R_NOT_YOURS, "case", S(""), S(""));
+}
+
 bool decide_number(Deciding *d) {
+    if (!of_the_case(d)) return false;
     if (!d->cmd->number.n) return refuse(d, R_FIELD, "number", S("number"), S("number"));
     if (d->cmd->transfer && !case_transfer(d->c, d->cmd->transfer))
         return refuse(d, R_NO_TRANSFER, "transfer", S(""), S(""));
@@ -42,7 +49,7 @@ static bool running(Deciding *d) {
 }
 
 bool decide_manifest(Deciding *d) {
-    if (!running(d)) return false;
+    if (!of_the_case(d) || !running(d)) return false;
     if (hash_eq(d->cmd->manifest, (Hash){0})) return refuse(d, R_DOSSIER, "manifest", S(""), S(""));
     emit(d, EV_MANIFEST_SET, d->effective, BODY(d, ManifestSet, d->cmd->manifest, d->cmd->note));
     return true;
@@ -55,7 +62,7 @@ static void assign(Deciding *d, int64_t agency, int64_t user, Ids helpers, Str s
 }
 
 bool decide_assign(Deciding *d) {
-    if (!running(d)) return false;
+    if (!of_the_case(d) || !running(d)) return false;
     if (!d->cmd->user) return refuse(d, R_FIELD, "user", S("user"), S("user"));
     assign(d, d->who->agency, d->cmd->user, d->cmd->helpers, d->cmd->section);
     return true;
@@ -87,6 +94,7 @@ bool decide_hand_over(Deciding *d) {
 }
 
 bool decide_grant(Deciding *d) {
+    if (!of_the_case(d)) return false;
     if (!d->cmd->user) return refuse(d, R_FIELD, "user", S("user"), S("user"));
     if (!d->cmd->note.n) return refuse(d, R_ASK_REASON, "note", S(""), S(""));
     if (d->cmd->until <= d->now.time) return refuse(d, R_FIELD, "until", S("until"), S("until"));
@@ -110,7 +118,7 @@ bool decide_seal(Deciding *d) {
         return true;
     }
     if (d->cmd->target) return refuse(d, R_NO_SEAL, "target", S(""), S(""));
-    if (!case_has_part(d->c, d->who->agency)) return refuse(d, R_NOT_YOURS, "case", S(""), S(""));
+    if (!of_the_case(d)) return false;
     if (!d->cmd->note.n) return refuse(d, R_ASK_REASON, "note", S(""), S(""));
     if (hash_eq(d->cmd->manifest, (Hash){0})) return refuse(d, R_FIELD, "manifest", S("page"), S("page"));
     int64_t id = take_id(d);

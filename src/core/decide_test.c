@@ -559,4 +559,19 @@ TEST(texts_that_could_not_be_read_back_are_refused) {
     live_end(&l);
 }
 
+TEST(only_an_agency_with_a_part_numbers_assigns_grants_and_changes_the_dossier) {
+    Live l;
+    live_begin(&l, "2021-03-01T10:00");
+    live_open(&l, 1);
+    NO(&l, JUDGE, "act.not_yours", CMD_NUMBER, .system = S("court"), .number = S("1"));
+    NO(&l, JUDGE, "act.not_yours", CMD_MANIFEST, .manifest = DOSSIER_2);
+    NO(&l, JUDGE, "act.not_yours", CMD_ASSIGN, .user = JUDGE.user);
+    NO(&l, JUDGE, "act.not_yours", CMD_GRANT, .user = JUDGE.user, .until = l.now + DAY_US, .note = S("x"));
+    Actor behalf = JUDGE;
+    behalf.behalf = POLICE;
+    DO(&l, behalf, CMD_NUMBER, .system = S("police"), .number = S("2"));
+    CHECK_EQ(l.c.numbers.n, 1);
+    live_end(&l);
+}
+
 TEST_MAIN()
