@@ -72,10 +72,12 @@ typedef struct CaseSeen {
     Str state; /* as packed */
     int64_t seq;
     Access access;
+    Case own; /* with ACCESS_OWN: the only part that may be shown */
 } CaseSeen;
 
 /* ERR_NOT_FOUND case.none: there is none, or the asker's access is less; the two are told alike, and audited. */
 must_use Status case_see(const Ask *k, int64_t id, Access least, CaseSeen *ret, Err *err);
+must_use Status case_unseen(const Ask *k, int64_t id, Err *err); /* that same answer, when more than seeing is asked */
 /* Keeps a page until ask_done. */
 void ask_hold(const Ask *k, CasePage *page);
 /* The actor the core judges. c: the case he acts in, for a deputy's acts; NULL: none yet. */

@@ -105,10 +105,10 @@ static bool shown(Str type) {
     return false;
 }
 
-static Status case_and_hash(const Ask *k, const char *param, CaseSeen *seen, Hash *ret, Err *err) {
+static Status case_and_hash(const Ask *k, const char *param, Access least, CaseSeen *seen, Hash *ret, Err *err) {
     int64_t id;
     TRY(req_param_id(k->req, "case", &id, err));
-    TRY(case_see(k, id, ACCESS_READ, seen, err));
+    TRY(case_see(k, id, least, seen, err));
     if (hash_parse(req_param(k->req, param), ret)) return OK;
     return FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
 }
@@ -121,8 +121,9 @@ Status api_blob_get(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     int fd;
     uint64_t size;
     char hex[HASH_TEXT];
-    TRY(case_and_hash(&k, "blob", &seen, &blob, err));
-    if (sealed(&seen.c, blob) || !case_names(&k, &seen.c, blob))
+    TRY(case_and_hash(&k, "blob", ACCESS_OWN, &seen, &blob, err));
+    const Case *shown_of = seen.access == ACCESS_OWN ? &seen.own : &seen.c;
+    if (sealed(&seen.c, blob) || !case_names(&k, shown_of, blob))
         return FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
     TRY(db_run(k.db, Q_BLOB_GET, ARGS(VAL(blob)), k.a, &r, err));
     Str type = r->n ? row_str(r, 0, 1) : S("application/octet-stream"), text = hash_format(blob, hex);
@@ -209,7 +210,7 @@ Status api_manifest_get(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     Hash id;
     int fd;
     uint64_t size;
-    TRY(case_and_hash(&k, "manifest", &seen, &id, err));
+    TRY(case_and_hash(&k, "manifest", ACCESS_READ, &seen, &id, err));
     if (!case_has_manifest(&seen.c, id)) return FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
     TRY(vault_find(site_vault(k.api->site), id, &fd, &size, err));
     resp_file(resp, fd, size, S("application/json"), (Str){0});

@@ -224,20 +224,31 @@ static void put_progress(const Ask *k, const Case *c, Json *j) {
 enum { PAGE_MAX = 16 << 20 };
 static const Time SHOWN_FOR = SECOND; /* a standing may change by time alone */
 
+static Str own_state(const Ask *k, const Case *own) {
+    StrBuf b;
+    Json j;
+    strbuf_init(&b, k->a, PAGE_MAX);
+    json_init(&j, &b);
+    shape_encode(&CASE_SHAPE, own, &j);
+    return strbuf_str(&b);
+}
+
 /* What every reader of the case is shown: members of an object, without its braces. */
 static Status page_make(const Ask *k, const CaseSeen *seen, CasePage *made, Err *err) {
     Named n = {0};
     StrBuf b;
     Json j;
-    made->c = seen->c; /* only to read from, now */
+    bool own = seen->access == ACCESS_OWN;
+    made->c = own ? seen->own : seen->c; /* only to read from, now */
     strbuf_init(&b, made->arena, PAGE_MAX);
     json_init(&j, &b);
     json_obj(&j);
-    json_raw(&j, str_n(seen->state.p + 1, seen->state.n - 2)); /* the packed state is nearly the answer */
+    Str state = own ? own_state(k, &seen->own) : seen->state;
+    json_raw(&j, str_n(state.p + 1, state.n - 2)); /* the packed state is nearly the answer */
     put_stage(k, &seen->c, &j);
-    named_of(&seen->c, k->a, &n);
+    named_of(&made->c, k->a, &n);
     put_names(k, &n, &j);
-    put_words(k, &seen->c, &j);
+    put_words(k, &made->c, &j);
     TRY(put_standings(k, made, &j, err));
     json_end_obj(&j);
     if (b.overflow) return FAIL(err, ERR_LIMIT, "answer.too_large", "the case is too large for one page");
@@ -261,7 +272,16 @@ static Status still_good(const Ask *k, const CasePage *page, bool *ret, Err *err
     return OK;
 }
 
+/* What one agency has of it is made for it each time: the kept page is everybody else's. */
+static Status own_text(const Ask *k, const CaseSeen *seen, Str *ret, Err *err) {
+    CasePage made = {.arena = k->a};
+    TRY(page_make(k, seen, &made, err));
+    *ret = made.text;
+    return OK;
+}
+
 static Status page_text(const Ask *k, const CaseSeen *seen, Str *ret, Err *err) {
+    if (seen->access == ACCESS_OWN) return own_text(k, seen, ret, err);
     CasePage *page = page_find(k->api->pages, PAGE_SHOWN, seen->c.id, seen->seq);
     if (page) {
         bool good;
@@ -298,7 +318,7 @@ Status api_case_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     }
     json_obj(&j);
     json_key(&j, "access");
-    json_strz(&j, seen.access == ACCESS_ACT ? "act" : "read");
+    json_strz(&j, seen.access == ACCESS_ACT ? "act" : seen.access == ACCESS_OWN ? "own" : "read");
     strbuf_putc(&resp->body, ',');
     strbuf_put(&resp->body, text);
     strbuf_putc(&resp->body, '}');
@@ -371,7 +391,7 @@ static void put_step(const Guide *g, const NextStep *s, const Machine *m, Json *
 }
 
 /* Only the acts that can be done now or are the asker's to do: the rest of the guide stands under /guides. */
-static void put_next_of(const Ask *k, const Case *c, const Person *p, const Actor *actor, Json *j) {
+static void put_next_of(const Ask *k, const Case *c, const Person *p, const Actor *actor, bool own, Json *j) {
     NextStep *steps;
     size_t n = case_next(k->world, c, p, actor, k->a, &steps);
     const Guide *g = world_guide(k->world, p->guide);
@@ -383,7 +403,7 @@ static void put_next_of(const Ask *k, const Case *c, const Person *p, const Acto
     json_key(j, "steps");
     json_arr(j);
     for (size_t i = 0; i < n; i++)
-        if (steps[i].possible || steps[i].mine) put_step(g, &steps[i], &m, j);
+        if (steps[i].mine || (steps[i].possible && !own)) put_step(g, &steps[i], &m, j);
     json_end_arr(j);
     json_end_obj(j);
 }
@@ -393,14 +413,17 @@ Status api_case_next_steps(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     int64_t id;
     CaseSeen seen;
     TRY(req_param_id(req, "case", &id, err));
-    TRY(case_see(&k, id, ACCESS_READ, &seen, err));
+    TRY(case_see(&k, id, ACCESS_OWN, &seen, err));
     Actor actor = actor_of(&k, &seen.c, 0);
     Json j = resp_json(resp);
     json_obj(&j);
     json_key(&j, "case"), json_id(&j, id);
     json_key(&j, "next");
     json_arr(&j);
-    for (size_t i = 0; i < seen.c.persons.n; i++) put_next_of(&k, &seen.c, &seen.c.persons.v[i], &actor, &j);
+    bool own = seen.access == ACCESS_OWN;
+    for (size_t i = 0; i < seen.c.persons.n; i++)
+        if (!own || case_person(&seen.own, seen.c.persons.v[i].id))
+            put_next_of(&k, &seen.c, &seen.c.persons.v[i], &actor, own, &j);
     json_end_arr(&j);
     json_end_obj(&j);
     return OK;
@@ -451,7 +474,7 @@ Status api_cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     json_arr(&j);
     for (size_t i = 0; i < r->n; i++) {
         CaseSeen seen;
-        if (case_see(&k, row_i64(r, i, 0), ACCESS_READ, &seen, NULL) != OK) continue; /* a colleague's */
+        if (case_see(&k, row_i64(r, i, 0), ACCESS_OWN, &seen, NULL) != OK) continue; /* a colleague's */
         const Agency *g = world_agency(k.world, row_i64(r, i, 3));
         json_obj(&j);
         json_key(&j, "id"), json_id(&j, row_i64(r, i, 0));

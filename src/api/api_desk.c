@@ -141,7 +141,7 @@ Status api_sent(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     json_arr(&j);
     for (size_t i = 0; i < r->n; i++) {
         CaseSeen seen;
-        if (case_see(&k, row_i64(r, i, 2), ACCESS_READ, &seen, NULL) != OK) continue;
+        if (case_see(&k, row_i64(r, i, 2), ACCESS_OWN, &seen, NULL) != OK) continue;
         const Transfer *t = case_transfer(&seen.c, row_i64(r, i, 3));
         const Agency *to = world_agency(k.world, row_i64(r, i, 6));
         json_obj(&j);
@@ -198,7 +198,9 @@ Status api_find_cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     json_arr(&j);
     for (size_t i = 0; i < found.n; i++) {
         CaseSeen seen;
-        if (case_see(&k, found.v[i].case_id, ACCESS_READ, &seen, NULL) == OK) put_found(&found.v[i], &j);
+        if (case_see(&k, found.v[i].case_id, ACCESS_OWN, &seen, NULL) != OK) continue;
+        bool whole = seen.access > ACCESS_OWN; /* of an agency with a part only its own persons can be found */
+        if (whole || (found.v[i].person && case_person(&seen.own, found.v[i].person))) put_found(&found.v[i], &j);
     }
     json_end_arr(&j);
     json_end_obj(&j);

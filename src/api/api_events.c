@@ -32,7 +32,8 @@ struct Hub {
     Db *db;
 };
 
-static Str event_json(const LiveRecord *r, Arena *a) {
+/* bare: something happened in the case, but not what. */
+static Str event_json(const LiveRecord *r, bool bare, Arena *a) {
     StrBuf b;
     Json j;
     Str name, rest = r->events;
@@ -41,8 +42,12 @@ static Str event_json(const LiveRecord *r, Arena *a) {
     json_obj(&j);
     json_key(&j, "pos"), json_i64(&j, r->pos);
     json_key(&j, "case"), json_id(&j, r->case_id);
-    json_key(&j, "made"), json_id(&j, r->made);
     json_key(&j, "at"), json_time(&j, r->at);
+    if (bare) {
+        json_end_obj(&j);
+        return strbuf_str(&b);
+    }
+    json_key(&j, "made"), json_id(&j, r->made);
     json_key(&j, "command"), json_str(&j, r->command);
     json_key(&j, "events");
     json_arr(&j);
@@ -62,6 +67,7 @@ typedef struct Telling { /* one record on its way to all who may hear of it */
     Time now;
     Case c; /* read once, and only if somebody's right hangs on it */
     bool looked, there;
+    Str data[2]; /* its text; bare */
 } Telling;
 
 static bool concerned(const LiveRecord *r, int64_t agency) {
@@ -70,20 +76,24 @@ static bool concerned(const LiveRecord *r, int64_t agency) {
     return false;
 }
 
-static bool may_hear(Telling *t, const Asker *as) {
-    if (as->sees == SEES_CONTENT && !concerned(t->r, as->agency->id)) return false;
-    if (as->sees == SEES_NONE) return false;
+static Access hears(Telling *t, const Asker *as) {
+    if (as->sees == SEES_CONTENT && !concerned(t->r, as->agency->id)) return ACCESS_NONE;
+    if (as->sees == SEES_NONE) return ACCESS_NONE;
     if (!t->looked) {
         t->looked = true;
         t->there = case_read(t->db, t->r->case_id, t->a, &t->c, NULL) == OK;
     }
-    return t->there && access_case(t->view->state, as, &t->c, t->now) > ACCESS_NONE;
+    return t->there ? access_case(t->view->state, as, &t->c, t->now) : ACCESS_NONE;
 }
 
-static void tell(Telling *t, const Client *c, Str id, Str data) {
+static void tell(Telling *t, const Client *c, Str id) {
     Asker as;
     if (!asker_of(t->view->state, site_rules(t->hub->api->site)->codes, c->user, c->post, &as)) return;
-    if (may_hear(t, &as)) (void)sse_send(c->sse, id, S("case"), data);
+    Access hears_it = hears(t, &as);
+    if (hears_it == ACCESS_NONE) return;
+    Str *data = &t->data[hears_it == ACCESS_OWN];
+    if (!data->n) *data = event_json(t->r, hears_it == ACCESS_OWN, t->a);
+    (void)sse_send(c->sse, id, S("case"), *data);
 }
 
 static Str pos_text(int64_t pos, Arena *a) {
@@ -99,8 +109,8 @@ static void check_sessions(Hub *h) {
 static void tell_all(Hub *h, const LiveRecord *r, const SiteView *view, Arena *a) {
     Telling t = {.hub = h, .view = view, .r = r, .a = a, .db = h->db, .now = site_now(h->api->site)};
     if (r->kind != STREAM_CASE || !h->first) return;
-    Str id = pos_text(r->pos, a), data = event_json(r, a);
-    for (const Client *c = h->first; c; c = c->next) tell(&t, c, id, data);
+    Str id = pos_text(r->pos, a);
+    for (const Client *c = h->first; c; c = c->next) tell(&t, c, id);
 }
 
 static void tell_reset(Hub *h, int64_t pos, Arena *a) {
@@ -203,7 +213,8 @@ static Status missed_in_log(const Ask *k, Telling *t, Client *c, int64_t after, 
                         .at = rec.at, .command = rec.command, .agencies = &own, .n_agencies = parts->n ? 1 : 0};
         t->r = &r;
         t->looked = false;
-        tell(t, c, pos_text(r.pos, k->a), event_json(&r, k->a));
+        t->data[0] = t->data[1] = (Str){0};
+        tell(t, c, pos_text(r.pos, k->a));
     }
     return OK;
 }
@@ -220,7 +231,8 @@ static Status catch_up(const Ask *k, Client *c, int64_t after, Err *err) {
         for (size_t i = 0; i < n && v[i].pos <= c->hub->pos; i++) {
             t.r = &v[i];
             t.looked = false;
-            if (v[i].kind == STREAM_CASE) tell(&t, c, pos_text(v[i].pos, k->a), event_json(&v[i], k->a));
+            t.data[0] = t.data[1] = (Str){0};
+            if (v[i].kind == STREAM_CASE) tell(&t, c, pos_text(v[i].pos, k->a));
         }
         after = v[n - 1].pos;
     }

@@ -27,9 +27,25 @@ static void put_user(const Ask *k, const char *key, int64_t user, Json *j) {
     json_end_obj(j);
 }
 
-static Status put_record(const Ask *k, const Record *r, Json *j, Err *err) {
+/* Of another's record an agency with a part of its own sees the events of that part; none: not the record either. */
+static void reduce(const Ask *k, const Record *r, const Case *own, Events *events) {
+    int64_t agency = k->who->asker.agency->id;
+    size_t n = 0;
+    if (r->agency == agency || r->behalf == agency) return;
+    for (size_t i = 0; i < events->n; i++) {
+        const void *body = access_own_event(own, &events->v[i]);
+        if (!body) continue;
+        events->v[n] = events->v[i];
+        events->v[n++].body = body;
+    }
+    events->n = n;
+}
+
+static Status put_record(const Ask *k, const Record *r, const Case *own, Json *j, Err *err) {
     Events events = {0};
     TRY(record_events(r, k->a, &events, err));
+    if (own) reduce(k, r, own, &events);
+    if (!events.n) return OK;
     const Agency *g = world_agency(k->world, r->agency), *behalf = world_agency(k->world, r->behalf);
     json_obj(j);
     json_key(j, "pos"), json_i64(j, r->pos);
@@ -57,7 +73,7 @@ Status api_case_history(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     CaseSeen seen;
     Rows *rows;
     TRY(req_param_id(req, "case", &id, err));
-    TRY(case_see(&k, id, ACCESS_READ, &seen, err));
+    TRY(case_see(&k, id, ACCESS_OWN, &seen, err));
     ask_audit(&k, "history", id, "ok", S(""));
     TRY(records_read(k.db, id, q->after, limit, k.a, &rows, err));
     Json j = resp_json(resp);
@@ -67,7 +83,7 @@ Status api_case_history(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     for (size_t i = 0; i < rows->n; i++) {
         Record r;
         record_from_row(rows, i, &r);
-        TRY(put_record(&k, &r, &j, err));
+        TRY(put_record(&k, &r, seen.access == ACCESS_OWN ? &seen.own : NULL, &j, err));
         next = r.seq + r.events;
     }
     json_end_arr(&j);

@@ -37,7 +37,7 @@ void ask_audit(const Ask *k, const char *what, int64_t case_id, const char *outc
                             .outcome = outcome, .detail = detail});
 }
 
-static Status unseen(const Ask *k, int64_t id, Err *err) {
+Status case_unseen(const Ask *k, int64_t id, Err *err) {
     if (err) ask_audit(k, "read", id, "denied", str_c(k->req->route->pattern)); /* lists only leave it out */
     return FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
 }
@@ -64,13 +64,14 @@ static Status page_read(const Ask *k, int64_t id, CasePage **ret, Err *err) {
 Status case_see(const Ask *k, int64_t id, Access least, CaseSeen *ret, Err *err) {
     Rows *r;
     TRY(db_run(k->db, Q_CASE_SEQ, ARGS(VAL(id)), k->a, &r, err));
-    if (!r->n) return unseen(k, id, err);
+    if (!r->n) return case_unseen(k, id, err);
     CasePage *page = page_find(k->api->pages, PAGE_CASE, id, row_i64(r, 0, 0));
     if (!page) TRY(page_read(k, id, &page, err));
     ask_hold(k, page);
     CaseSeen seen = {.c = page->c, .state = page->state, .seq = page->seq};
     seen.access = access_case(k->site, &k->who->asker, &seen.c, k->now);
-    if (seen.access < least) return unseen(k, id, err);
+    if (seen.access < least) return case_unseen(k, id, err);
+    if (seen.access == ACCESS_OWN) access_own(k->world, &seen.c, k->who->asker.agency->id, k->a, &seen.own);
     *ret = seen;
     return OK;
 }

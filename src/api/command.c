@@ -138,16 +138,21 @@ static Status users_fit(const Ask *k, const Command *cmd, Err *err) {
     return fits ? OK : FAIL(err, ERR_INVALID, "user.unknown", "work is assigned to users of one's own agency");
 }
 
+static Status case_command(const Ask *k, int64_t id, CommandKind kind, CaseSeen *seen, Err *err) {
+    TRY(case_see(k, id, ACCESS_OWN, seen, err));
+    return access_command(seen->access, kind) ? OK : case_unseen(k, id, err);
+}
+
 static Status run_prepare(const Ask *k, CommandKind kind, Run *run, Err *err) {
     const CommandIn *in = k->req->in;
     CaseSeen seen = {0};
     if (in) run->cmd = in->c;
     TRY(command_of(k->req, kind, &run->cmd, err));
     TRY(command_key(k, &run->ask.key, &run->ask.request, err));
-    if (kind != CMD_OPEN) TRY(case_see(k, run->cmd.case_id, ACCESS_ACT, &seen, err));
+    if (kind != CMD_OPEN) TRY(case_command(k, run->cmd.case_id, kind, &seen, err));
     bool two = (kind == CMD_SPLIT || kind == CMD_MERGE) && run->cmd.target;
     CaseSeen other;
-    if (two) TRY(case_see(k, run->cmd.target, ACCESS_ACT, &other, err));
+    if (two) TRY(case_command(k, run->cmd.target, kind, &other, err));
     int64_t behalf = in ? in->behalf : 0;
     if (behalf && !access_behalf(k->site, &k->who->asker, behalf, k->now))
         return FAIL(err, ERR_DENIED, "access.behalf", "only acts of an organ that is not on the platform may be entered");

@@ -24,6 +24,7 @@ bool asker_of(const SiteState *site, const Codes *codes, int64_t user, int64_t p
         a.ranks |= 1u << role->rank;
     }
     if (kind) a.sees = MIN(a.sees, (Sees)kind->sees);
+    a.only_own = kind && kind->only_own;
     *ret = a;
     return true;
 }
@@ -125,8 +126,130 @@ Access access_case(const SiteState *site, const Asker *who, const Case *c, Time 
     if (who->sees == SEES_PROGRESS)
         return in_region(who->agency, agency_in(site, c->agency)) ? ACCESS_PROGRESS : ACCESS_NONE;
     if (entered_for(site, who, c, now)) return ACCESS_ACT;
-    if (case_has_part(c, who->agency->id) && within_agency(site, who, c, now)) return ACCESS_ACT;
-    return granted(c, who->user->id, now) ? ACCESS_READ : ACCESS_NONE;
+    bool part = case_has_part(c, who->agency->id) && within_agency(site, who, c, now);
+    bool grant = granted(c, who->user->id, now);
+    if (part) return who->only_own && !grant ? ACCESS_OWN : ACCESS_ACT;
+    return grant ? ACCESS_READ : ACCESS_NONE;
+}
+
+bool access_command(Access seen, CommandKind kind) {
+    static const CommandKind OWN[] = {CMD_DO,     CMD_DRAFT,    CMD_CHECK,   CMD_PUSH, CMD_RECEIVE, CMD_ACCEPT, CMD_RETURN, CMD_ANSWER,
+                                      CMD_SUPPLY, CMD_WITHDRAW, CMD_CONSENT, CMD_UNDO, CMD_SIGN,    CMD_FULFIL, CMD_NUMBER, CMD_ASSIGN,
+                                      CMD_CORRECT, CMD_AGREE};
+    for (size_t i = 0; seen == ACCESS_OWN && i < LEN(OWN); i++)
+        if (OWN[i] == kind) return true;
+    return seen == ACCESS_ACT;
+}
+
+static bool in_ids(const Ids *ids, int64_t id) {
+    for (size_t i = 0; i < ids->n; i++)
+        if (ids->v[i] == id) return true;
+    return false;
+}
+
+static void own_steps(const Case *c, int64_t agency, Arena *a, Case *ret, Ids *persons) {
+    for (size_t i = 0; i < c->transfers.n; i++) {
+        const Transfer *t = &c->transfers.v[i];
+        if (t->from != agency && (t->to != agency || t->pushed == TIME_NONE)) continue;
+        Transfer *x = PUSH(a, &ret->transfers);
+        *x = *t;
+        x->manifest = (Hash){0};
+        x->before.n = 0;
+        for (size_t k = 0; k < t->lines.n; k++) *PUSH(a, persons) = t->lines.v[k].person;
+    }
+    for (size_t i = 0; i < c->notices.n; i++)
+        if (c->notices.v[i].agency == agency) *PUSH(a, &ret->notices) = c->notices.v[i];
+    for (size_t i = 0; i < c->duties.n; i++) {
+        if (c->duties.v[i].agency != agency) continue;
+        *PUSH(a, &ret->duties) = c->duties.v[i];
+        if (c->duties.v[i].person) *PUSH(a, persons) = c->duties.v[i].person;
+    }
+}
+
+/* A deed he did himself is whole; of one that was notified to him he has the paper, not the reasons. */
+static void own_deeds(const Case *c, int64_t agency, Arena *a, Case *ret, Ids *persons) {
+    for (size_t i = 0; i < c->deeds.n; i++) {
+        const Deed *d = &c->deeds.v[i];
+        bool did = d->agency == agency || d->behalf == agency, told = false;
+        for (size_t k = 0; k < ret->notices.n; k++) told |= ret->notices.v[k].deed == d->id;
+        if (!did && !told) continue;
+        Deed *x = PUSH(a, &ret->deeds);
+        *x = *d;
+        x->before.n = 0;
+        if (!did) x->data.n = 0, x->reason = x->unlawful = (Str){0};
+        for (size_t k = 0; k < d->persons.n; k++) *PUSH(a, persons) = d->persons.v[k];
+    }
+}
+
+/* The organ of a custody case holds whoever the custody fact says is held, also one no paper of its own names. */
+static bool held_here(const World *w, const Case *c, const Person *p, int64_t agency) {
+    const Guide *g = world_guide(w, p->guide);
+    if (case_organ(c, S("detention_house")) != agency || !g || g->fact_custody < 0) return false;
+    const Fact *f = &g->facts[g->fact_custody];
+    int v = fact_value(f, person_fact(p, f->id));
+    return v >= 0 && f->hold[v] != HOLD_FREE;
+}
+
+static void own_person(const World *w, const Person *p, Arena *a, Case *ret) {
+    const Guide *g = world_guide(w, p->guide);
+    Person *x = PUSH(a, &ret->persons);
+    *x = *p;
+    x->facts = (FactValues){0};
+    for (size_t i = 0; g && g->fact_custody >= 0 && i < p->facts.n; i++)
+        if (str_eq(p->facts.v[i].fact, g->facts[g->fact_custody].id)) *PUSH(a, &x->facts) = p->facts.v[i];
+}
+
+static bool own_clock(const World *w, const Case *ret, const Clock *k, int64_t agency) {
+    const Person *p = case_person(ret, k->person);
+    const Guide *g = p ? world_guide(w, p->guide) : NULL;
+    int rule = g ? guide_clock(g, k->rule) : -1;
+    return k->agency == agency || (rule >= 0 && g->clocks[rule].custody);
+}
+
+void access_own(const World *w, const Case *c, int64_t agency, Arena *a, Case *ret) {
+    Ids persons = {0};
+    *ret = (Case){.id = c->id, .name = c->name, .class = c->class, .opened = c->opened, .closed = c->closed,
+                  .opening = c->opening, .agency = c->agency, .seq = c->seq, .organs = c->organs};
+    own_steps(c, agency, a, ret, &persons);
+    own_deeds(c, agency, a, ret, &persons);
+    for (size_t i = 0; i < c->persons.n; i++) {
+        const Person *p = &c->persons.v[i];
+        if (in_ids(&persons, p->id) || held_here(w, c, p, agency)) own_person(w, p, a, ret);
+    }
+    for (size_t i = 0; i < c->clocks.n; i++)
+        if (own_clock(w, ret, &c->clocks.v[i], agency)) *PUSH(a, &ret->clocks) = c->clocks.v[i];
+    for (size_t i = 0; i < c->numbers.n; i++) {
+        const Number *n = &c->numbers.v[i];
+        if (n->agency == agency || (n->transfer && case_transfer(ret, n->transfer))) *PUSH(a, &ret->numbers) = *n;
+    }
+    for (size_t i = 0; i < c->corrections.n; i++) {
+        const Correction *x = &c->corrections.v[i];
+        if (x->agency == agency || x->agree_agency == agency) *PUSH(a, &ret->corrections) = *x;
+    }
+    for (size_t i = 0; i < c->assignments.n; i++)
+        if (c->assignments.v[i].agency == agency) *PUSH(a, &ret->assignments) = c->assignments.v[i];
+}
+
+static bool own_notice(const Case *own, int64_t id) {
+    for (size_t i = 0; i < own->notices.n; i++)
+        if (own->notices.v[i].id == id) return true;
+    return false;
+}
+
+const void *access_own_event(const Case *own, const Event *e) {
+    const Shape *s = EVENTS[e->kind].shape;
+    const void *b = e->body;
+    if (s == EVENTS[EV_TRANSFER_PUSHED].shape) return case_transfer(own, ((const TransferStep *)b)->transfer) ? b : NULL;
+    if (s == &TRANSFER_SHAPE) return case_transfer(own, ((const Transfer *)b)->id) ? b : NULL;
+    if (s == &DUTY_SHAPE) return case_duty(own, ((const Duty *)b)->id) ? b : NULL;
+    if (s == EVENTS[EV_DUTY_CLOSED].shape) return case_duty(own, ((const DutyStep *)b)->duty) ? b : NULL;
+    if (s == &CLOCK_SHAPE) return case_clock(own, ((const Clock *)b)->id) ? b : NULL;
+    if (s == EVENTS[EV_CLOCK_MOVED].shape) return case_clock(own, ((const ClockStep *)b)->clock) ? b : NULL;
+    if (s == &NOTICE_SHAPE) return own_notice(own, ((const Notice *)b)->id) ? b : NULL;
+    if (s == &DEED_SHAPE) return case_deed(own, ((const Deed *)b)->id);
+    if (e->kind == EV_NOTICE_SIGNED) return own_notice(own, ((const IdRef *)b)->id) ? b : NULL;
+    if (e->kind == EV_DEED_TAKEN_BACK) return case_deed(own, ((const IdRef *)b)->id) ? b : NULL;
+    return NULL;
 }
 
 int64_t access_stands_for(const SiteState *site, const Asker *who, const Case *c, Time now) {

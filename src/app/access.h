@@ -8,6 +8,7 @@
  * same as for what does not exist.
  */
 #include "core/codes.h"
+#include "core/decide.h"
 #include "core/site.h"
 
 /* X(permission, name, who) */
@@ -35,6 +36,7 @@ typedef struct Asker { /* somebody in one post */
     const Agency *agency;
     Sees sees; /* the widest of his roles, never wider than the kind of his agency */
     unsigned ranks; /* 1 << Rank of each role */
+    bool only_own;  /* the kind of his agency sees of a case only its own part */
 } Asker;
 
 /* False if the user is disabled, the post is not his or has ended. */
@@ -47,10 +49,20 @@ bool asker_has_role(const Asker *who, Str role);
 typedef enum Access {
     ACCESS_NONE,
     ACCESS_PROGRESS, /* stages, clocks and figures: no names, no papers */
+    ACCESS_OWN,      /* of a house and its like: what access_own leaves of the case; he acts on that */
     ACCESS_READ,     /* by a grant for a time */
     ACCESS_ACT,      /* his agency has a part, and within it the case is his to see */
 } Access;
 Access access_case(const SiteState *site, const Asker *who, const Case *c, Time now);
+/* Whether who sees so much of a case may give it this command at all; the core judges the rest. */
+bool access_command(Access seen, CommandKind kind);
+/*
+ * The part of a case that is an agency's own: transfers from and to it, notices to it with their deeds, its duties, and
+ * of the persons these concern name, charge, custody and its terms. No dossier, no other transfer. Shares what it keeps.
+ */
+void access_own(const World *w, const Case *c, int64_t agency, Arena *a, Case *ret);
+/* What of an event belongs to that part: its body, perhaps reduced; NULL: nothing. */
+const void *access_own_event(const Case *own, const Event *e);
 
 /* The user he stands in for in this case, if only a deputyship lets him act; 0: he acts for himself. */
 int64_t access_stands_for(const SiteState *site, const Asker *who, const Case *c, Time now);

@@ -142,4 +142,51 @@ TEST(only_an_organ_that_is_not_on_the_platform_is_entered_for) {
     desk.ranks = 1u << RANK_STAFF;
     CHECK_EQ(access_case(&t.site, &desk, &t.c, NOW), ACCESS_NONE);
 }
+
+TEST(of_a_case_a_house_sees_its_own_part_unless_it_is_granted_the_rest) {
+    Town t;
+    town(&t);
+    Arena *a = arena_new();
+    Person persons[] = {{.id = 71}, {.id = 72}, {.id = 73}};
+    Line to_him = {.person = 71}, other = {.person = 72};
+    Transfer xs[] = {{.id = 81, .from = POLICE, .to = COURT, .pushed = NOW, .lines = {&other, 1, 1}},
+                     {.id = 82, .from = POLICE, .to = ELSEWHERE, .pushed = NOW, .lines = {&to_him, 1, 1}}};
+    Duty duties[] = {{.id = 91, .person = 73, .agency = ELSEWHERE}, {.id = 92, .person = 72, .agency = COURT}};
+    int64_t who_was_named = 71;
+    Datum datum = {S("x"), S("y")};
+    Deed deeds[] = {{.id = 61, .agency = POLICE, .persons = {&who_was_named, 1, 1}, .data = {&datum, 1, 1}}, {.id = 62, .agency = POLICE}};
+    Notice notice = {.id = 51, .deed = 61, .agency = ELSEWHERE};
+    t.c.persons.v = persons, t.c.persons.n = 3;
+    t.c.transfers.v = xs, t.c.transfers.n = 2;
+    t.c.duties.v = duties, t.c.duties.n = 2;
+    t.c.deeds.v = deeds, t.c.deeds.n = 2;
+    t.c.notices.v = &notice, t.c.notices.n = 1;
+    memset(t.c.manifest.b, 1, sizeof t.c.manifest.b);
+    Asker far = asker(&t, FAR, SEES_CONTENT, RANK_DESK);
+    CHECK_EQ(access_case(&t.site, &far, &t.c, NOW), ACCESS_ACT);
+    far.only_own = true;
+    CHECK_EQ(access_case(&t.site, &far, &t.c, NOW), ACCESS_OWN);
+    CHECK(access_command(ACCESS_OWN, CMD_ACCEPT) && !access_command(ACCESS_OWN, CMD_MANIFEST));
+    CHECK(access_command(ACCESS_ACT, CMD_MANIFEST) && !access_command(ACCESS_READ, CMD_ACCEPT));
+    Case own;
+    World w = {0};
+    access_own(&w, &t.c, ELSEWHERE, a, &own);
+    CHECK_EQ(own.persons.n, 2);
+    CHECK(case_person(&own, 71) && case_person(&own, 73) && !case_person(&own, 72));
+    CHECK(case_transfer(&own, 82) && !case_transfer(&own, 81));
+    CHECK(case_duty(&own, 91) && !case_duty(&own, 92));
+    CHECK(case_deed(&own, 61) && !case_deed(&own, 62));
+    CHECK_EQ(case_deed(&own, 61)->data.n, 0);
+    CHECK(hash_eq(own.manifest, (Hash){0}));
+    Event sent = {.kind = EV_TRANSFER_PUSHED, .body = &(TransferStep){.transfer = 82}};
+    Event elsewhere = {.kind = EV_TRANSFER_PUSHED, .body = &(TransferStep){.transfer = 81}};
+    Event facts = {.kind = EV_FACTS_SET, .body = &(FactsSet){.person = 71}};
+    CHECK(access_own_event(&own, &sent) && !access_own_event(&own, &elsewhere) && !access_own_event(&own, &facts));
+    t.grant = (Grant){.user = FAR, .until = NOW + HOUR};
+    t.c.grants.v = &t.grant;
+    t.c.grants.n = 1;
+    CHECK_EQ(access_case(&t.site, &far, &t.c, NOW), ACCESS_ACT);
+    CHECK_EQ(access_case(&t.site, &far, &t.c, NOW + HOUR), ACCESS_OWN);
+    arena_free(a);
+}
 TEST_MAIN()

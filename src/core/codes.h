@@ -83,6 +83,7 @@ typedef struct CodeAgencyKind {
     int upper;       /* how the agency above is found */
     Str under;       /* the kind it belongs to, if any */
     int sees;
+    bool only_own; /* of a case only what is addressed to it or came from it */
 } CodeAgencyKind;
 
 typedef enum Rank { RANK_DESK, RANK_STAFF, RANK_REVIEW, RANK_LEADER, RANK_ADMIN } Rank;

@@ -58,6 +58,7 @@ static const Field AGENCY_KIND[] = {
     FIELD(CodeAgencyKind, upper, F_ENUM, .flags = F_REQUIRED, .names = UPPERS),
     FIELD(CodeAgencyKind, under, F_STR),
     FIELD(CodeAgencyKind, sees, F_ENUM, .flags = F_REQUIRED, .names = SEES),
+    FIELD(CodeAgencyKind, only_own, F_BOOL),
 };
 static const Field ROLE[] = {
     CODE_FIELDS(CodeRole),

@@ -165,6 +165,47 @@ test('the committee sees progress and no name, no paper, no dossier', async () =
   await t.watcher.get('/balance/no-such', { status: 404 });
 });
 
+test('a detention house sees whom it holds and what was sent to it, and nothing else of the case', async () => {
+  const two = opening('褚一');
+  two.people.push({ ...two.people[0], name: '褚二' });
+  const { case: id } = await t.officer.post('/cases', two);
+  const people = (await t.officer.get(`/cases/${id}`)).persons;
+  await checked(id, { act: 'INV-01', option: 'file', docs: [doc('filing_decision')] });
+  const warrant = (await t.officer.upload(picture('褚一拘留证'))).blob, secret = (await t.officer.upload(picture('褚一讯问'))).blob;
+  await checked(id, { act: 'INV-02', persons: [people[0].id], docs: [doc('detention_warrant', { blob: warrant })] });
+  const m = await manifestOf(t.officer, ['褚一1']);
+  await checked(id, { act: 'ARR-01', persons: [people[0].id], docs: [doc('arrest_request', { blob: secret })], manifest: m.manifest });
+  await t.house.get(`/cases/${id}`, { status: 404 });
+  const paper = (await t.officer.upload(picture('褚一换押证'))).blob;
+  const sent = await t.officer.post(`/cases/${id}/transfers`, { act: 'CUS-10', to: t.agencies.house, persons: [people[0].id], docs: [doc('custody_transfer', { blob: paper }), doc('escort_warrant')] });
+  const page = await t.house.get(`/cases/${id}`);
+  assert.equal(page.access, 'own');
+  assert.deepEqual(page.persons.map((p) => p.name), ['褚一']);
+  assert.deepEqual(page.persons[0].facts.map((f) => f.fact), ['custody']);
+  assert.deepEqual(page.transfers.map((x) => x.act), ['CUS-10']);
+  assert.equal(page.standing[page.persons[0].subject].hold, 'held');
+  assert.ok(page.clocks.length > 0 && page.clocks.every((x) => x.person === people[0].id));
+  for (const s of ['褚二', m.manifest, secret, warrant, 'arrest_request', 'ARR-01', 'INV-01']) assert.ok(!JSON.stringify(page).includes(s), s);
+  await t.house.raw('GET', `/cases/${id}/blobs/${paper}`).then((r) => assert.equal(r.status, 200));
+  for (const b of [secret, m.blobs[0]]) await t.house.raw('GET', `/cases/${id}/blobs/${b}`).then((r) => assert.equal(r.status, 404));
+  for (const where of ['dossier.zip', `manifests/${m.manifest}`, `why?act=PRO-01&person=${people[1].id}`]) await t.house.get(`/cases/${id}/${where}`, { status: 404 });
+  for (const [where, body] of [['persons', opening('褚三')], ['grants', { user: t.users.house, until: '2099-01-01', note: 'x' }]]) {
+    const no = await t.house.post(`/cases/${id}/${where}`, where === 'persons' ? { people: body.people } : body, { status: 404 });
+    assert.equal(no.code, 'case.none');
+  }
+  const history = JSON.stringify(await t.house.get(`/cases/${id}/history`));
+  assert.ok(history.includes('CUS-10') && !history.includes('褚二') && !history.includes('ARR-01'));
+  const next = await t.house.get(`/cases/${id}/next`);
+  assert.deepEqual(next.next.map((p) => p.name), ['褚一']);
+  assert.deepEqual((await t.house.get('/find?q=褚二')).found, []);
+  const hears = listen(t.house, (g) => g.some((e) => e.event === 'case' && e.data.case === id));
+  await sleep(200);
+  await t.house.post(`/cases/${id}/transfers/${sent.made}/accept`, {});
+  const told = (await hears).find((e) => e.event === 'case');
+  assert.deepEqual(Object.keys(told.data).sort(), ['at', 'case', 'pos'], 'that something happened, not what');
+  assert.equal((await t.house.get(`/cases/${id}`)).transfers[0].life, 'accepted');
+});
+
 test('access is asked for without learning anything, and granted for a time', async () => {
   const id = await open('褚一', { number: '麦公（刑）立字〔2021〕77号', system: 'police_paper' });
   const a = await t.prosecutor.post('/access-requests', { case: '麦公（刑）立字〔2021〕77号', reason: '并案审查' }, { status: 202 });
