@@ -305,7 +305,7 @@ static void report_unsound(const GuideReport *rep, Resp *resp, Arena *a) {
 static bool sound_here(const Ask *k, GuideGraph *graph, const Guide *g, Resp *resp) {
     for (size_t i = 0; i < k->site->agencies.n; i++) {
         const Agency *near = &k->site->agencies.v[i];
-        if (!judge_sees(near)) continue;
+        if (!judge_sees(k->site, near)) continue;
         Staffing staff = staffing_of(k->site, near, g, k->now, k->a);
         GuideReport rep = guide_judge(graph, &staff, hash_sha256, k->a);
         if (rep.sound) continue;

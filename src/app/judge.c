@@ -41,8 +41,11 @@ static bool in_force(const SiteState *s, const Guide *g) {
     return u && u->life == GUIDE_IN_FORCE;
 }
 
-bool judge_sees(const Agency *x) {
-    return str_eqz(x->kind, "police") && x->level == COUNTY;
+bool judge_sees(const SiteState *s, const Agency *x) {
+    if (!str_eqz(x->kind, "police") || x->level != COUNTY) return false;
+    for (size_t i = 0; i < s->posts.n; i++)
+        if (s->posts.v[i].agency == x->id) return true;
+    return false;
 }
 
 static Str findings_json(const Finding *v, size_t n, Arena *a) {
@@ -107,7 +110,7 @@ static void judge_county(Pass *p, const Guide *g, const Agency *near) {
 static void judge_guide(Pass *p, const Guide *g) {
     for (size_t i = 0; i < p->view->state->agencies.n; i++) {
         const Agency *near = &p->view->state->agencies.v[i];
-        if (judge_sees(near)) judge_county(p, g, near);
+        if (judge_sees(p->view->state, near)) judge_county(p, g, near);
     }
     p->graph = NULL;
     arena_reset(p->work);
@@ -119,7 +122,7 @@ static void drop_old(Pass *p) {
         const Verdict *v = &p->was.v[i];
         const GuideUse *u = site_guide(p->view->state, v->guide);
         const Agency *near = world_agency(&p->view->world, v->near);
-        if (u && u->life == GUIDE_IN_FORCE && near && judge_sees(near)) continue;
+        if (u && u->life == GUIDE_IN_FORCE && near && judge_sees(p->view->state, near)) continue;
         put_row(p, Q_VERDICT_DROP, ARGS(VAL(v->guide), VAL(v->near)));
     }
 }
@@ -162,7 +165,7 @@ void judge_losses(const SiteView *was, const SiteView *is, Time now, Arena *a, L
     for (size_t i = 0; i < is->state->agencies.n; i++) {
         const Agency *near = &is->state->agencies.v[i];
         const Agency *before = world_agency(&was->world, near->id);
-        if (!before || !judge_sees(near)) continue;
+        if (!before || !judge_sees(was->state, before)) continue;
         for (size_t k = 0; k < is->world.n_guides; k++) {
             const Guide *g = is->world.guides[k];
             Finding *x, *y;

@@ -29,7 +29,8 @@ must_use Status verdicts_read(Db *db, Arena *a, Verdicts *ret, Err *err);
 /* Judges what has changed since it was last judged, in the caller's thread. *ret: how many verdicts are new. */
 must_use Status judge_pass(Site *s, int *ret, Err *err);
 
-bool judge_sees(const Agency *x); /* it is a county's police, whose cases are judged for */
+/* A county's police, in which somebody has or had a post: others are only named in cases of elsewhere. */
+bool judge_sees(const SiteState *s, const Agency *x);
 
 /* The acts that nobody can do any more in some county although somebody could before. */
 typedef struct Lost {
