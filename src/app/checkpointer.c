@@ -17,6 +17,7 @@ struct Checkpointer {
     pthread_cond_t stop;
     bool stopping;
     _Atomic int64_t wal;
+    const char *told; /* the fault last logged: a full disk is said once, not at every look */
 };
 
 /* Of what is in the log how much is not yet in the database decides; the file itself is used again from its start. */
@@ -27,8 +28,9 @@ static void look(Checkpointer *c) {
     if (s == OK && wal.file_bytes > WAL_RESTART) s = db_checkpoint(c->db, DB_CHECKPOINT_RESTART, &wal, &err);
     if (s == OK && wal.file_bytes > WAL_PRESSED && !wal.pending_bytes)
         s = db_checkpoint(c->db, DB_CHECKPOINT_TRUNCATE, &wal, &err);
-    if (s != OK) log_err(LOG_WARN, "checkpoint", &err);
-    else c->wal = wal.pending_bytes;
+    if (s != OK && err.code != c->told) log_err(LOG_WARN, "checkpoint", &err);
+    c->told = s == OK ? NULL : err.code;
+    if (s == OK) c->wal = wal.pending_bytes;
 }
 
 static void *run(void *arg) {

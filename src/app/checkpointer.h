@@ -3,11 +3,12 @@
 /*
  * Keeps SQLite's write-ahead log bounded: a thread with a connection of its own moves it into the database, so that the
  * writer never does. Where readers keep it from being emptied it grows; past WAL_PRESSED the writer is made to wait a
- * little before each commit, which lets the thread catch up. PostgreSQL does all this itself: then nothing is started.
+ * little before each commit, which lets the thread catch up; past WAL_FULL, as when somebody holds one moment of the
+ * database open for hours, it takes nothing more until the log has shrunk. PostgreSQL does all this itself: then nothing is started.
  */
 #include "app/site.h"
 
-enum { WAL_MOVE = 4 << 20, WAL_RESTART = 64 << 20, WAL_PRESSED = 256 << 20 }; /* bytes */
+enum { WAL_MOVE = 4 << 20, WAL_RESTART = 64 << 20, WAL_PRESSED = 256 << 20, WAL_FULL = 640 << 20 }; /* bytes */
 
 typedef struct Checkpointer Checkpointer;
 

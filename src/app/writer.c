@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/writer.h"
 
+#include "app/checkpointer.h"
 #include "app/writer_room.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -93,7 +94,7 @@ Status writer_submit(Writer *w, WriteAsk *ask, Err *err) {
     Status s = OK;
     if (w->stopping || w->dead)
         s = FAIL(err, ERR_STORAGE, "writer.stopped", "this process no longer writes; try again in a moment");
-    else if (w->queued >= w->how.queue_max)
+    else if (w->queued >= w->how.queue_max || site_wal(w->site) > WAL_FULL)
         s = FAIL(err, ERR_BUSY, "writer.full", "too much is waiting to be stored; try again in a moment");
     else {
         *w->last = ask;

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// node wal.mjs [SECONDS] [BOUND_MB]: SQLite's write-ahead log stays small under full load while export clients stand
-// still in the middle of a dossier, and the load itself never stands still for long.
-import { spawnSync } from 'node:child_process';
+// node wal.mjs [SECONDS] [BOUND_MB] [held]: SQLite's write-ahead log stays small under full load while export clients stand
+// still in the middle of a dossier, and the load itself never stands still for long. With `held`, another program keeps
+// one moment of the database open all the time: then the log must grow, and the bound is kept by taking no more commands.
+import { spawn, spawnSync } from 'node:child_process';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { county, opening, key, sleep, JINDU } from '../api/site.mjs';
 
-const SECONDS = Number(process.argv[2] ?? 10), BOUND_MB = Number(process.argv[3] ?? 128), CHAINS = 48;
+const SECONDS = Number(process.argv[2] ?? 10), BOUND_MB = Number(process.argv[3] ?? 128), CHAINS = 48, HELD = process.argv[4] === 'held';
 let told = 0, failed = 0;
 function tell(sentence, good, more = '') {
   console.log(`${good ? 'ok' : 'not ok'} ${++told} - ${sentence}${more && `\n# ${more}`}`);
@@ -29,10 +30,20 @@ const stalled = await Promise.all(Array.from({ length: 3 }, () => new Promise((o
   s.on('error', () => {});
 })));
 
+const holder = HELD && spawn('python3', ['-c', `import sqlite3,sys,time
+c = sqlite3.connect(sys.argv[1], isolation_level=None)
+c.execute('BEGIN')
+c.execute('SELECT COUNT(*) FROM sqlite_schema').fetchone()
+print('held', flush=True)
+time.sleep(100000)`, path.join(t.server.dir, 'site.db')], { stdio: ['ignore', 'pipe', 'inherit'] });
+if (HELD) await new Promise((ok) => holder.stdout.once('data', ok));
+const person = opening('甲').people[0]; // many persons: much is written with each command
+const crowd = (name) => ({ ...opening(name), people: Array.from({ length: 40 }, (_, i) => ({ ...person, name: `${name}${i}` })) });
+
 let done = 0, busy = 0, peak = 0, longest = 0, last = Date.now(), over = false;
 async function chain(n) {
   for (let i = 0, at; !over; i++) {
-    const body = i % 40 ? { system: 'police', number: `${n}-${i}` } : opening(`链${n}第${i}`);
+    const body = i % 40 ? { system: 'police', number: `${n}-${i}` } : HELD ? crowd(`链${n}第${i}`) : opening(`链${n}第${i}`);
     const r = await c.raw('POST', i % 40 ? `/cases/${at}/numbers` : '/cases', { body, headers: { 'idempotency-key': key() } });
     const answer = await r.json();
     if (r.status === 503) { busy++; i--; await sleep(20); continue; }
@@ -52,12 +63,19 @@ while (!over && Date.now() - began < SECONDS * 1000) {
   peak = Math.max(peak, size);
   await sleep(20);
 }
+if (HELD) {
+  tell('commands were told to come again while the log was full', busy > 0);
+  holder.kill();
+  const before = done;
+  for (let i = 0; i < 300 && done === before; i++) await sleep(100);
+  tell('and taken again once the holder had gone', done > before);
+}
 const still = stalled.filter((s) => !s.destroyed).length;
 over = true;
 await chains.catch(() => {});
 tell('commands go through while export clients stand still', !trouble && done > SECONDS * 10, trouble ? trouble.stack : `${done} commands in ${SECONDS} s, ${busy} told to come again, longest pause ${longest} ms`);
 tell(`the write-ahead log stayed under ${BOUND_MB} MB`, peak < BOUND_MB << 20, `at most ${(peak / 1048576).toFixed(1)} MB; ${still} of ${stalled.length} exports still open`);
-tell('nothing stood still for ten seconds', longest < 10000);
+tell('nothing stood still for ten seconds', HELD || longest < 10000);
 for (const s of stalled) s.destroy();
 await t.server.stop();
 const v = spawnSync(JINDU, ['verify', '--site', t.server.dir], { encoding: 'utf8' });
