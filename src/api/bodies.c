@@ -1,6 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/bodies.h"
 
+static const Field OPEN_LINE_FIELDS[] = {
+    FIELD(OpenLine, act, F_STR, .flags = F_REQUIRED, .max = 40, .doc = "事项"),
+    FIELD(OpenLine, life, F_ENUM, .flags = F_REQUIRED, .names = LINE_LIFE, .doc = "进行到哪一步"),
+    FIELD(OpenLine, from, F_ID, .doc = "移送单位；不填按辖区"),
+    FIELD(OpenLine, to, F_ID, .doc = "接收单位；不填按辖区"),
+    FIELD(OpenLine, round, F_INT, .max = 1000, .doc = "第几次推送；不填为第一次"),
+    FIELD(OpenLine, pushed, F_TIME),
+    FIELD(OpenLine, received, F_TIME),
+    FIELD(OpenLine, accepted, F_TIME),
+    FIELD(OpenLine, returned, F_TIME),
+};
+static SHAPE(OPEN_LINE_IN, OpenLine, "OpenLine", OPEN_LINE_FIELDS);
+static const Field OPEN_DUTY_FIELDS[] = {
+    FIELD(OpenDuty, rule, F_STR, .flags = F_REQUIRED, .max = 60, .doc = "义务"),
+    FIELD(OpenDuty, opened, F_TIME, .doc = "产生时间；不填为立案时间"),
+    FIELD(OpenDuty, due, F_TIME, .doc = "到期时间；不填按指引计算"),
+};
+static SHAPE(OPEN_DUTY_IN, OpenDuty, "OpenDuty", OPEN_DUTY_FIELDS);
+
 static const Field NEW_PERSON_FIELDS[] = {
     FIELD(NewPerson, name, F_STR, .flags = F_REQUIRED, .max = 200, .doc = "姓名；未查明身份的写明特征"),
     FIELD(NewPerson, id_kind, F_STR, .max = 40, .doc = "证件种类，见 /codes/id_kinds"),
@@ -11,6 +30,8 @@ static const Field NEW_PERSON_FIELDS[] = {
     FIELD(NewPerson, charges, F_STRS, .max = 50, .doc = "涉嫌罪名"),
     FIELD(NewPerson, facts, F_LIST, .shape = &FACT_VALUE_SHAPE, .max = FACT_MAX, .doc = "指引所列情况"),
     FIELD(NewPerson, clocks, F_LIST, .shape = &FACT_VALUE_SHAPE, .max = 64, .doc = "中途录入：在算期限及起算日"),
+    FIELD(NewPerson, lines, F_LIST, .shape = &OPEN_LINE_IN, .max = 32, .doc = "中途录入：在办协同事项"),
+    FIELD(NewPerson, duties, F_LIST, .shape = &OPEN_DUTY_IN, .max = 64, .doc = "中途录入：待办义务"),
 };
 static SHAPE(NEW_PERSON_IN, NewPerson, "NewPerson", NEW_PERSON_FIELDS);
 
@@ -45,7 +66,8 @@ BODY_SHAPE(OPEN_IN, "OpenCase", C(class, F_STR, .flags = F_REQUIRED, .max = 120,
            C(people, F_LIST, .shape = &NEW_PERSON_IN, .max = 500, .doc = "涉案人员"),
            C(number, F_STR, .max = 120, .doc = "案号"), C(system, F_STR, .max = 60, .doc = "案号所属系统"),
            C(opening, F_BOOL, .doc = "中途录入"), DOSSIER, WHEN);
-BODY_SHAPE(PEOPLE_IN, "AddPersons", C(people, F_LIST, .flags = F_REQUIRED, .shape = &NEW_PERSON_IN, .max = 500), WHEN);
+BODY_SHAPE(PEOPLE_IN, "AddPersons", C(people, F_LIST, .flags = F_REQUIRED, .shape = &NEW_PERSON_IN, .max = 500),
+           C(opening, F_BOOL, .doc = "中途录入"), WHEN);
 BODY_SHAPE(ACT_IN, "DoAct", ACT, OPTION, NAMED, DOCS, DATA, REASON, NOTE, WHEN);
 BODY_SHAPE(DRAFT_IN, "Draft", ACT, OPTION, NAMED, C(to, F_ID, .doc = "接收单位；不填按辖区"), DOCS, DATA, DOSSIER, NOTE,
            REASON, WHEN);

@@ -22,7 +22,7 @@ const BalanceColumn BALANCE[BALANCE_N] = {
                           "accepted", "", false},
     [BALANCE_WAITING] = {"waiting", "待受理", "Waiting", "件次", "rounds", "期末已推送、尚未受理也未退回或撤回的次数。",
                          "Rounds pushed and not yet accepted, returned or taken back at the end of the period.",
-                         "pushed - returned - taken_back - accepted, up to the end", NULL, NULL, false},
+                         "pushed + opened - returned - taken_back - accepted, up to the end", NULL, NULL, false},
     [BALANCE_PROSECUTED] = {"prosecuted_same_level", "一审公诉移送同级法院", "Prosecuted at the same level", "件", "transfers",
                             "受理后由同级法院受理起诉而办结的件数。",
                             "Accepted transfers that ended when the court of the same level took in the indictment.",
@@ -68,7 +68,8 @@ static int figure_of(Str col, Str outcome) {
 
 typedef struct Sums {
     int64_t figure[BALANCE_N];
-    int64_t moved; /* joined less left */
+    int64_t moved;  /* joined less left */
+    int64_t opened; /* waiting when their case was entered */
 } Sums;
 
 static Status sums(Db *db, Time from, Time to, int64_t agency, Arena *a, Sums *ret, Err *err) {
@@ -79,6 +80,7 @@ static Status sums(Db *db, Time from, Time to, int64_t agency, Arena *a, Sums *r
         Str col = row_str(r, i, 0);
         int f = figure_of(col, row_str(r, i, 1));
         if (str_eqz(col, "joined")) ret->moved += row_i64(r, i, 2);
+        if (str_eqz(col, "opened")) ret->opened += row_i64(r, i, 2);
         if (str_eqz(col, "left")) ret->moved -= row_i64(r, i, 2);
         if (f >= 0) ret->figure[f] += row_i64(r, i, BALANCE[f].persons ? 3 : 2);
     }
@@ -97,7 +99,7 @@ Status balance_read(Db *db, Time from, Time to, int64_t agency, Arena *a, Balanc
     *ret = (Balance){.from = from, .to = to, .agency = agency};
     memcpy(ret->figure, period.figure, sizeof ret->figure);
     int64_t *f = ret->figure;
-    f[BALANCE_WAITING] = all.figure[BALANCE_PUSHED] - all.figure[BALANCE_RETURNED] - all.figure[BALANCE_TAKEN_BACK] -
+    f[BALANCE_WAITING] = all.figure[BALANCE_PUSHED] + all.opened - all.figure[BALANCE_RETURNED] - all.figure[BALANCE_TAKEN_BACK] -
                          all.figure[BALANCE_ACCEPTED];
     f[BALANCE_IN_HAND] = all.figure[BALANCE_ACCEPTED] + all.moved - outcomes(all.figure);
     ret->closes = f[BALANCE_WAITING] >= 0 && f[BALANCE_IN_HAND] >= 0;

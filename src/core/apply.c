@@ -367,6 +367,7 @@ void case_apply(Case *c, const Event *e, Arena *a) {
     case EV_ORGAN_SET: organ_set(c, b, a); break;
     case EV_PERSON_ADDED: COPY(PERSON_SHAPE, b, a, PUSH(a, &c->persons)); break;
     case EV_PERSON_CLOSED: case_person(c, ((const PersonRef *)b)->person)->closed = e->effective; break;
+    case EV_TRANSFER_OPENED:
     case EV_TRANSFER_DRAFTED: COPY(TRANSFER_SHAPE, b, a, PUSH(a, &c->transfers)); break;
     case EV_TRANSFER_CHECKED:
     case EV_TRANSFER_PUSHED:

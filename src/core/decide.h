@@ -77,6 +77,19 @@ typedef enum CommandKind {
 } CommandKind;
 extern const char *const COMMAND_NAMES[];
 
+typedef struct OpenLine { /* a transfer under way when the case is entered; times it has not come to are TIME_NONE */
+    Str act;
+    int life;         /* LineLife, not LINE_NONE */
+    int64_t from, to; /* 0: whoever acts for that kind here */
+    int round;        /* 0: the first */
+    Time pushed, received, accepted, returned;
+} OpenLine;
+
+typedef struct OpenDuty {
+    Str rule;
+    Time opened, due; /* due TIME_NONE: as the guide counts it */
+} OpenDuty;
+
 typedef struct NewPerson {
     Str name, id_kind, id_number, sex;
     Day birth;
@@ -84,6 +97,8 @@ typedef struct NewPerson {
     Strs charges;
     FactValues facts;     /* given facts; with `opening` any */
     FactValues clocks;    /* opening: running clock -> start day (fact = rule, value = date) */
+    LIST_OF(OpenLine) lines;
+    LIST_OF(OpenDuty) duties;
 } NewPerson;
 
 typedef struct Command { /* one flat value; each route decodes the members it allows */

@@ -27,18 +27,6 @@ static bool first_facts(Deciding *d, const Guide *g, const NewPerson *n, FactVal
     return true;
 }
 
-static bool opening_clocks(Deciding *d, const Guide *g, const NewPerson *n, int64_t person) {
-    for (size_t i = 0; i < n->clocks.n; i++) {
-        int rule = guide_clock(g, n->clocks.v[i].fact);
-        Time start;
-        if (rule < 0 || !time_parse(n->clocks.v[i].value, &start) || start > d->now.time)
-            return refusef(d, R_FACT, "people", "%.*s: %.*s", STR_ARG(n->clocks.v[i].fact), STR_ARG(n->clocks.v[i].value));
-        Effect e = {.kind = EFFECT_START, .a = rule};
-        step(d, person, &(Effects){&e, 1, 1}, NULL, (Cause){d->c->id, 0, start});
-    }
-    return true;
-}
-
 /* One human being is one subject: whoever has papers of this kind and number, the first one known. */
 static const Subject *subject_by_number(const Deciding *d, Str id_kind, Str id_number) {
     const Subject *first = NULL;
@@ -66,7 +54,7 @@ static void join_subject(Deciding *d, const NewPerson *n, const Subject *s, int6
                  BODY(d, SubjectNamed, .name = n->name, .case_id = d->c->id, .person = person));
 }
 
-static bool add_person(Deciding *d, const Guide *g, const NewPerson *n) {
+static bool add_person(Deciding *d, const Guide *g, const NewPerson *n, Ids *added) {
     if (!n->name.n) return refuse(d, R_NAME, "people", S(""), S(""));
     FactValues facts = {0};
     if (!first_facts(d, g, n, &facts)) return false;
@@ -87,14 +75,15 @@ static bool add_person(Deciding *d, const Guide *g, const NewPerson *n) {
               .id_number = number, .sex = n->sex, .birth = n->birth, .charges = n->charges, .guide = g->hash,
               .facts = facts, .joined = d->effective));
     d->made = id;
-    if (!d->cmd->opening) return true;
-    if (!opening_clocks(d, g, n, id)) return false;
-    step(d, id, &(Effects){0}, NULL, (Cause){id, 0, d->effective}); /* the ledger learns what he is held on */
-    Machine m;
-    machine_of(g, d->c, case_person(d->c, id), &m);
-    if (d->w->certified && !d->w->certified(d->w->certified_by, g, &m))
-        return refuse(d, R_STATE, "people", n->name, n->name);
+    *PUSH(d->a, added) = id;
     return true;
+}
+
+static bool add_people(Deciding *d, const Guide *g) {
+    Ids added = {0};
+    for (size_t i = 0; i < d->cmd->people.n; i++)
+        if (!add_person(d, g, &d->cmd->people.v[i], &added)) return false;
+    return !d->cmd->opening || enter_states(d, g, &added);
 }
 
 bool decide_open(Deciding *d) {
@@ -111,8 +100,7 @@ bool decide_open(Deciding *d) {
          BODY(d, CaseOpened, .id = id, .agency = agency, .name = d->cmd->name, .class = g->id,
               .opening = d->cmd->opening, .manifest = d->cmd->manifest));
     if (own) emit(d, EV_ORGAN_SET, d->effective, BODY(d, Organ, world_agency(d->w, agency)->kind, agency));
-    for (size_t i = 0; i < d->cmd->people.n; i++)
-        if (!add_person(d, g, &d->cmd->people.v[i])) return false;
+    if (!add_people(d, g)) return false;
     if (d->cmd->number.n)
         emit(d, EV_NUMBER_ADDED, d->effective,
              BODY(d, Number, .id = take_id(d), .agency = agency, .user = d->who->user, .system = d->cmd->system,
@@ -131,7 +119,5 @@ bool decide_add_person(Deciding *d) {
     if (!d->cmd->people.n) return refuse(d, R_PERSON_NEEDED, "people", S(""), S(""));
     if (!g) return refuse(d, R_CLASS, "class", d->c->class, d->c->class);
     if (!effective_ok(d)) return false;
-    for (size_t i = 0; i < d->cmd->people.n; i++)
-        if (!add_person(d, g, &d->cmd->people.v[i])) return false;
-    return true;
+    return add_people(d, g);
 }

@@ -171,14 +171,14 @@ Time duty_due(const Deciding *d, const Person *p, const Guide *g, const DutyRule
     return TIME_NONE;
 }
 
-static void owe(Deciding *d, const Person *p, const Guide *g, int rule, Cause why) {
+void owe(Deciding *d, const Person *p, const Guide *g, int rule, Cause why, Time due) {
     const DutyRule *r = &g->duties[rule];
     if (owed_duty(d->c, p->id, r->id)) return;
     int64_t agency = holder(d, r->holder);
     const Assignment *as = case_assignment(d->c, agency);
     Duty *x = BODY(d, Duty, .id = take_id(d), .person = p->id, .transfer = why.transfer, .cause = why.id,
                    .agency = agency, .user = as ? as->user : 0, .rule = r->id, .life = DUTY_OPEN,
-                   .opened = why.effective, .due = duty_due(d, p, g, r, why.effective), .red = r->red);
+                   .opened = why.effective, .due = due != TIME_NONE ? due : duty_due(d, p, g, r, why.effective), .red = r->red);
     for (int i = 0; i < r->n_roles; i++) *PUSH(d->a, &x->roles) = r->roles[i];
     emit(d, EV_DUTY_OPENED, why.effective, x);
 }
@@ -262,7 +262,7 @@ static void other_effects(Deciding *d, int64_t person, const Guide *g, const Eff
         case EFFECT_PAUSE: pause_clock(d, p, &g->clocks[x->a], why); break;
         case EFFECT_RESUME: resume_clock(d, p, &g->clocks[x->a], why); break;
         case EFFECT_EXTEND: extend_clock(d, p, g, x, why); break;
-        case EFFECT_OWE: owe(d, p, g, x->a, why); break;
+        case EFFECT_OWE: owe(d, p, g, x->a, why, TIME_NONE); break;
         case EFFECT_CLEAR: clear(d, p, &g->duties[x->a], DUTY_CLEARED, why.effective); break;
         case EFFECT_ANSWER: answer_line(d, p, &g->acts[x->a], why); break;
         }

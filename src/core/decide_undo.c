@@ -220,7 +220,8 @@ static bool undo_transfer(Deciding *d, const Transfer *t) {
         for (size_t i = 0; i < t->lines.n; i++)
             if (t->lines.v[i].life != LINE_NONE) *PUSH(d->a, &u.persons) = t->lines.v[i].person;
     }
-    if (!u.persons.n || followed(d->c, &u)) return refuse(d, R_FOLLOWED, "transfer", S(""), S(""));
+    bool entered = !answered.n && !u.n_before; /* it came with the case: what was before is not known */
+    if (!u.persons.n || entered || followed(d->c, &u)) return refuse(d, R_FOLLOWED, "transfer", S(""), S(""));
     for (size_t i = 0; i < u.persons.n; i++) {
         const Guide *g = guide_of(d, case_person(d->c, u.persons.v[i]));
         int a = guide_act(g, t->act);

@@ -69,6 +69,8 @@ void relive(Deciding *d, int64_t person, const Guard *const guards[2], const Eff
 /* Everything that counted from `was` now counts from `is`. */
 void recount(Deciding *d, int64_t cause, const Ids *persons, Time was, Time is);
 
+/* A duty of the guide, once; due TIME_NONE: as its clock rule counts. */
+void owe(Deciding *d, const Person *p, const Guide *g, int rule, Cause why, Time due);
 Duty *open_duty(Deciding *d, const char *rule, int64_t agency, int64_t transfer, Time due, bool red);
 void close_duties(Deciding *d, const char *rule, int64_t transfer, DutyLife how, Time effective);
 
@@ -84,6 +86,9 @@ bool effective_ok(Deciding *d);
 bool do_act(Deciding *d, const Transfer *draft);
 /* The effects of a done act with its outcome, as one list. */
 Effects done_effects(Deciding *d, const Act *act, int option);
+
+/* Entered in mid-course: what is under way for the persons just added, and that their states are lawful ones. */
+bool enter_states(Deciding *d, const Guide *g, const Ids *persons);
 
 bool decide_open(Deciding *d);
 bool decide_add_person(Deciding *d);

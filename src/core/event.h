@@ -99,6 +99,7 @@ typedef struct SubjectNamed { /* entered in another case under another name with
     X(PERSON_ADDED, "person.added.1", Person, PERSON_SHAPE, "登记涉案人员")                                       \
     X(PERSON_CLOSED, "person.closed.1", PersonRef, PERSON_REF_SHAPE, "该人程序终结")                              \
     X(TRANSFER_DRAFTED, "transfer.drafted.1", Transfer, TRANSFER_SHAPE, "拟稿")                                   \
+    X(TRANSFER_OPENED, "transfer.opened.1", Transfer, TRANSFER_SHAPE, "中途录入在办事项")                         \
     X(TRANSFER_CHECKED, "transfer.checked.1", TransferStep, TRANSFER_STEP_SHAPE, "审核")                          \
     X(TRANSFER_PUSHED, "transfer.pushed.1", TransferStep, TRANSFER_STEP_SHAPE, "推送")                            \
     X(TRANSFER_RECEIVED, "transfer.received.1", TransferStep, TRANSFER_STEP_SHAPE, "签收")                        \

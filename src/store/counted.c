@@ -147,12 +147,21 @@ static void joined(const Counting *x, const PersonJoined *b) {
     }
 }
 
+/* Entered with its case: in hand or waiting from then on, but pushed and accepted before anybody counted here. */
+static void opened(const Counting *x, const Transfer *t) {
+    const Act *act = t->lines.n ? act_of(x, t->lines.v[0].person, t->act) : NULL;
+    if (!act || !str_eqz(act->balance, "pushed")) return;
+    if (t->life == HEAD_ACCEPTED) row_of(x, t, S("joined"), 1, (int64_t)t->lines.n);
+    else if (t->life != HEAD_RETURNED) row_of(x, t, S("opened"), 1, (int64_t)t->lines.n);
+}
+
 void count_event(const World *w, const Case *before, const Event *e, Arena *a, CountedRows *ret) {
     Counting x = {w, before, e, a, ret};
     EventKind k = e->kind;
     if (k == EV_TRANSFER_PUSHED || k == EV_TRANSFER_ACCEPTED || k == EV_TRANSFER_RETURNED || k == EV_TRANSFER_ANSWERED ||
         k == EV_TRANSFER_WITHDRAWN || k == EV_TRANSFER_UNDONE || k == EV_LINES_ENDED)
         transfer_step(&x);
+    if (k == EV_TRANSFER_OPENED) opened(&x, e->body);
     if (k == EV_DEED_DONE) deed(&x, e->body, 1);
     if (k == EV_DEED_TAKEN_BACK) {
         const Deed *d = case_deed(before, ((const IdRef *)e->body)->id);
