@@ -45,6 +45,12 @@ static const Field DOC_IN_FIELDS[] = {
 };
 static SHAPE(DOC_IN, Doc, "NewDoc", DOC_IN_FIELDS);
 
+static const Field REMOVAL_IN_FIELDS[] = {
+    FIELD_AS(Removal, key, "page", F_HASH, .flags = F_REQUIRED, .doc = "移除的页"),
+    FIELD(Removal, reason, F_STR, .flags = F_REQUIRED, .max = 200, .doc = "理由"),
+};
+static SHAPE(REMOVAL_IN, Removal, "Removal", REMOVAL_IN_FIELDS);
+
 #define C(member, kind, ...) FIELD_AS(CommandIn, c.member, #member, kind, ##__VA_ARGS__)
 #define BEHALF FIELD(CommandIn, behalf, F_ID, .doc = "代录的未上线单位")
 #define NAMED C(persons, F_IDS, .doc = "涉及人员；不填为全部")
@@ -54,7 +60,9 @@ static SHAPE(DOC_IN, Doc, "NewDoc", DOC_IN_FIELDS);
     C(effective, F_TIME, .doc = "实际发生时间；不填为现在"), C(late_reason, F_STR, .doc = "补录原因"), BEHALF
 #define NOTE C(note, F_STR, .doc = "说明")
 #define REASON C(reason, F_STR, .doc = "理由")
-#define DOSSIER C(manifest, F_HASH, .doc = "卷宗目录，先提交到 /manifests")
+#define REMOVED                                                                                                   \
+    FIELD(CommandIn, removed, F_LIST, .shape = &REMOVAL_IN, .max = 5000, .doc = "移除的页及理由；不填以说明为准")
+#define DOSSIER C(manifest, F_HASH, .doc = "卷宗目录，先提交到 /manifests"), REMOVED
 #define ACT C(act, F_STR, .flags = F_REQUIRED, .max = 40, .doc = "事项，见 /cases/{case}/next")
 #define OPTION C(option, F_STR, .max = 40, .doc = "办理结果")
 #define BODY_SHAPE(var, name, ...)                                                                                \
@@ -85,7 +93,7 @@ BODY_SHAPE(SUPPLY_IN, "Supply", C(items, F_IDS, .flags = F_REQUIRED, .doc = "已
 BODY_SHAPE(NOTE_IN, "Note", NOTE, BEHALF);
 BODY_SHAPE(NUMBER_IN, "NewNumber", C(system, F_STR, .flags = F_REQUIRED, .max = 60, .doc = "编号所属系统"),
            C(number, F_STR, .flags = F_REQUIRED, .max = 120, .doc = "编号"), C(transfer, F_ID), BEHALF);
-BODY_SHAPE(MANIFEST_IN, "SetManifest", C(manifest, F_HASH, .flags = F_REQUIRED, .doc = "新卷宗目录"), NOTE, BEHALF);
+BODY_SHAPE(MANIFEST_IN, "SetManifest", C(manifest, F_HASH, .flags = F_REQUIRED, .doc = "新卷宗目录"), REMOVED, NOTE, BEHALF);
 BODY_SHAPE(ASSIGN_IN, "Assign", C(user, F_ID, .flags = F_REQUIRED, .doc = "承办人"), C(helpers, F_IDS, .max = 50, .doc = "协办人"),
            C(section, F_STR, .max = 60, .doc = "部门"));
 BODY_SHAPE(CORRECT_IN, "Correct", C(target, F_ID, .flags = F_REQUIRED, .doc = "被更正的记录"),
@@ -101,7 +109,7 @@ BODY_SHAPE(SEAL_IN, "SealPage", FIELD_AS(CommandIn, c.manifest, "blob", F_HASH, 
            C(page, F_INT, .max = 100000), WHY);
 BODY_SHAPE(SPLIT_IN, "Split", C(persons, F_IDS, .flags = F_REQUIRED), C(name, F_STR, .max = 300, .doc = "新案名称"),
            C(target, F_ID, .doc = "并入的已有案件"), DOSSIER, WHY, WHEN);
-BODY_SHAPE(MERGE_IN, "Merge", C(target, F_ID, .flags = F_REQUIRED, .doc = "并入的案件"), WHY, WHEN);
+BODY_SHAPE(MERGE_IN, "Merge", C(target, F_ID, .flags = F_REQUIRED, .doc = "并入的案件"), DOSSIER, WHY, WHEN);
 BODY_SHAPE(REBIND_IN, "ChangeOrgan", C(target, F_ID, .flags = F_REQUIRED, .doc = "原单位"),
            C(to, F_ID, .flags = F_REQUIRED, .doc = "新单位"), WHY, WHEN);
 BODY_SHAPE(RECLASSIFY_IN, "ChangeCharge", C(class, F_STR, .flags = F_REQUIRED, .max = 120), NAMED,

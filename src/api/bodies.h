@@ -5,10 +5,12 @@
  * core's Command that its route allows; case and transfer come from the path, the actor from the session.
  */
 #include "core/decide.h"
+#include "core/manifest.h"
 
 typedef struct CommandIn { /* what every command body decodes into */
     Command c;
     int64_t behalf; /* the off-line organ whose act is entered; 0: one's own */
+    Removals removed; /* pages left out of the dossier, and why */
 } CommandIn;
 
 extern const Shape OPEN_IN, PEOPLE_IN, ACT_IN, DRAFT_IN, PUSH_NEW_IN, CHECK_IN, PUSH_IN, STEP_IN, ACCEPT_IN, RETURN_IN,

@@ -6,6 +6,7 @@
 #include "api/api.h"
 #include "api/handlers.h"
 #include "api/messages.h"
+#include "app/conserve.h"
 #include "db/queries.h"
 
 typedef struct Run { /* lives in the request's arena until the writer has answered */
@@ -153,6 +154,10 @@ static Status run_prepare(const Ask *k, CommandKind kind, Run *run, Err *err) {
     bool two = (kind == CMD_SPLIT || kind == CMD_MERGE) && run->cmd.target;
     CaseSeen other;
     if (two) TRY(case_command(k, run->cmd.target, kind, &other, err));
+    if (in && kind != CMD_OPEN) {
+        TRY(dossier_conserved(&(Conserving){&seen.c, two ? &other.c : NULL, &run->cmd, &in->removed, site_vault(k->api->site), k->a}, err));
+        run->cmd.note = removals_note(run->cmd.note, &in->removed, k->a);
+    }
     int64_t behalf = in ? in->behalf : 0;
     if (behalf && !access_behalf(k->site, &k->who->asker, behalf, k->now))
         return FAIL(err, ERR_DENIED, "access.behalf", "only acts of an organ that is not on the platform may be entered");

@@ -92,6 +92,12 @@
     X("column.none", 404, "没有这一栏", "there is no such column", "请核对名称", "check the name")                    \
     X("manifest.invalid", 422, "卷宗目录不符合规则", "the manifest breaks its rules", "请按所列问题修正",             \
       "mend what is listed")                                                                                          \
+    X("dossier.lost", 422, "卷宗有页遗漏", "a page is left out of the dossier", "请补入该页，或在 removed 中说明移除理由",    \
+      "put the page in, or say in `removed` why it is left out")                                                      \
+    X("dossier.from_nowhere", 422, "卷宗有来源不明的页", "a page was in no dossier before",                           \
+      "拆案、并案只能使用原卷宗的页", "a part or a merger holds only pages of the cases it comes from")               \
+    X("dossier.no_reason", 422, "移除卷宗页未说明理由", "a page is taken out without a reason",                       \
+      "请在 removed 中或说明中写明理由", "say why, in `removed` or in the note")                                      \
     X("manifest.page", 422, "页的内容地址不对", "a page is not named by its content address", NULL, NULL)             \
     X("manifest.item", 422, "卷宗材料填写不完整", "an item of the manifest lacks its place or its bytes",             \
       "请补填存放处或文件", "name a place or a file")                                                                 \
