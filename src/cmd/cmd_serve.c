@@ -127,6 +127,7 @@ static void hold_signals(void) { /* in all threads; only wait_for_end takes them
     sigaddset(&ends, SIGINT);
     pthread_sigmask(SIG_BLOCK, &ends, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files is a full disk, told to whoever asked */
 }
 
 /* Large blocks (a password's 19 MiB, a big answer) go back to the system at once instead of staying with a thread. */

@@ -137,6 +137,20 @@ test('a file system that really is full', async (x) => {
   }
 });
 
+test('a limit on the size of files is a full disk, not the end of the server', { skip: spawnSync('prlimit', ['--version']).status === 0 ? false : 'no prlimit' }, async () => {
+  const t = await county({ logins: ['officer'] });
+  try {
+    await t.server.stop();
+    t.server.log = 'ignore';
+    await t.server.start();
+    await t.officer.login('officer', t.password);
+    const limit = (n) => execFileSync('prlimit', ['--pid', String(t.server.child.pid), `--fsize=${n}:unlimited`]);
+    await story(t, /^db\.(full|io|rolled-back)$/, () => limit(8192), () => limit('unlimited'));
+  } finally {
+    await t.done();
+  }
+});
+
 test('a site on a disk that is read-only from the start is refused in plain words', async (x) => {
   const dir = mounted(96);
   if (!dir) return x.skip('mounting is not allowed here');
