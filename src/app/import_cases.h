@@ -83,6 +83,8 @@ typedef enum CaseColumn {
     COLUMN_CHARGES,
     COLUMN_FACT,
     COLUMN_CLOCK,
+    COLUMN_LINES,
+    COLUMN_DUTIES,
 } CaseColumn;
 #define CLOCK_HEADING "起算日" /* what a clock's column adds to its name */
 

@@ -23,6 +23,8 @@ static const Fixed FIXED[] = {
     {COLUMN_SEX, "性别 sex", NULL},
     {COLUMN_BIRTH, "出生日期 出生年月日 birth", "空着取自身份证号"},
     {COLUMN_CHARGES, "罪名 涉嫌罪名 案由 charges", "规范罪名，几个用逗号隔开"},
+    {COLUMN_LINES, "在办事项 移送事项 lines", "正在移送、尚未办结的，如：提请批准逮捕 已受理 2021-03-05；几项用分号隔开"},
+    {COLUMN_DUTIES, "待办义务 未了义务 duties", "尚未了结的，如：通知家属 2021-03-05；几项用分号隔开"},
 };
 
 static void add_words(Headings *h, Arena *a, const char *words, int kind) {

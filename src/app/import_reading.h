@@ -38,4 +38,15 @@ typedef struct Reading {
 void draft_read(Reading *r, Draft *d, const TableRow *row);
 /* After the last row: what must be there at all. */
 void draft_finish(Reading *r, Draft *d);
+
+typedef struct OpenFault { /* what is wrong in a cell of things under way */
+    ImportFault fault;
+    Str about, near;
+} OpenFault;
+/* 提请批准逮捕 已受理 2021-03-01，2021-03-03；… : pushed, and come to this step. False: see ret_fault. */
+bool lines_read(const Guide *g, Str text, Time now, Arena *a, NewPerson *p, OpenFault *ret_fault);
+/* 通知家属 2021-03-05，2021-03-06；… : since when, and due. */
+bool duties_read(const Guide *g, Str text, Time now, Arena *a, NewPerson *p, OpenFault *ret_fault);
+const char *life_word(int life); /* 已受理 */
+
 void machine_of_new(const Guide *g, const NewPerson *p, Machine *m);

@@ -308,6 +308,19 @@ static bool has_fact(const NewPerson *p, Str fact) {
     return false;
 }
 
+static void read_open(const At *x, NewPerson *p) {
+    static const struct {
+        CaseColumn kind;
+        bool (*read)(const Guide *g, Str text, Time now, Arena *a, NewPerson *p, OpenFault *ret_fault);
+    } CELLS[] = {{COLUMN_LINES, lines_read}, {COLUMN_DUTIES, duties_read}};
+    for (size_t i = 0; i < LEN(CELLS); i++) {
+        OpenFault f;
+        Str s = text_of(x, (int)CELLS[i].kind, S(""), TEXT_LONG);
+        if (!s.n || CELLS[i].read(x->d->guide, s, x->r->how->now, x->r->a, p, &f)) continue;
+        bad(x, (BadIs){.fault = f.fault, .kind = (int)CELLS[i].kind, .about_zh = f.about, .about_en = f.about, .near = f.near});
+    }
+}
+
 /* Stage, custody and what is given at filing are not guessed: a running case stands somewhere. */
 static void read_state(const At *x, NewPerson *p) {
     const Guide *g = x->d->guide;
@@ -340,7 +353,7 @@ void draft_read(Reading *r, Draft *d, const TableRow *row) {
     if (!sheet_cell(r->s, row, COLUMN_NAME, S("")).text.n) bad(&x, (BadIs){I_EMPTY, COLUMN_NAME});
     read_identity(&x, &p);
     read_charges(&x, &p);
-    if (d->guide) read_state(&x, &p);
+    if (d->guide) read_state(&x, &p), read_open(&x, &p);
     if (d->c.cmd.people.n == IMPORT_PERSONS_MAX) {
         bad(&x, (BadIs){I_MANY, COLUMN_CASE_NAME});
         return;
@@ -357,7 +370,7 @@ void draft_finish(Reading *r, Draft *d) {
     if (!cmd->late_reason.n) cmd->late_reason = S("在办案件批量录入");
 }
 
-/* What the guide will see of him: his facts, and the clocks that run. */
+/* What the guide will see of him. */
 void machine_of_new(const Guide *g, const NewPerson *p, Machine *m) {
     uint8_t given[FACT_MAX] = {0};
     machine_first(g, given, m);
@@ -370,4 +383,14 @@ void machine_of_new(const Guide *g, const NewPerson *p, Machine *m) {
         int c = guide_clock(g, p->clocks.v[i].fact);
         if (c >= 0) set_add(&m->running, c);
     }
+    for (size_t i = 0; i < p->lines.n; i++) {
+        int act = guide_act(g, p->lines.v[i].act);
+        if (act >= 0) m->line[act] = (uint8_t)p->lines.v[i].life;
+    }
+    for (size_t i = 0; i < p->duties.n; i++) {
+        int duty = guide_duty(g, p->duties.v[i].rule);
+        if (duty >= 0) set_add(&m->owed, duty);
+    }
+    bool over = g->fact_custody >= 0 && g->facts[g->fact_custody].hold[m->fact[g->fact_custody]] == HOLD_OVERDUE;
+    if (over && g->duty_overdue >= 0) set_add(&m->owed, g->duty_overdue); /* goes without saying */
 }

@@ -48,6 +48,10 @@
       "make the rows agree, or leave it empty")                                                                   \
     X(I_AMBIGUOUS, "import.ambiguous", "有几个同名案件", "several cases have this name", "请填写案号", "give the number") \
     X(I_ENDED, "import.ended", "程序已终结，不是在办案件", "the proceeding has ended: it is no running case", "请删除此行", "remove the row") \
+    X(I_ACT, "import.act", "没有这个移送事项", "there is no such transfer", "请写成“事项名称 已受理 2021-03-05”", "write name, step, date") \
+    X(I_LIFE, "import.life", "没有写明进行到哪一步", "it does not say how far it has come", "请在事项名称后写已移送、已签收、已受理或已退回", \
+      "write 已移送 已签收 已受理 or 已退回 after the name")                                                     \
+    X(I_DUTY, "import.duty", "没有这项义务", "there is no such duty", "请填写指引中的义务名称", "use the name of a duty of the guide") \
     X(I_STATE, "import.state", "所填状态不在结案证书所列范围内", "the state is none that the closure certificate lists", \
       "请核对阶段、羁押状态和期限", "check stage, custody and clocks")                                            \
     X(I_REFUSED, "import.refused", "不能这样录入", "this cannot be entered", "请按说明更正", "mend what is named")         \

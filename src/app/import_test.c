@@ -245,6 +245,44 @@ TEST(every_bad_cell_is_named_in_one_run) {
     arena_free(d->a);
 }
 
+#define OPEN_HEAD "案件名称,类别,立案日期,姓名,证件种类,阶段,羁押状态,涉案时年龄,侦查羁押期限,备注,在办事项,待办义务\n"
+
+TEST(what_is_under_way_is_entered_with_the_case) {
+    Desk *d = desk_new();
+    ImportPlan p = desk_plan(d, OPEN_HEAD
+        "甲案,危险驾驶,2021-01-05,赵甲,身份不明,侦查,逮捕,成年,2021-03-10,,"
+        "移送审查起诉：已签收 2021-03-15，2021年3月16日 9:30；,\n");
+    show_if_bad(&p);
+    if (!p.cases.n || p.cases.v[0].cmd.people.v[0].lines.n != 1) {
+        TEST_FAIL("no line was read");
+        return;
+    }
+    const OpenLine *l = &p.cases.v[0].cmd.people.v[0].lines.v[0];
+    CHECK_EQ(l->life, LINE_RECEIVED);
+    CHECK_EQ(l->pushed, day_start(day_from_ymd(2021, 3, 15)));
+    CHECK_EQ(l->received, day_start(day_from_ymd(2021, 3, 16)) + 9 * HOUR + 30 * MINUTE);
+    CHECK_EQ(import_count(&p, IMPORT_READY), 1);
+    arena_free(d->a);
+}
+
+TEST(what_is_under_way_and_wrong_is_named_with_the_nearest_word) {
+    Desk *d = desk_new();
+    ImportPlan p = desk_plan(d, OPEN_HEAD
+        "甲案,危险驾驶,2021-01-05,赵甲,身份不明,侦查,逮捕,成年,2021-03-10,,移送审查起訴 已签收,羁押超期纠\n"
+        "乙案,危险驾驶,2021-01-05,赵乙,身份不明,侦查,逮捕,成年,2021-03-10,,移送审查起诉 已受里 2021-03-15,\n"
+        "丙案,危险驾驶,2021-01-05,赵丙,身份不明,侦查,逮捕,成年,2021-03-10,,移送审查起诉 已签收 三月,\n"
+        "丁案,危险驾驶,2021-01-05,赵丁,身份不明,侦查,逮捕,成年,2021-03-10,,移送审查起诉 已签收 2022-03-15,\n"
+        "戊案,危险驾驶,2021-01-05,赵戊,身份不明,侦查,逮捕,成年,,,移送审查起诉 已签收 2021-03-15,\n");
+    const BadCell *b;
+    if ((b = bad_there(&p, "K2", I_ACT))) CHECK_STR(b->near, S("移送审查起诉"));
+    bad_there(&p, "L2", I_DUTY);
+    if ((b = bad_there(&p, "K3", I_LIFE))) CHECK_STR(b->near, S("已受理"));
+    bad_there(&p, "K4", I_DAY);
+    bad_there(&p, "K5", I_FUTURE);
+    if ((b = bad_there(&p, "F6", I_STATE))) CHECK(str_find(b->about_zh, S("填写“侦查羁押期限起算日”")) != SIZE_MAX);
+    arena_free(d->a);
+}
+
 TEST(headings_are_judged_first) {
     Desk *d = desk_new();
     ImportPlan p = desk_plan(d, "案件名称,类别,姓明,姓名,性别,性别,天气\n甲案,危险驾驶,x,赵甲,男,男,晴\n");
