@@ -8,13 +8,15 @@ SUITES ?=
 .PHONY: build run test bench fuzz soak lint format clean help
 .DEFAULT_GOAL := build
 
-build:            ## the server, at build/jindu
+build:            ## the server, at build/jindu, and the client, at build/web
 	@tools/setup.sh run
 	@tools/build.sh build
+	@tools/build_web.sh
 
 run:              ## make the demo site on first use and serve it
 	@tools/setup.sh run
 	@tools/build.sh build
+	@tools/build_web.sh
 	@tools/run_demo.sh "$(SITE)" "$(LISTEN)"
 
 test:             ## every suite of tests/suites.tsv (SUITES="arch unit" for some)

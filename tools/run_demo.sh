@@ -4,7 +4,8 @@
 set -eu
 site=${1:?usage: tools/run_demo.sh SITE HOST:PORT}
 listen=${2:?usage: tools/run_demo.sh SITE HOST:PORT}
-jindu="$(cd "$(dirname "$0")/.." && pwd)/build/jindu"
+build="$(cd "$(dirname "$0")/.." && pwd)/build"
+jindu="$build/jindu"
 
 if [ ! -e "$site" ]; then
     rm -rf -- "$site.part"
@@ -13,4 +14,6 @@ if [ ! -e "$site" ]; then
     mv -- "$site.part" "$site"
 fi
 "$jindu" demo --accounts
-exec "$jindu" serve --site "$site" --listen "$listen"
+web=()
+if [ -e "$build/web/index.html" ]; then web=(--web "$build/web"); fi
+exec "$jindu" serve --site "$site" --listen "$listen" ${web[@]+"${web[@]}"}

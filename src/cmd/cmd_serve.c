@@ -18,7 +18,7 @@ static const char HELP[] =
     "  --db URL            sqlite:PATH or postgresql://... (default: sqlite:DIR/site.db)\n"
     "  --listen HOST:PORT  a numeric address; port 0 takes a free one (default: 127.0.0.1:8600)\n"
     "  --clock TIME        what time it is for the site, as 2021-08-24T09:00; it runs on from there\n"
-    "  --web DIR           the built client (default: $JINDU_WEB, web/dist or web/thin beside the program)\n"
+    "  --web DIR           the built client (default: $JINDU_WEB, build/web, web beside the program)\n"
     "  --rules DIR         the folder of rules\n"
     "  --secure            session cookies only over TLS (behind a proxy that speaks it)\n"
     "  --copied            PostgreSQL: a copy of the database was made; an older one may be upgraded\n";
@@ -88,7 +88,7 @@ static bool has_index(const char *dir, Arena *a) {
     return stat(str_format(a, "%s/index.html", dir).p, &st) == 0;
 }
 
-/* The client lies beside the build directory the program stands in, as the rules do. */
+/* The built client lies beside the program (build/web), or where it was installed. */
 static const char *web_dir(const char *given, Arena *a) {
     char exe[PATH_MAX];
     const char *env = getenv("JINDU_WEB");
@@ -96,11 +96,9 @@ static const char *web_dir(const char *given, Arena *a) {
     if (env && *env) return env;
     ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
     Str dir = n > 0 ? str_n(exe, (size_t)n) : S("./x/jindu");
-    for (int up = 0; up < 2; up++)
-        while (dir.n && dir.p[--dir.n] != '/') {
-        }
-    const char *tries[] = {"web/dist", "web/thin", str_format(a, STR_FMT "/web/dist", STR_ARG(dir)).p,
-                           str_format(a, STR_FMT "/web/thin", STR_ARG(dir)).p, RULES_INSTALLED "/../web"};
+    while (dir.n && dir.p[--dir.n] != '/') {
+    }
+    const char *tries[] = {"build/web", str_format(a, STR_FMT "/web", STR_ARG(dir)).p, RULES_INSTALLED "/../web"};
     for (size_t i = 0; i < LEN(tries); i++)
         if (has_index(tries[i], a)) return tries[i];
     return NULL;

@@ -120,7 +120,10 @@ export async function county({ logins = Object.keys(STAFF) } = {}) {
   fs.cpSync(RULES, rules, { recursive: true, filter: (p) => !/guides\/./.test(p) || GUIDES.includes(path.basename(p)) });
   const out = execFileSync(JINDU, ['init', '--site', path.join(dir, 'site'), '--name', '试点县', '--admin', 'root', '--region', '620503', '--rules', rules, ...db], { encoding: 'utf8' });
   const first = Object.fromEntries(out.trim().split('\n').map((l) => l.trim().split(/\s+/)).map(([role, login, pw]) => [role, [login, pw]]));
-  const server = await new Server(path.join(dir, 'site'), rules, db).start();
+  const web = path.join(dir, 'web'); // the client has tests of its own; here only how a page is served
+  fs.mkdirSync(web);
+  fs.writeFileSync(path.join(web, 'index.html'), '<!doctype html><title>津渡</title>');
+  const server = await new Server(path.join(dir, 'site'), rules, [...db, '--web', web]).start();
   const t = { dir, server, agencies: {}, users: {}, password: PASSWORD };
   [t.system, t.security, t.audit] = await Promise.all(['system_admin', 'security_admin', 'audit_admin'].map((r) => admin(server, ...first[r])));
   for (const [k, [name, kind, region]] of Object.entries(AGENCIES))

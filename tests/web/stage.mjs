@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// A stage for the browser's tests: a demo site of its own, the real binary serving the built client, and Chromium with a
+// context a user. JINDU names the program (build/jindu), JINDU_WEB_DIR the client (build/web), CHROMIUM the browser.
+import { spawn, execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const TOP = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const require = createRequire(path.join(TOP, 'web/package.json'));
+const { chromium } = require('playwright-core');
+const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+export const JINDU = path.resolve(process.env.JINDU ?? path.join(TOP, 'build/jindu'));
+export const WEB = path.resolve(process.env.JINDU_WEB_DIR ?? path.join(TOP, 'build/web'));
+const SCREENS = path.resolve(process.env.JINDU_SCREENS ?? path.join(TOP, 'build/screens'));
+const PASSWORD = 'jindu-demo-2021';
+const FLAGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN'];
+export const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
+
+function browserPath() {
+  for (const p of [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']) if (p && fs.existsSync(p)) return p;
+  throw new Error('no Chromium: install it (apt-get install chromium) or name it in CHROMIUM');
+}
+
+async function serve(site, port) {
+  const child = spawn(JINDU, ['serve', '--site', site, '--listen', `127.0.0.1:${port}`, '--rules', path.join(TOP, 'rules'), '--web', WEB], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const exited = new Promise((r) => child.on('exit', r));
+  const url = await new Promise((resolve, reject) => {
+    let out = '';
+    child.stdout.on('data', (d) => { out += d; if (out.includes('\n')) resolve(out.trim().replace(/\/$/, '')); });
+    child.on('exit', () => reject(new Error('the server did not start')));
+  });
+  return { url, stop: async () => { child.kill('SIGTERM'); await exited; } };
+}
+
+// Somebody at a browser of his own. `heard` holds every console error and every exception of his pages.
+export class Person {
+  constructor(stage, login, context, page) { Object.assign(this, { stage, login, context, page, heard: [] }); this.listen(page); }
+  listen(page) {
+    page.on('console', (m) => { if (m.type() === 'error' && !this.expected?.test(m.text())) this.heard.push(`${m.text()} ${m.location().url}`); });
+    page.on('pageerror', (e) => this.heard.push(String(e.stack ?? e)));
+  }
+  async signIn(password = PASSWORD) {
+    await this.page.goto(this.stage.url);
+    await this.page.getByLabel(/^用户名/).fill(this.login);
+    await this.page.getByLabel(/^密码/).fill(password);
+    await this.page.getByRole('button', { name: '登录', exact: true }).click();
+    await this.page.locator('header.bar').waitFor();
+    return this;
+  }
+  async go(where) { await this.page.goto(`${this.stage.url}/#/${where}`); await this.settled(); }
+  async settled() { await this.page.waitForLoadState('domcontentloaded'); await this.page.waitForFunction(() => document.querySelector('#main h1')); }
+  async h1(text) { await this.page.locator('h1', { hasText: text }).waitFor(); }
+  // What the API says to this very session.
+  async get(where) { return this.page.evaluate(async (w) => (await fetch(`/api/v1${w}`)).json(), where); }
+  async axe() {
+    await this.page.evaluate(AXE);
+    const r = await this.page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+    return r.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.help}\n    ${v.nodes.slice(0, 4).map((n) => n.html.slice(0, 160)).join('\n    ')}`);
+  }
+  async shot(name) {
+    fs.mkdirSync(SCREENS, { recursive: true });
+    for (const [w, h] of [[1366, 768], [1920, 1080]]) {
+      await this.page.setViewportSize({ width: w, height: h });
+      await sleep(120);
+      await this.page.screenshot({ path: path.join(SCREENS, `${name}-${w}.png`) });
+    }
+    await this.page.setViewportSize({ width: 1366, height: 768 });
+  }
+}
+
+export async function stage() {
+  if (!fs.existsSync(path.join(WEB, 'index.html'))) throw new Error(`no client in ${WEB}: run tools/build_web.sh`);
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'jindu-web-'));
+  const site = path.join(dir, 'site');
+  execFileSync(JINDU, ['demo', '--dir', site, '--rules', path.join(TOP, 'rules')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  let server = await serve(site, 0);
+  const browser = await chromium.launch({ executablePath: browserPath(), args: FLAGS, headless: true });
+  const people = [];
+  return {
+    url: server.url, dir, browser, people,
+    async someone(login, options = {}) {
+      const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options });
+      context.setDefaultTimeout(10_000);
+      const p = new Person(this, login, context, await context.newPage());
+      people.push(p);
+      return p;
+    },
+    async as(login, options) { return (await this.someone(login, options)).signIn(); },
+    async restart() { const port = Number(new URL(server.url).port); await server.stop(); await sleep(300); server = await serve(site, port); },
+    async stopServer() { await server.stop(); },
+    async done() { await browser.close(); await server.stop(); fs.rmSync(dir, { recursive: true, force: true }); },
+  };
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * One way to the server. Addresses and bodies are the server's own (schema.ts); every command carries a key of its own, so
+ * that asking again after a broken line does nothing twice. Nothing here needs a secure context.
+ */
+import type { Answers, Known } from './answers';
+import type { Calls, Problem } from './schema';
+
+export class Refused extends Error {
+  problem: Partial<Problem> & { code: string; status: number };
+  constructor(problem: Partial<Problem> & { code: string; status: number }) {
+    super(problem.detail_zh ?? problem.message_zh ?? problem.detail ?? problem.code);
+    this.problem = problem;
+  }
+}
+
+let mark = '';
+export const keepMark = (csrf: string): void => { mark = csrf; };
+type Lost = () => void;
+let lost: Lost = () => undefined;
+export const whenSessionLost = (f: Lost): void => { lost = f; };
+
+export function newKey(): string {
+  const b = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(b, (x) => x.toString(16).padStart(2, '0')).join('');
+}
+
+const NONE = { code: 'network', status: 0 };
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+async function send(where: string, how: RequestInit, tries: number): Promise<Response> {
+  for (let i = 1; ; i++) {
+    try {
+      return await fetch(where, how);
+    } catch {
+      if (i >= tries) throw new Refused(NONE);
+      await pause(400 * i);
+    }
+  }
+}
+
+async function answer(r: Response): Promise<unknown> {
+  const text = await r.text();
+  let json: unknown = null;
+  try {
+    json = text ? JSON.parse(text) : null;
+  } catch {
+    throw new Refused({ code: 'network', status: r.status });
+  }
+  if (r.ok) return json;
+  const p = { code: 'network', ...(json as object), status: r.status } as Problem;
+  if (r.status === 401 && p.code !== 'auth.failed') lost();
+  throw new Refused(p);
+}
+
+export async function call<K extends Known>(what: K, with_: Calls[K] & { key?: string }): Promise<Answers[K]> {
+  const how = with_ as { params?: Record<string, string>; query?: Record<string, string>; body?: unknown; key?: string };
+  const [method, pattern] = what.split(' ') as [string, string];
+  let where = '/api/v1' + pattern.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(how.params?.[name] ?? ''));
+  const query = Object.entries(how.query ?? {}).filter(([, v]) => v !== undefined && v !== '');
+  if (query.length) where += '?' + query.map(([k, v]) => `${k}=${encodeURIComponent(v)}`).join('&');
+  const headers: Record<string, string> = {};
+  if (how.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (method !== 'GET') {
+    headers['Idempotency-Key'] = how.key ?? newKey();
+    if (mark) headers['X-CSRF-Token'] = mark;
+  }
+  const body = how.body === undefined ? undefined : JSON.stringify(how.body);
+  return (await answer(await send(where, { method, headers, body, credentials: 'same-origin' }, 3))) as Answers[K];
+}
+
+/** Sends the bytes of one file; the answer names them. */
+export async function upload(file: Blob): Promise<{ blob: string; size: number }> {
+  const headers: Record<string, string> = { 'Content-Type': file.type || 'application/octet-stream', 'Idempotency-Key': newKey(), 'X-CSRF-Token': mark };
+  return (await answer(await send('/api/v1/blobs', { method: 'POST', headers, body: file, credentials: 'same-origin' }, 3))) as { blob: string; size: number };
+}
+
+export const blobAddress = (of: string, blob: string): string => `/api/v1/cases/${encodeURIComponent(of)}/blobs/${blob}`;
+export const dossierAddress = (of: string): string => `/api/v1/cases/${encodeURIComponent(of)}/dossier.zip`;

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createApp } from 'vue';
+import App from './App.vue';
+import 'element-plus/es/components/select/style/css';
+import './style/base.css';
+
+createApp(App).mount('#app');

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// What somebody has filled in but not handed in stays in this browser, for him alone, until it is handed in or he signs out.
+import { watch, type Ref } from 'vue';
+import { me } from './session';
+
+const key = (name: string): string => `jindu.form.${me.value?.user.id ?? ''}.${name}`;
+export function keepForm<T>(name: string, form: Ref<T>): { drop: () => void; had: boolean } {
+  let had = false;
+  try {
+    const was = localStorage.getItem(key(name));
+    if (was) { form.value = { ...form.value, ...(JSON.parse(was) as T) }; had = true; }
+  } catch { /* what cannot be read is left */ }
+  const stop = watch(form, (v) => localStorage.setItem(key(name), JSON.stringify(v)), { deep: true });
+  return { had, drop: () => { stop(); localStorage.removeItem(key(name)); } };
+}

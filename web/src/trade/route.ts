@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the user is: the part of the address after #, as a path and its words. Back and forward work as everywhere.
+import { computed, ref } from 'vue';
+
+const at = ref(location.hash.slice(1) || '/');
+window.addEventListener('hashchange', () => { at.value = location.hash.slice(1) || '/'; });
+export const path = computed(() => at.value.split('?')[0]!.split('/').filter(Boolean).map(decodeURIComponent));
+export const asked = computed(() => new URLSearchParams(at.value.split('?')[1] ?? ''));
+export const here = (...parts: string[]): string => '#/' + parts.map(encodeURIComponent).join('/');
+export function go(...parts: string[]): void { location.hash = here(...parts); }
+export function goAsking(query: Record<string, string>, ...parts: string[]): void {
+  location.hash = `${here(...parts)}?${new URLSearchParams(query).toString()}`;
+}

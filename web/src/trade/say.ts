@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is said to the user in passing, and how a refusal is told: what, why, and what can be done.
+import { reactive } from 'vue';
+import { Refused } from '../api/call';
+import { either, t } from '../text/text';
+
+export interface Said { id: number; good: boolean; text: string; more: string }
+export const said = reactive<Said[]>([]);
+let last = 0;
+
+export function unsay(id: number): void {
+  const i = said.findIndex((s) => s.id === id);
+  if (i >= 0) said.splice(i, 1);
+}
+
+export function say(text: string, good = true, more = ''): void {
+  const id = ++last;
+  said.push({ id, good, text, more });
+  if (said.length > 4) said.shift();
+  window.setTimeout(() => unsay(id), good ? 6000 : 15000);
+}
+
+export interface Told { text: string; more: string; code: string }
+export function told(e: unknown): Told {
+  if (!(e instanceof Refused)) return { text: t('problem.here'), more: e instanceof Error ? e.message : '', code: 'client' };
+  const p = e.problem;
+  if (p.code === 'network') return { text: t('problem.network'), more: t('problem.network_todo'), code: p.code };
+  const what = either(p.message_zh, p.message_en), why = either(p.detail_zh, p.detail);
+  return { text: why && why !== what ? `${what}${t('mark.colon')}${why}` : what || p.code, more: either(p.todo_zh, p.todo_en), code: p.code };
+}
+
+/** Runs what a button does; a refusal is told and undefined comes back. */
+export async function attempt<T>(f: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await f();
+  } catch (e) {
+    const x = told(e);
+    say(x.text, false, x.more);
+    return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// What can be known without a case: organs, colleagues, code tables and guides. Each is asked for once.
+import { shallowReactive } from 'vue';
+import type { Agency, Code, Guide, GuideAct, GuideRow, GuideRule, UserRow } from '../api/answers';
+import { call } from '../api/call';
+import { either, lang, t, word } from '../text/text';
+
+const codes = shallowReactive(new Map<string, Code[]>());
+const guides = shallowReactive(new Map<string, Guide>());
+const asked = new Map<string, Promise<unknown>>();
+
+function once<T>(name: string, ask: () => Promise<T>): Promise<T> {
+  let p = asked.get(name) as Promise<T> | undefined;
+  if (!p) {
+    p = ask();
+    asked.set(name, p);
+    p.catch(() => asked.delete(name));
+  }
+  return p;
+}
+
+export const agencies = (): Promise<Agency[]> => once('agencies', () => call('GET /agencies', {}));
+export const colleagues = (): Promise<UserRow[]> => once('users', () => call('GET /users', { query: { limit: 500 } }));
+export const guideList = (): Promise<GuideRow[]> => once('guides', () => call('GET /guides', {}));
+export const forget = (): void => { asked.delete('users'); asked.delete('agencies'); };
+
+export function codeTable(table: string): Promise<Code[]> {
+  return once(`codes/${table}`, async () => {
+    const rows = await call('GET /codes/{table}', { params: { table } });
+    codes.set(table, rows);
+    return rows;
+  });
+}
+
+export function needGuide(name: string): Promise<Guide> {
+  return once(`guide/${name}`, async () => {
+    const g = await call('GET /guides/{class}', { params: { class: name } });
+    guides.set(name, g);
+    return g;
+  });
+}
+
+/** The name of a code; asks for its table when it is not here yet and shows the name when it is. */
+export function codeName(table: string, id: string | undefined): string {
+  if (!id) return '';
+  const rows = codes.get(table);
+  if (!rows) void codeTable(table);
+  const row = rows?.find((c) => c.id === id);
+  return row ? either(row.name, row.en) : rows ? id : '…';
+}
+
+function guideOf(name: string): Guide | undefined {
+  if (!guides.has(name)) void needGuide(name).catch(() => undefined);
+  return guides.get(name);
+}
+
+export const guideAct = (of: string, act: string | undefined): GuideAct | undefined => (act ? guideOf(of)?.acts[act] : undefined);
+export function actName(of: string, act: string | undefined): string {
+  const a = guideAct(of, act);
+  return a ? either(a.name, a.name_en) : act ? '…' : '';
+}
+/** Of an act whose class is not told: the catalogue of acts is the same in all guides. */
+export function actOfAny(act: string): string {
+  for (const g of guides.values()) { const a = g.acts[act]; if (a) return either(a.name, a.name_en); }
+  void guideList().then((list) => { for (const g of list.slice(0, 1)) void needGuide(g.class); });
+  return guides.size ? act : '…';
+}
+export function optionName(of: string, act: string, option: string | undefined): string {
+  const a = guideAct(of, act), o = option ? (a?.answers?.[option] ?? a?.outcomes?.[option]) : undefined;
+  return o ? either(o.name, o.name_en) : (option ?? '');
+}
+const rule = (of: string, id: string): GuideRule | undefined => guideOf(of)?.duties[id] ?? guideOf(of)?.clocks[id];
+export function ruleName(of: string, id: string): string {
+  const r = rule(of, id);
+  return r ? either(r.name, r.name_en) : word('rule', id);
+}
+export function ruleBasis(of: string, id: string): string { return (rule(of, id)?.basis ?? []).join('；'); }
+export function actBasis(of: string, act: string | undefined): string { return (guideAct(of, act)?.basis ?? []).join('；'); }
+export function factValue(of: string, fact: string, value: string): string {
+  const v = guideOf(of)?.facts[fact]?.values;
+  return v && !Array.isArray(v) ? (v[value] ?? value) : value;
+}
+export const stageName = (of: string, stage: string): string => (lang.value === 'en' ? word('stage', stage) : factValue(of, 'stage', stage));
+
+/** Charges carry their 罪; what a person is said to have done is told as the organs do. */
+export const listed = (names: string[] | undefined): string => (names ?? []).join(t('mark.list'));

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Time as the site keeps it (a demo site lives in another year), in China's civil time, and what is left of a term.
+import { ref } from 'vue';
+import { t } from '../text/text';
+
+let ahead = 0; // of this machine's clock, in milliseconds
+export const minute = ref(0); // grows, so that what is shown of time is shown anew
+export function setSiteTime(now: string): void { ahead = Date.parse(now) - Date.now(); minute.value++; }
+export const siteNow = (): number => { void minute.value; return Date.now() + ahead; };
+window.setInterval(() => { minute.value++; }, 30_000);
+
+const DAY = 86_400_000;
+const ZONE = 8 * 3_600_000;
+const dayOf = (ms: number): number => Math.floor((ms + ZONE) / DAY);
+
+export function dayText(at: string | null | undefined): string { return at ? at.slice(0, 10) : ''; }
+export function timeText(at: string | null | undefined): string { return at ? at.slice(0, 16).replace('T', ' ') : ''; }
+export function today(): string { return new Date(siteNow() + ZONE).toISOString().slice(0, 10); }
+export function ago(at: string): string {
+  const days = dayOf(siteNow()) - dayOf(Date.parse(at));
+  return days === 0 ? t('time.today_at', { time: at.slice(11, 16) }) : days === 1 ? t('time.yesterday_at', { time: at.slice(11, 16) }) : timeText(at);
+}
+
+export type Level = 'over' | 'near' | 'calm' | 'none';
+export interface Left { level: Level; text: string }
+
+/** What is left until `due`; from `alert` on it is near. Terms of hours are told in hours, all others in days. */
+export function left(due: string | null | undefined, alert?: string | null, breached = false): Left {
+  if (!due) return { level: 'none', text: t('due.none') };
+  const at = Date.parse(due), now = siteNow(), days = dayOf(at) - dayOf(now);
+  if (breached || at < now) return { level: 'over', text: days === 0 ? t('due.over_today') : t('due.over_days', { n: Math.max(1, -days) }) };
+  const endOfDay = due.slice(11, 16) === '23:59';
+  const hours = Math.floor((at - now) / 3_600_000);
+  const near = days <= 3 || (!!alert && Date.parse(alert) <= now);
+  const text = !endOfDay && hours < 48 ? (hours < 1 ? t('due.minutes', { n: Math.max(1, Math.floor((at - now) / 60_000)) }) : t('due.hours', { n: hours }))
+    : days === 0 ? t('due.today') : days === 1 ? t('due.tomorrow') : t('due.days', { n: days });
+  return { level: near ? 'near' : 'calm', text };
+}
+
+const UNITS = ['hours', 'days', 'working_days', 'half_months', 'months', 'years'] as const;
+/** The length of a term as the law says it: 三日, 两个月 … as figures with their unit. */
+export function termText(length: Record<string, number | string> | undefined): string {
+  if (!length) return '';
+  return UNITS.filter((u) => Number(length[u]) > 0).map((u) => t(`term.${u}`, { n: Number(length[u]) })).join('');
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import fs from 'node:fs';
+import path from 'node:path';
+import zlib from 'node:zlib';
+import vue from '@vitejs/plugin-vue';
+import { defineConfig, type Plugin } from 'vite';
+
+const OUT = path.resolve(process.env.WEB_OUT ?? '../build/web');
+
+// The server sends what lies ready beside a file as .br or .gz; it compresses nothing itself.
+function packed(): Plugin {
+  const each = (dir: string, visit: (file: string) => void): void => {
+    for (const e of fs.readdirSync(dir, { withFileTypes: true })) {
+      if (e.isDirectory()) each(path.join(dir, e.name), visit);
+      else visit(path.join(dir, e.name));
+    }
+  };
+  return {
+    name: 'packed',
+    apply: 'build',
+    closeBundle() {
+      each(OUT, (file) => {
+        if (!/\.(js|css|html|svg|json)$/.test(file)) return;
+        const text = fs.readFileSync(file);
+        fs.writeFileSync(`${file}.gz`, zlib.gzipSync(text, { level: 9 }));
+        fs.writeFileSync(`${file}.br`, zlib.brotliCompressSync(text));
+      });
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [vue(), packed()],
+  build: {
+    outDir: OUT,
+    emptyOutDir: true,
+    target: 'chrome86',
+    cssTarget: 'chrome86',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  worker: { format: 'es' },
+});
