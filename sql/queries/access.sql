@@ -12,6 +12,9 @@ SELECT secret, changed, must_change, failures, locked_until FROM secrets WHERE u
 -- name: secret_failed
 UPDATE secrets SET failures = failures + 1, locked_until = $2 WHERE user_id = $1;
 
+-- name: secret_locks
+SELECT u.login, s.failures, s.locked_until FROM secrets s JOIN users u ON u.id = s.user_id WHERE s.failures > 0;
+
 -- name: secret_matched
 UPDATE secrets SET failures = 0, locked_until = NULL WHERE user_id = $1;
 

@@ -66,6 +66,8 @@ static Status admit(Api *api, const Req *req, const Route *route, Signed *s, Err
     if (gone) return FAIL(err, ERR_DENIED, "auth.expired", "the account is closed");
     if (!seated && route->may != MAY_SIGNED_IN) return FAIL(err, ERR_DENIED, "auth.no_post", "this user holds no post");
     if (seated && !asker_may(&s->asker, (Permission)route->may)) return FAIL(err, ERR_DENIED, "access.role", "your post may not do this");
+    if (demands_key(route) && !req_header(req, "idempotency-key").n)
+        return FAIL(err, ERR_INVALID, "idempotency.missing", "every command needs the header Idempotency-Key");
     return OK;
 }
 
@@ -125,7 +127,7 @@ static Status serve(Api *api, const ApiHow *how, Err *err) {
 }
 
 void api_describe(StrBuf *out) {
-    openapi_write(API_ROUTES, API_ROUTES_N, is_command, out);
+    openapi_write(API_ROUTES, API_ROUTES_N, is_command, demands_key, out);
 }
 
 static Status api_make(Api *api, const ApiHow *how, Db *db, Err *err) {
@@ -135,6 +137,7 @@ static Status api_make(Api *api, const ApiHow *how, Db *db, Err *err) {
     TRY(audit_open(db, api->aside, &api->audit, err));
     TRY(sessions_open(db, api->aside, &how->sessions, &api->sessions, err));
     api->pages = page_cache_new();
+    api->asked = asked_new();
     api->passwords = passwords_new(HASHERS, HASH_QUEUE);
     strbuf_init(&b, api->arena, MB(4));
     api_describe(&b);
@@ -147,7 +150,7 @@ Status api_open(const ApiHow *how, Api **ret, Err *err) {
     Arena *a = arena_new();
     Api *api = NEW(a, Api);
     Db *db;
-    *api = (Api){.arena = a, .site = how->site, .secure = how->secure};
+    *api = (Api){.arena = a, .site = how->site, .secure = how->secure, .upload_max = how->upload_max};
     if (!site_rules(how->site)->codes) {
         arena_free(a);
         return FAIL(err, ERR_INVALID, "rules.codes", "the rules have no code tables, so no post can be judged");
@@ -183,6 +186,7 @@ void api_close(Api *api) {
     if (api->passwords) passwords_free(api->passwords);
     if (api->sessions) sessions_close(api->sessions);
     if (api->pages) page_cache_free(api->pages);
+    asked_free(api->asked);
     if (api->audit) audit_close(api->audit);
     if (api->aside) aside_close(api->aside);
     arena_free(api->arena);

@@ -6,6 +6,7 @@
  * It knows HTTP and the application; it decides nothing of the trade (core does) and nothing of rights (app/access
  * does). Every handler begins with an Ask and gets a case only through case_see, so no way leads around the rule.
  */
+#include "api/asked.h"
 #include "api/page_cache.h"
 #include "app/access.h"
 #include "app/audit.h"
@@ -16,11 +17,14 @@
 
 typedef struct Hub Hub; /* the event streams */
 
+enum { UPLOAD_MAX_MB = 2048 };
+
 typedef struct ApiHow {
     Site *site;
     const char *host, *web; /* web: the folder of the client; NULL: none */
     int port;
     bool secure; /* cookies only over TLS */
+    size_t upload_max; /* bytes of one file; 0: UPLOAD_MAX_MB */
     SessionsHow sessions;
 } ApiHow;
 
@@ -32,10 +36,12 @@ typedef struct Api {
     Passwords *passwords;
     Hub *hub;
     PageCache *pages;
+    AskedKeys *asked;
     Server *server;
     Arena *arena;
     Str openapi, site_name;
     const char *nobody; /* a hash no password matches, for logins that do not exist */
+    size_t upload_max;
     bool secure, demo;
 } Api;
 
@@ -86,6 +92,7 @@ Actor actor_of(const Ask *k, const Case *c, int64_t behalf);
 /* Carries out a command of the engine for this request, answered when it is durable. */
 must_use Status command_run(Ctx *ctx, const Req *req, Resp *resp, CommandKind kind, Err *err);
 bool is_command(const Route *r);
+bool demands_key(const Route *r); /* the header Idempotency-Key */
 /* The header Idempotency-Key, scoped to user and post. */
 must_use Status command_key(const Ask *k, Str *ret_key, Hash *ret_request, Err *err);
 /* A refusal as a problem. */

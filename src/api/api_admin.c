@@ -127,18 +127,36 @@ Status api_patch_user(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return answer_made(&k, resp, &r);
 }
 
+/* For what leaves no record: done once under its key. */
+static Status take_key(const Ask *k, Str *ret_key, bool *ret_again, Err *err) {
+    Hash request;
+    TRY(command_key(k, ret_key, &request, err));
+    return asked_take(k->api->asked, *ret_key, request, ret_again, err);
+}
+
+static Status done_under(const Ask *k, Str key, Status s) {
+    if (s != OK) asked_give_back(k->api->asked, key);
+    return s;
+}
+
 Status api_reset_password(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const User *u;
     char password[PASSWORD_TEXT];
+    Str key;
+    bool again;
     TRY(user_named(&k, &u, err));
-    TRY(secret_store(&k, u->id, password, err));
-    sessions_end_user(k.api->sessions, u->id, (Hash){0});
-    login_matched(k.api->sessions, u->login);
-    ask_audit(&k, "admin", 0, "ok", S("password-reset"));
+    TRY(take_key(&k, &key, &again, err));
+    if (!again) {
+        TRY(done_under(&k, key, secret_store(&k, u->id, password, err)));
+        sessions_end_user(k.api->sessions, u->id, (Hash){0});
+        (void)login_matched(k.api->sessions, u->login);
+        ask_audit(&k, "admin", 0, "ok", S("password-reset"));
+    }
     Json j = resp_json(resp);
     json_obj(&j);
-    json_key(&j, "password"), json_strz(&j, password);
+    json_key(&j, "repeated"), json_bool(&j, again);
+    if (!again) json_key(&j, "password"), json_strz(&j, password); /* shown once */
     json_end_obj(&j);
     return OK;
 }
@@ -257,9 +275,17 @@ Status api_add_token(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     for (size_t i = 0; i < p->roles.n; i++)
         if (!str_eqz(p->roles.v[i], "machine_client") && !str_ends(p->roles.v[i], S("_desk")))
             return FAIL(err, ERR_INVALID, "token.post", "a machine acts only as an organ's desk");
+    Str key;
+    bool again;
+    TRY(take_key(&k, &key, &again, err));
+    if (again) {
+        Json j = resp_json(resp);
+        json_raw(&j, S("{\"repeated\":true}")); /* the token was shown once */
+        return OK;
+    }
     int64_t id = site_id(k.api->site);
     token_add(k.api->sessions, id, p->user, p->id, in->name, in->until, text);
-    TRY(aside_sync(k.api->aside, err));
+    TRY(done_under(&k, key, aside_sync(k.api->aside, err)));
     ask_audit(&k, "admin", 0, "ok", S("token"));
     resp->status = 201;
     Json j = resp_json(resp);
@@ -274,10 +300,17 @@ Status api_drop_token(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     int64_t id;
     TRY(req_param_id(req, "token", &id, err));
-    if (!token_revoke(k.api->sessions, id)) return FAIL(err, ERR_NOT_FOUND, "token.none", "there is no such token");
-    TRY(aside_sync(k.api->aside, err));
-    ask_audit(&k, "admin", 0, "ok", S("token-revoked"));
+    Str key;
+    bool again;
+    TRY(take_key(&k, &key, &again, err));
     resp->status = 204;
+    if (again) return OK;
+    if (!token_revoke(k.api->sessions, id)) {
+        asked_give_back(k.api->asked, key);
+        return FAIL(err, ERR_NOT_FOUND, "token.none", "there is no such token");
+    }
+    TRY(done_under(&k, key, aside_sync(k.api->aside, err)));
+    ask_audit(&k, "admin", 0, "ok", S("token-revoked"));
     return OK;
 }
 

@@ -24,7 +24,9 @@ static Status upload_begin(Ctx *ctx, const Req *req, void **ret, Err *err) {
     Api *api = ctx->app;
     Uploading *u = NEW(req->arena, Uploading);
     u->api = api;
-    TRY(vault_put_new(site_vault(api->site), route_body_max(req->route), &u->put, err));
+    uint64_t max = route_body_max(req->route);
+    if (api->upload_max) max = MIN(max, (uint64_t)api->upload_max);
+    TRY(vault_put_new(site_vault(api->site), max, &u->put, err));
     *ret = u;
     return OK;
 }

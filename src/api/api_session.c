@@ -74,12 +74,13 @@ static void note_sign_in(Api *api, int64_t user, Str login, const char *outcome)
 static Status signed_in(SigningIn *s, Err *err) {
     Api *api = s->api;
     if (!s->user || !s->job.matched) {
-        login_failed(api->sessions, s->login);
-        if (s->user) aside_put(api->aside, Q_SECRET_FAILED, ARGS(VAL(s->user), val_null()));
+        Time until = login_failed(api->sessions, s->login);
+        if (s->user)
+            aside_put(api->aside, Q_SECRET_FAILED, ARGS(VAL(s->user), until == TIME_NONE ? val_null() : VAL(until)));
         note_sign_in(api, s->user, s->login, "failed");
         return FAIL(err, ERR_DENIED, "auth.failed", "user name or password is wrong");
     }
-    login_matched(api->sessions, s->login);
+    if (login_matched(api->sessions, s->login)) aside_put(api->aside, Q_SECRET_MATCHED, ARGS(VAL(s->user)));
     const SiteView *v = site_view(api->site);
     Ask k = {.api = api, .a = resp_arena(s->token), .view = v, .world = &v->world, .site = v->state,
              .now = site_now(api->site)};

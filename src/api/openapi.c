@@ -32,7 +32,7 @@ static void path_parameters(Json *j, Str pattern) {
     }
 }
 
-static void parameters(Json *j, const Route *r, bool command) {
+static void parameters(Json *j, const Route *r, bool keyed) {
     json_key(j, "parameters");
     json_arr(j);
     path_parameters(j, str_c(r->pattern));
@@ -40,7 +40,7 @@ static void parameters(Json *j, const Route *r, bool command) {
         const Field *f = &r->query->fields[i];
         parameter(j, str_c(f->key), "query", f->flags & F_REQUIRED, f->doc);
     }
-    if (command) parameter(j, S("Idempotency-Key"), "header", true, "1 to 64 visible ASCII characters");
+    if (keyed) parameter(j, S("Idempotency-Key"), "header", true, "1 to 64 visible ASCII characters");
     bool unsafe = r->method != GET && !(r->flags & ROUTE_NO_AUTH);
     if (unsafe) parameter(j, S("X-CSRF-Token"), "header", false, "with a cookie session: the csrf of GET /me");
     if (r->flags & ROUTE_SSE) parameter(j, S("Last-Event-ID"), "header", false, "resume after this position");
@@ -92,7 +92,7 @@ static void operation_id(Json *j, const Route *r, StrBuf *scratch) {
     json_str(j, strbuf_str(scratch));
 }
 
-static void operation(Json *j, const Route *r, bool command, StrBuf *scratch) {
+static void operation(Json *j, const Route *r, bool command, bool keyed, StrBuf *scratch) {
     static const char *const KEYS[METHOD_COUNT] = {[GET] = "get",   [HEAD] = "head",   [POST] = "post",
                                                    [PUT] = "put",   [PATCH] = "patch", [DELETE] = "delete",
                                                    [OPTIONS] = "options"};
@@ -103,7 +103,7 @@ static void operation(Json *j, const Route *r, bool command, StrBuf *scratch) {
     pair(j, "description", r->doc_en);
     pair(j, "x-jindu-may", PERMISSION_NAMES[r->may]);
     if (r->flags & ROUTE_NO_AUTH) json_key(j, "security"), json_raw(j, S("[]"));
-    parameters(j, r, command);
+    parameters(j, r, keyed);
     if (r->in || r->upload) {
         json_key(j, "requestBody");
         json_obj(j);
@@ -131,7 +131,7 @@ static void components(Json *j) {
     json_raw(j, S("[{\"session\":[]},{\"bearer\":[]}]"));
 }
 
-void openapi_write(const Route *routes, size_t n, IsCommandFn *is_command, StrBuf *out) {
+void openapi_write(const Route *routes, size_t n, RouteFn *is_command, RouteFn *keyed, StrBuf *out) {
     Json j;
     StrBuf scratch;
     strbuf_init(&scratch, NULL, KB(1));
@@ -155,7 +155,7 @@ void openapi_write(const Route *routes, size_t n, IsCommandFn *is_command, StrBu
         json_key(&j, routes[i].pattern);
         json_obj(&j);
         for (size_t k = i; k < n; k++)
-            if (strcmp(routes[k].pattern, routes[i].pattern) == 0) operation(&j, &routes[k], is_command(&routes[k]), &scratch);
+            if (strcmp(routes[k].pattern, routes[i].pattern) == 0) operation(&j, &routes[k], is_command(&routes[k]), keyed(&routes[k]), &scratch);
         json_end_obj(&j);
     }
     json_end_obj(&j);

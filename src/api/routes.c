@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* THE table: every address the server answers, who may use it, what it takes and how much of it. */
+#include "api/api.h"
 #include "api/handlers.h"
 
 #include "app/access.h"
@@ -9,7 +10,7 @@
 #define TRANSFER CASE "/transfers/{transfer}"
 #define TEXT(zh, en) .doc_zh = zh, .doc_en = en
 
-enum { PUBLIC = ROUTE_NO_AUTH, BLOB_MAX_MB = 2048 };
+enum { PUBLIC = ROUTE_NO_AUTH };
 
 const Route API_ROUTES[] = {
     /* signing in */
@@ -68,7 +69,7 @@ const Route API_ROUTES[] = {
     {POST, V1 "/access-requests", api_ask_access, MAY_CONTENT, .in = &ASK_IN, TEXT("申请查阅", "ask for access with a reason")},
     {GET, V1 "/access-requests", api_access_asks, MAY_LEAD, .query = &LIMIT_QUERY, TEXT("待处理的查阅申请", "requests for access that wait here")},
     /* the dossier */
-    {POST, V1 "/blobs", .may = MAY_ACT, .upload = &BLOB_UPLOAD, .body_max = MB(BLOB_MAX_MB), TEXT("上传文件", "upload bytes")},
+    {POST, V1 "/blobs", .may = MAY_ACT, .upload = &BLOB_UPLOAD, .body_max = MB(UPLOAD_MAX_MB), TEXT("上传文件", "upload bytes")},
     {GET, CASE "/blobs/{blob}", api_blob_get, MAY_CONTENT, .flags = ROUTE_DOWNLOAD, TEXT("下载文件", "download, also in ranges")},
     {POST, V1 "/manifests", api_manifest_put, MAY_ACT, .in = &MANIFEST_SHAPE, .body_max = MB(8), TEXT("提交卷宗目录", "hand in a manifest")},
     {GET, CASE "/manifests/{manifest}", api_manifest_get, MAY_CONTENT, .flags = ROUTE_DOWNLOAD, TEXT("卷宗目录", "a manifest")},

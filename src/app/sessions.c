@@ -59,6 +59,21 @@ static void entry_drop(Sessions *s, Entry **at) {
     s->n--;
 }
 
+static Lock *lock_of(Sessions *s, Str login) {
+    return &s->locks[str_hash(login) % LOCKS];
+}
+
+static Status load_locks(Sessions *s, Db *db, Arena *a, Err *err) {
+    Rows *r;
+    TRY(db_run(db, Q_SECRET_LOCKS, NO_ARGS, a, &r, err));
+    for (size_t i = 0; i < r->n; i++) {
+        Lock *l = lock_of(s, row_str(r, i, 0));
+        l->failures = MAX(l->failures, (int)MIN(row_i64(r, i, 1), (int64_t)1000));
+        l->until = MAX(l->until, row_i64_or(r, i, 2, 0));
+    }
+    return OK;
+}
+
 static Status load(Sessions *s, Db *db, Arena *a, Err *err) {
     Rows *r;
     Time now = clock_now();
@@ -90,6 +105,7 @@ Status sessions_open(Db *db, Aside *aside, const SessionsHow *how, Sessions **re
     s->aside = aside;
     pthread_mutex_init(&s->lock, NULL);
     TRY(load(s, db, a, err));
+    TRY(load_locks(s, db, a, err));
     *ret = TAKE(s);
     return OK;
 }
@@ -225,10 +241,6 @@ bool token_revoke(Sessions *s, int64_t id) {
     return found;
 }
 
-static Lock *lock_of(Sessions *s, Str login) {
-    return &s->locks[str_hash(login) % LOCKS];
-}
-
 bool login_locked(Sessions *s, Str login, Time *ret_until) {
     pthread_mutex_lock(&s->lock);
     *ret_until = lock_of(s, login)->until;
@@ -236,17 +248,21 @@ bool login_locked(Sessions *s, Str login, Time *ret_until) {
     return *ret_until > clock_now();
 }
 
-void login_failed(Sessions *s, Str login) {
+Time login_failed(Sessions *s, Str login) {
     pthread_mutex_lock(&s->lock);
     Lock *l = lock_of(s, login);
     l->failures++;
     int over = l->failures - s->how.failures;
     if (over >= 0) l->until = clock_now() + MIN(s->how.lock << MIN(over, 12), LOCK_MOST * SECOND);
+    Time until = over >= 0 ? l->until : TIME_NONE;
     pthread_mutex_unlock(&s->lock);
+    return until;
 }
 
-void login_matched(Sessions *s, Str login) {
+bool login_matched(Sessions *s, Str login) {
     pthread_mutex_lock(&s->lock);
+    bool any = lock_of(s, login)->failures > 0;
     *lock_of(s, login) = (Lock){0};
     pthread_mutex_unlock(&s->lock);
+    return any;
 }

@@ -49,7 +49,7 @@ bool token_revoke(Sessions *s, int64_t id);
 
 /* Lock-out by login, whether or not there is such a user. */
 bool login_locked(Sessions *s, Str login, Time *ret_until);
-void login_failed(Sessions *s, Str login);
-void login_matched(Sessions *s, Str login);
+Time login_failed(Sessions *s, Str login); /* until when it is locked now; TIME_NONE: it is not */
+bool login_matched(Sessions *s, Str login); /* whether there was a failure to forget */
 
 DEFINE_CLEANUP(Sessions, sessions_close)

@@ -153,6 +153,33 @@ TEST(wrong_passwords_lock_a_login_for_longer_and_longer) {
     desk_close(&d);
 }
 
+TEST(a_lock_outlives_a_restart) {
+    Desk d;
+    Time until, before;
+    Arena *a = arena_new();
+    desk_open(&d, (SessionsHow){.failures = 3});
+    Err err = {0};
+    CHECK_OK(db_begin(d.db, TX_WRITE, &err), &err);
+    CHECK_OK(db_run(d.db, Q_USER_PUT, ARGS(VAL((int64_t)7), VAL(S("liu")), VAL(S("x")), VAL((int64_t)0)), a, NULL, &err), &err);
+    CHECK_OK(db_commit(d.db, &err), &err);
+    aside_put(d.aside, Q_SECRET_PUT, ARGS(VAL((int64_t)7), VAL(S("hash")), VAL(clock_now()), VAL((int64_t)0)));
+    for (int i = 0; i < 3; i++) {
+        Time t = login_failed(d.s, S("liu"));
+        aside_put(d.aside, Q_SECRET_FAILED, ARGS(VAL((int64_t)7), t == TIME_NONE ? val_null() : VAL(t)));
+    }
+    CHECK(login_locked(d.s, S("liu"), &before));
+    desk_restart(&d);
+    CHECK(login_locked(d.s, S("liu"), &until));
+    CHECK_EQ(until, before);
+    CHECK(login_matched(d.s, S("liu")));
+    aside_put(d.aside, Q_SECRET_MATCHED, ARGS(VAL((int64_t)7)));
+    desk_restart(&d);
+    CHECK(!login_locked(d.s, S("liu"), &until));
+    CHECK(!login_matched(d.s, S("liu")));
+    arena_free(a);
+    desk_close(&d);
+}
+
 TEST(a_password_is_matched_by_its_own_hash_only) {
     char hash[PASSWORD_TEXT], made[PASSWORD_TEXT];
     Err err = {0};

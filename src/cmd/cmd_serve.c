@@ -21,7 +21,8 @@ static const char HELP[] =
     "  --web DIR           the built client (default: $JINDU_WEB, build/web, web beside the program)\n"
     "  --rules DIR         the folder of rules\n"
     "  --secure            session cookies only over TLS (behind a proxy that speaks it)\n"
-    "  --copied            PostgreSQL: a copy of the database was made; an older one may be upgraded\n";
+    "  --copied            PostgreSQL: a copy of the database was made; an older one may be upgraded\n"
+    "  --upload-max MB     the largest file that may be uploaded (default: 2048)\n";
 
 typedef struct Wish {
     SiteHow site;
@@ -46,7 +47,8 @@ static bool listen_parse(Wish *w) {
 
 /* -1: go on; otherwise the exit code. */
 static int wish_parse(int argc, char **argv, Wish *w) {
-    enum { SECURE = 256, COPIED };
+    enum { SECURE = 256, COPIED, UPLOAD };
+    int64_t mb;
     static const struct option SWITCHES[] = {{"site", required_argument, NULL, 's'},
                                             {"db", required_argument, NULL, 'd'},
                                             {"listen", required_argument, NULL, 'l'},
@@ -55,6 +57,7 @@ static int wish_parse(int argc, char **argv, Wish *w) {
                                             {"rules", required_argument, NULL, 'r'},
                                             {"secure", no_argument, NULL, SECURE},
                                             {"copied", no_argument, NULL, COPIED},
+                                            {"upload-max", required_argument, NULL, UPLOAD},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
     for (int c; (c = getopt_long(argc, argv, "h", SWITCHES, NULL)) != -1;) {
@@ -72,6 +75,13 @@ static int wish_parse(int argc, char **argv, Wish *w) {
         case 'r': w->site.rules = optarg; break;
         case SECURE: w->api.secure = true; break;
         case COPIED: w->site.copied = true; break;
+        case UPLOAD:
+            if (!str_i64(str_c(optarg), &mb) || mb < 1 || mb > UPLOAD_MAX_MB) {
+                fprintf(stderr, "jindu serve: --upload-max %s is no number of megabytes from 1 to %d\n", optarg, UPLOAD_MAX_MB);
+                return EXIT_USAGE;
+            }
+            w->api.upload_max = MB(mb);
+            break;
         case 'h': fputs(HELP, stdout); return EXIT_DONE;
         default: return EXIT_USAGE;
         }

@@ -2,7 +2,9 @@
 // The API over sockets, on a county of its own: sessions, commands, rights, bytes, events, stopping.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import http from 'node:http';
+import path from 'node:path';
 import { county, opening, manifestOf, picture, key, sleep } from './site.mjs';
 
 let t;
@@ -386,6 +388,24 @@ test('a machine works with a token until it is taken away', async () => {
   await m.get('/inbox', { status: 401 });
 });
 
+test('what leaves no record in the log is done once under its key, too', async () => {
+  const again = { headers: { 'idempotency-key': key() } };
+  const u = await t.system.post('/users', { login: 'once', name: '一次' });
+  const first = await t.system.post(`/users/${u.made}/password-reset`, {}, again);
+  assert.ok(first.password && !first.repeated);
+  assert.deepEqual(await t.system.post(`/users/${u.made}/password-reset`, {}, again), { repeated: true });
+  await t.server.client().login('once', first.password);
+  assert.equal((await t.system.post(`/users/${u.made}/password-reset`, { note: 'x' }, { ...again, status: 422 })).code, 'idempotency.other_body');
+  const p = await t.security.post(`/users/${u.made}/posts`, { agency: t.agencies.police, roles: ['machine_client'] });
+  const k2 = { headers: { 'idempotency-key': key() } }, k3 = { headers: { 'idempotency-key': key() } };
+  const body = { post: p.made, name: 'x', until: '2099-01-01' };
+  const tok = await t.system.post('/tokens', body, k2);
+  assert.deepEqual(await t.system.post('/tokens', body, k2), { repeated: true });
+  await t.system.call('DELETE', `/tokens/${tok.id}`, undefined, k3);
+  await t.system.call('DELETE', `/tokens/${tok.id}`, undefined, { ...k3, status: 204 });
+  await t.system.call('DELETE', `/tokens/${tok.id}`, undefined, { status: 404 });
+});
+
 test('a disabled user is out at once, and sign-ins and refusals stand in the audit', async () => {
   const u = await t.system.post('/users', { login: 'leaver', name: '离岗' });
   await t.security.post(`/users/${u.made}/posts`, { agency: t.agencies.court, roles: ['judge'] });
@@ -439,4 +459,66 @@ test('told to stop under load it loses nothing that it acknowledged', async () =
   const page = await c.get(`/cases/${id}`);
   const there = new Set(page.numbers.map((n) => n.number));
   assert.deepEqual(kept.filter((n) => !there.has(n)), []);
+});
+
+test('a lock and the memory of what was said outlive a restart', async () => {
+  const c = t.server.client();
+  for (let i = 0; i < 5; i++) await c.login('filing', 'wrong password').catch(() => {});
+  const id = await open('秦九');
+  const from = Number((await t.officer.get('/ready')).pos);
+  await t.officer.post(`/cases/${id}/numbers`, { system: 'x', number: 'R1' });
+  await t.officer.post(`/cases/${id}/numbers`, { system: 'x', number: 'R2' });
+  assert.equal(await t.server.stop(), 0);
+  await t.server.start();
+  assert.equal(await t.server.client().login('filing', t.password).then(() => 'in', (e) => e.code), 'auth.locked');
+  const url = t.server.url;
+  for (const x of [t.officer, t.stranger]) x.url = url;
+  await t.officer.post(`/cases/${id}/numbers`, { system: 'x', number: 'R3' });
+  const of = (g) => g.filter((e) => e.event === 'case' && e.data.case === id).map((e) => e.data.command);
+  assert.deepEqual(of(await listen(t.officer, (g) => of(g).length >= 3, { last: from })), ['number', 'number', 'number'], 'from the log, then from memory');
+  assert.deepEqual(of(await listen(t.stranger, () => false, { last: from, ms: 700 })), []);
+});
+
+test('hundreds of connections at once all come through, and none of them waits for long', async () => {
+  const id = await open('尤十');
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
+  const slow = [];
+  const one = (number) => new Promise((resolve, reject) => {
+    const body = JSON.stringify({ system: 'load', number }), at = Date.now();
+    const q = http.request(`${t.server.url}/cases/${id}/numbers`, { method: 'POST', agent, headers: { cookie: t.officer.cookie, 'x-csrf-token': t.officer.csrf, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'idempotency-key': key() } }, (r) => {
+      r.resume();
+      r.on('end', () => { slow.push(Date.now() - at); resolve(r.statusCode); });
+    });
+    q.on('error', reject);
+    q.end(body);
+  });
+  const codes = await Promise.all(Array.from({ length: 256 }, async (_, w) => {
+    const got = [];
+    for (let i = 0; i < 4; i++) got.push(await one(`C${w}-${i}`));
+    return got;
+  }));
+  agent.destroy();
+  assert.deepEqual([...new Set(codes.flat())], [200]);
+  assert.equal((await t.officer.get(`/cases/${id}`)).numbers.length, 1024);
+  assert.ok(Math.max(...slow) < 10000, `${Math.max(...slow)} ms`);
+});
+
+test('an upload that does not tell its length ends at the limit and leaves nothing', async () => {
+  await t.server.stop();
+  t.server.extra.push('--upload-max', '1');
+  await t.server.start();
+  const send = (kib) => new Promise((resolve, reject) => {
+    const q = http.request(`${t.server.url}/blobs`, { method: 'POST', headers: { cookie: t.officer.cookie, 'x-csrf-token': t.officer.csrf, 'content-type': 'image/jpeg' } }, (r) => {
+      let text = '';
+      r.on('data', (d) => { text += d; }).on('end', () => resolve({ status: r.statusCode, ...JSON.parse(text) }));
+    });
+    q.on('error', reject);
+    assert.equal(q.getHeader('content-length'), undefined);
+    for (let i = 0; i < kib; i++) q.write(Buffer.alloc(1024, i));
+    q.end();
+  });
+  assert.equal((await send(1024)).status, 201);
+  const over = await send(1100);
+  assert.deepEqual([over.status, over.code], [413, 'vault.too-large']);
+  assert.deepEqual(fs.readdirSync(path.join(t.dir, 'site'), { recursive: true }).filter((f) => /tmp.*\/./.test(f)), []);
 });

@@ -102,6 +102,20 @@ test('to another agency a case that is there and one that is not are one', async
   }
 });
 
+test('the description says who must send an idempotency key, and it is so', async () => {
+  const may = { system: ['signed_in', 'system', 'staffing'], security: ['security'], watcher: ['guides'], legal: ['progress', 'content', 'act', 'lead'] };
+  let demanded = 0;
+  for (const r of routes.filter((x) => x.method !== 'GET' && !isPublic(x) && !/^\/api\/v1\/session/.test(x.where))) {
+    const who = Object.keys(may).find((w) => may[w].includes(r['x-jindu-may']));
+    const [method, where, o] = ask(r, known);
+    const x = await t[who].raw(method, where, { ...o, headers: { ...o.headers, 'idempotency-key': null } });
+    const said = r.parameters.some((p) => p.name === 'Idempotency-Key' && p.required);
+    assert.equal(x.status === 428, said, `${name(r)} ${x.status}`);
+    demanded += said;
+  }
+  assert.ok(demanded > 35, `${demanded}`);
+});
+
 test('without the anti-forgery mark no cookie changes anything', async () => {
   for (const r of routes.filter((x) => x.method !== 'GET' && !isPublic(x))) {
     const [method, where, o] = ask(r, known);

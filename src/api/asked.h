@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/*
+ * Idempotency keys of the few commands that leave no record in the log: passwords reset, tokens. The log keeps the keys
+ * of all others. These are kept by the process alone, the newest some thousand: after a restart such a command asked for
+ * again is done again, which makes a new secret and shows it.
+ */
+#include "base/base.h"
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/str.h"
+
+typedef struct AskedKeys AskedKeys;
+
+AskedKeys *asked_new(void);
+void asked_free(AskedKeys *k);
+/* Takes the key for this request; *ret_again: it was taken for the same one before. ERR_CONFLICT idempotency.other_body. */
+must_use Status asked_take(AskedKeys *k, Str key, Hash request, bool *ret_again, Err *err);
+void asked_give_back(AskedKeys *k, Str key); /* it came to nothing: the key may be used again */
