@@ -150,3 +150,14 @@ DELETE FROM cases;
 
 -- name: subject_clear
 DELETE FROM subjects;
+
+-- name: turn_put
+INSERT INTO turns (agency, user_id, at) VALUES ($1, $2, $3)
+ON CONFLICT (agency, user_id) DO UPDATE SET at = excluded.at;
+
+-- name: turn_all
+SELECT user_id, at FROM turns WHERE agency = $1;
+
+-- name: agenda_loads
+-- What each handler of an agency has: how much of it waits, and in how many cases.
+SELECT user_id, CAST(COALESCE(SUM(open), 0) AS BIGINT), COUNT(*) FROM agenda WHERE agency = $1 AND user_id <> 0 GROUP BY user_id;

@@ -94,7 +94,8 @@ BODY_SHAPE(NOTE_IN, "Note", NOTE, BEHALF);
 BODY_SHAPE(NUMBER_IN, "NewNumber", C(system, F_STR, .flags = F_REQUIRED, .max = 60, .doc = "编号所属系统"),
            C(number, F_STR, .flags = F_REQUIRED, .max = 120, .doc = "编号"), C(transfer, F_ID), BEHALF);
 BODY_SHAPE(MANIFEST_IN, "SetManifest", C(manifest, F_HASH, .flags = F_REQUIRED, .doc = "新卷宗目录"), REMOVED, NOTE, BEHALF);
-BODY_SHAPE(ASSIGN_IN, "Assign", C(user, F_ID, .flags = F_REQUIRED, .doc = "承办人"), C(helpers, F_IDS, .max = 50, .doc = "协办人"),
+BODY_SHAPE(ASSIGN_IN, "Assign", C(user, F_ID, .doc = "承办人；不填则按 how 分派，或整件交给 section"),
+           FIELD_AS(CommandIn, c.option, "how", F_STR, .max = 20, .doc = "rotation 轮流 / load 按在办量"), C(helpers, F_IDS, .max = 50, .doc = "协办人"),
            C(section, F_STR, .max = 60, .doc = "部门"));
 BODY_SHAPE(CORRECT_IN, "Correct", C(target, F_ID, .flags = F_REQUIRED, .doc = "被更正的记录"),
            C(field, F_STR, .flags = F_REQUIRED, .max = 60, .doc = "字段"),

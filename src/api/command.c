@@ -6,6 +6,7 @@
 #include "api/api.h"
 #include "api/handlers.h"
 #include "api/messages.h"
+#include "app/assign.h"
 #include "app/conserve.h"
 #include "db/queries.h"
 
@@ -134,7 +135,7 @@ static Status users_fit(const Ask *k, const Command *cmd, Err *err) {
     if (cmd->kind == CMD_GRANT && !site_user(k->site, cmd->user))
         return FAIL(err, ERR_INVALID, "user.unknown", "there is no such user");
     if (cmd->kind != CMD_ASSIGN) return OK;
-    bool fits = about_own_agency(k, cmd->user);
+    bool fits = !cmd->user || about_own_agency(k, cmd->user);
     for (size_t i = 0; i < cmd->helpers.n; i++) fits &= about_own_agency(k, cmd->helpers.v[i]);
     return fits ? OK : FAIL(err, ERR_INVALID, "user.unknown", "work is assigned to users of one's own agency");
 }
@@ -142,6 +143,16 @@ static Status users_fit(const Ask *k, const Command *cmd, Err *err) {
 static Status case_command(const Ask *k, int64_t id, CommandKind kind, CaseSeen *seen, Err *err) {
     TRY(case_see(k, id, ACCESS_OWN, seen, err));
     return access_command(seen->access, kind) ? OK : case_unseen(k, id, err);
+}
+
+/* By rotation or by load a user is named here, before the command; his turn is noted in its commit. */
+static Status assign_prepare(const Ask *k, Run *run, Err *err) {
+    int64_t own = k->who->asker.agency->id;
+    AssignAsk ask = {k->site, site_rules(k->api->site)->codes, own, run->cmd.section, run->cmd.option};
+    if (!run->cmd.user && run->cmd.option.n) TRY(assign_choose(k->db, &ask, k->a, &run->cmd.user, err));
+    run->cmd.option = (Str){0};
+    if (run->cmd.user) add_row(run, k->a, Q_TURN_PUT, ARGS(VAL(own), VAL(run->cmd.user), VAL(k->now)));
+    return OK;
 }
 
 static Status run_prepare(const Ask *k, CommandKind kind, Run *run, Err *err) {
@@ -161,6 +172,7 @@ static Status run_prepare(const Ask *k, CommandKind kind, Run *run, Err *err) {
     int64_t behalf = in ? in->behalf : 0;
     if (behalf && !access_behalf(k->site, &k->who->asker, behalf, k->now))
         return FAIL(err, ERR_DENIED, "access.behalf", "only acts of an organ that is not on the platform may be entered");
+    if (kind == CMD_ASSIGN) TRY(assign_prepare(k, run, err));
     TRY(users_fit(k, &run->cmd, err));
     run->ask.who = actor_of(k, kind == CMD_OPEN ? NULL : &seen.c, behalf);
     run->ask.post = k->who->asker.post->id;

@@ -92,6 +92,10 @@
     X("column.none", 404, "没有这一栏", "there is no such column", "请核对名称", "check the name")                    \
     X("manifest.invalid", 422, "卷宗目录不符合规则", "the manifest breaks its rules", "请按所列问题修正",             \
       "mend what is listed")                                                                                          \
+    X("assign.how", 422, "没有这种分派方式", "work is not assigned this way", "请选择轮流（rotation）或按在办量（load）",     \
+      "choose `rotation` or `load`")                                                                                  \
+    X("assign.nobody", 422, "该部门没有可用的承办人", "no enabled handler is there", "请换一个部门，或先授予岗位",          \
+      "choose another section, or give somebody the post first")                                                      \
     X("dossier.lost", 422, "卷宗有页遗漏", "a page is left out of the dossier", "请补入该页，或在 removed 中说明移除理由",    \
       "put the page in, or say in `removed` why it is left out")                                                      \
     X("dossier.from_nowhere", 422, "卷宗有来源不明的页", "a page was in no dossier before",                           \

@@ -61,10 +61,22 @@ static void assign(Deciding *d, int64_t agency, int64_t user, Ids helpers, Str s
               .at = d->now.time));
 }
 
+/* A case handed to a section is given to one of its people by the end of the next working day: the platform's own target. */
+static Time section_due(const Deciding *d) {
+    return day_end(calendar_add_workdays(d->w->calendar, day_of(d->now.time), 1));
+}
+
 bool decide_assign(Deciding *d) {
     if (!of_the_case(d) || !running(d)) return false;
-    if (!d->cmd->user) return refuse(d, R_FIELD, "user", S("user"), S("user"));
-    assign(d, d->who->agency, d->cmd->user, d->cmd->helpers, d->cmd->section);
+    int64_t agency = d->who->agency;
+    if (!d->cmd->user && !d->cmd->section.n) return refuse(d, R_FIELD, "user", S("user"), S("user"));
+    for (size_t i = 0, n = d->c->duties.n; i < n; i++) {
+        const Duty *x = &d->c->duties.v[i];
+        if (x->agency == agency && x->life == DUTY_OPEN && str_eqz(x->rule, "assign"))
+            emit(d, EV_DUTY_CLOSED, d->effective, BODY(d, DutyStep, .duty = x->id, .life = DUTY_CLEARED));
+    }
+    assign(d, agency, d->cmd->user, d->cmd->helpers, d->cmd->section);
+    if (!d->cmd->user) open_duty(d, "assign", agency, 0, section_due(d), false);
     return true;
 }
 
