@@ -46,7 +46,7 @@ BANNED = ("strcpy strcat sprintf vsprintf strtok gmtime localtime atoi atol rand
 # What the core may call: our own words that are arithmetic on what they are given, and memory that is given too.
 # Neither arena_new (it takes memory) nor hash_sha256 (the core is handed a HashFn) is among them.
 PURE = re.compile(
-    r"arena_(alloc|dup|push|used)|(str|strbuf|json|node|shape|day|time|id|hex|err)_\w+|days_in_month"
+    r"arena_(alloc|dup|push|used)|(str|rune|strbuf|json|node|shape|day|time|id|hex|err)_\w+|days_in_month"
     r"|hash_(format|parse|eq)|status_name|assert_failed"
     r"|mem(cmp|cpy|set|move|chr|rchr|mem)|str(n?len|n?cmp|r?chr)|bsearch|v?snprintf"
     r"|__stack_chk_(fail|guard)|__v?snprintf_chk|__mem(cpy|set|move)_chk|_GLOBAL_OFFSET_TABLE_"

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- A certificate is stored deflated, under the same hash of its plain text; a plain one is told again by publishing.
 ALTER TABLE guides DROP COLUMN certificate;
 ALTER TABLE guides ADD COLUMN packed BLOB;
