@@ -3,6 +3,9 @@
 
 #include <malloc.h>
 #include <pthread.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "app/staffing.h"
 #include "app/writer.h"
@@ -193,6 +196,8 @@ static void wait_until(Judge *j, int64_t ms) {
 
 static void *run(void *arg) {
     Judge *j = arg;
+    /* On Linux a thread has its own niceness: proving is work for cores nobody else wants. Failing to is no fault. */
+    (void)setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 19);
     pthread_mutex_lock(&j->lock);
     while (!j->stopping) {
         if (!j->woken) wait_until(j, INT64_C(1000) * LOOK_EVERY_S);
