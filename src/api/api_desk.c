@@ -213,7 +213,7 @@ static int64_t meant(const Ask *k, Str about, int64_t *ret_agency) {
     Rows *r;
     *ret_agency = 0;
     if (!id_parse(about, &id)) {
-        Str word = str_format(k->a, "#" STR_FMT, STR_ARG(find_normal(about, k->a)));
+        Str word = find_number_word(about, k->a);
         if (db_run(k->db, Q_CASE_BY_WORD, ARGS(VAL(word)), k->a, &r, NULL) != OK || r->n != 1) return 0;
         id = row_i64(r, 0, 0);
     }

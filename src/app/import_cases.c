@@ -48,7 +48,7 @@ static void name_put(Reading *r, Names *names, Str word, size_t draft) {
 /* By its number, however it is written; without one by its name. NULL after noting why not. */
 static Draft *draft_of(Reading *r, const TableRow *row) {
     Str name = sheet_cell(r->s, row, COLUMN_CASE_NAME, S("")).text;
-    Str number = number_key(r->how->codes, sheet_cell(r->s, row, COLUMN_NUMBER, S("")).text, r->a);
+    Str number = number_key(sheet_cell(r->s, row, COLUMN_NUMBER, S("")).text, r->a);
     Str plain = spelled_plain(name, r->a);
     bool many;
     Draft *d = draft_find(r, &r->by_number, number, &many);

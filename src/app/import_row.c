@@ -43,8 +43,7 @@ static Str case_text(const At *x, CaseColumn kind, size_t max) {
     }
     Str first = sheet_cell(x->r->s, told, (int)kind, S("")).text;
     Arena *a = x->r->a;
-    const Codes *codes = x->r->how->codes;
-    bool same = kind == COLUMN_NUMBER ? str_eq(number_key(codes, s, a), number_key(codes, first, a))
+    bool same = kind == COLUMN_NUMBER ? str_eq(number_key(s, a), number_key(first, a))
                                       : str_eq(spelled_plain(s, a), spelled_plain(first, a));
     if (!same)
         bad(x, (BadIs){.fault = I_DIFFERS, .kind = (int)kind,

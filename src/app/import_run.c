@@ -3,10 +3,9 @@
 
 #include <pthread.h>
 
-#include "app/spelled.h"
 #include "store/find.h"
 
-enum { AT_ONCE = 256, FOUND_MAX = 100, WHY_MAX = 400 };
+enum { AT_ONCE = 256, WHY_MAX = 400 };
 
 typedef struct Window Window;
 typedef struct Slot {
@@ -23,31 +22,13 @@ struct Window {
     Slot slots[AT_ONCE];
 };
 
-/* The words of finding lead to candidates; the number itself decides. */
-static Status known_as(const ImportLook *look, Db *db, const FindAsk *ask, Str key, Arena *a, int64_t *ret_case, Err *err) {
-    FoundList found = {0};
-    Case c;
-    TRY(find(db, ask, a, &found, err));
-    for (size_t i = 0; i < found.n && !*ret_case; i++) {
-        if (found.v[i].kind != FIND_NUMBER) continue;
-        TRY(case_read(db, found.v[i].case_id, a, &c, err));
-        for (size_t k = 0; k < c.numbers.n; k++)
-            if (str_eq(number_key(look->codes, c.numbers.v[k].number, a), key)) *ret_case = c.id;
-    }
-    return OK;
-}
-
 Status import_known(void *ctx, Str number, int64_t agency, int64_t *ret_case, Err *err) {
     _cleanup_(arena_freep) Arena *a = arena_new();
-    const ImportLook *look = ctx;
+    Site *site = ctx;
     Db *db;
-    Str key = number_key(look->codes, number, a);
-    FindAsk ask = {.q = number, .agency = agency, .max = FOUND_MAX};
-    TRY(db_pool_take(site_readers(look->site), 5000, &db, err));
-    Status s = known_as(look, db, &ask, key, a, ret_case, err);
-    ask.q = key; /* without 第 and 号, which others may have left out */
-    if (s == OK && !*ret_case) s = known_as(look, db, &ask, key, a, ret_case, err);
-    db_pool_give(site_readers(look->site), db);
+    TRY(db_pool_take(site_readers(site), 5000, &db, err));
+    Status s = find_number(db, number, agency, a, ret_case, err);
+    db_pool_give(site_readers(site), db);
     return s;
 }
 

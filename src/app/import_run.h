@@ -7,11 +7,7 @@
 #include "app/import_cases.h"
 #include "app/writer.h"
 
-typedef struct ImportLook {
-    Site *site;
-    const Codes *codes;
-} ImportLook;
-/* ImportHow.known: `ctx` is an ImportLook. Numbers are compared however they are written. */
-must_use Status import_known(void *look, Str number, int64_t agency, int64_t *ret_case, Err *err);
+/* ImportHow.known: `site` is the Site. Numbers are compared however they are written. */
+must_use Status import_known(void *site, Str number, int64_t agency, int64_t *ret_case, Err *err);
 /* What is IMPORT_READY becomes DONE, REPEATED or FAILED. Waits; a fault of one case is told in its `why`. */
 must_use Status import_run(Site *site, ImportPlan *p, Arena *a, Err *err);

@@ -1,30 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/spelled.h"
 
-static bool is_blank(uint32_t c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0x3000 || c == 0xA0 || c == 0xFEFF || c == 0x200B;
-}
-
-static void put_rune(StrBuf *b, uint32_t c) {
-    if (c < 0x80) strbuf_putc(b, (char)c);
-    else if (c < 0x800) strbuf_putc(b, (char)(0xC0 | c >> 6)), strbuf_putc(b, (char)(0x80 | (c & 63)));
-    else {
-        if (c < 0x10000) strbuf_putc(b, (char)(0xE0 | c >> 12));
-        else strbuf_putc(b, (char)(0xF0 | c >> 18)), strbuf_putc(b, (char)(0x80 | (c >> 12 & 63)));
-        strbuf_putc(b, (char)(0x80 | (c >> 6 & 63)));
-        strbuf_putc(b, (char)(0x80 | (c & 63)));
-    }
-}
-
 static Str fold(Str s, bool blanks, Arena *a) {
     StrBuf b;
     strbuf_init(&b, a, s.n + 1);
     while (s.n) {
         uint32_t c = str_utf8_next(&s);
         if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
-        if (is_blank(c)) {
+        if (rune_blank(c)) {
             if (blanks) strbuf_putc(&b, ' ');
-        } else put_rune(&b, c);
+        } else strbuf_rune(&b, c);
     }
     return strbuf_str(&b);
 }
@@ -172,11 +157,7 @@ static IdFault judge_citizen(const Codes *codes, IdNumber *id, Arena *a) {
 }
 
 IdNumber id_number_read(const Codes *codes, const CodeIdKind *kind, Str s, Arena *a) {
-    Str plain = fold(s, false, a);
-    char *p = arena_dup(a, plain.p ? plain.p : "", plain.n);
-    for (size_t i = 0; i < plain.n; i++)
-        if (p[i] >= 'a' && p[i] <= 'z') p[i] = (char)(p[i] - 'a' + 'A');
-    IdNumber id = {.number = str_n(p, plain.n), .birth = DAY_NONE};
+    IdNumber id = {.number = id_number_plain(s, a), .birth = DAY_NONE};
     if (kind && kind->check == CHECK_CITIZEN) id.fault = judge_citizen(codes, &id, a);
     else if (kind && kind->length && id.number.n != (size_t)kind->length) id.fault = ID_LENGTH;
     return id;
@@ -246,66 +227,4 @@ Str charge_near(const Codes *codes, Str s, Arena *a) {
     for (size_t i = 0; i < t->n; i++) /* a part of a name, or a name with more around it */
         if (s.n >= 6 && (str_find(names[i], s) != SIZE_MAX || str_find(s, names[i]) != SIZE_MAX)) return names[i];
     return (Str){0};
-}
-
-/* ---- numbers of organs */
-
-static bool among(uint32_t c, Str set) {
-    while (set.n)
-        if (str_utf8_next(&set) == c) return true;
-    return false;
-}
-
-static bool rune_digit(uint32_t c) {
-    return c >= '0' && c <= '9';
-}
-
-/* Folded runes without spaces; whether any is Chinese. */
-static size_t number_runes(const Codes *codes, Str s, uint32_t *v, bool *ret_chinese) {
-    size_t n = 0;
-    *ret_chinese = false;
-    while (s.n) {
-        uint32_t c = str_utf8_next(&s);
-        if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
-        if (c >= 'a' && c <= 'z') c -= 'a' - 'A';
-        if (is_blank(c) || among(c, codes->number_spaces)) continue;
-        *ret_chinese |= c >= 0x4E00 && c <= 0x9FFF;
-        v[n++] = c;
-    }
-    return n;
-}
-
-/* Where the last run of digits begins once its leading zeros are gone; those are taken out. */
-static size_t drop_zeros(uint32_t *v, size_t n) {
-    size_t end = n;
-    while (end && !rune_digit(v[end - 1])) end--;
-    size_t from = end, zeros = 0;
-    while (from && rune_digit(v[from - 1])) from--;
-    while (from + zeros + 1 < end && v[from + zeros] == '0') zeros++;
-    memmove(v + from, v + from + zeros, (n - from - zeros) * sizeof *v);
-    return n - zeros;
-}
-
-Str number_key(const Codes *codes, Str s, Arena *a) {
-    uint32_t *v = NEW_N(a, uint32_t, s.n + 1);
-    bool chinese;
-    size_t n = number_runes(codes, s, v, &chinese);
-    StrBuf b;
-    strbuf_init(&b, a, s.n * 2 + 8);
-    if (chinese) n = drop_zeros(v, n);
-    for (size_t i = 0; i < n; i++) {
-        if (!chinese) {
-            if (rune_digit(v[i]) || (v[i] >= 'A' && v[i] <= 'Z')) put_rune(&b, v[i]);
-            continue;
-        }
-        if (!among(v[i], codes->number_parts)) {
-            put_rune(&b, v[i]);
-            continue;
-        }
-        size_t end = i;
-        while (end < n && among(v[end], codes->number_parts)) end++;
-        if (i && end < n && rune_digit(v[i - 1]) && rune_digit(v[end])) strbuf_putc(&b, '/');
-        i = end - 1;
-    }
-    return strbuf_str(&b);
 }

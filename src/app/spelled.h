@@ -6,6 +6,8 @@
  */
 #include "base/civil.h"
 #include "core/codes.h"
+#include "core/number_key.h"
+#include "core/subject.h"
 
 /*
  * 2021-03-05 2021/3/5 2021.3.5 20210305 2021年3月5日 二〇二一年三月五日, the day number of a spreadsheet (44260), each in
@@ -40,9 +42,6 @@ char id_check_character(const char seventeen[static 17]); /* GB 11643 */
 bool charges_read(const Codes *codes, Str s, Arena *a, CodeWords *ret, Str *ret_bad);
 /* The Chinese name of the charge that looks most like it; may be empty. */
 Str charge_near(const Codes *codes, Str s, Arena *a);
-
-/* What two writings of one number of an organ have in common, by the rule of rules/codes/numbers.yaml. */
-Str number_key(const Codes *codes, Str s, Arena *a);
 
 /* Half width, without spaces and line ends, brackets （） as (): how headings and words are compared. */
 Str spelled_plain(Str s, Arena *a);

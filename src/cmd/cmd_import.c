@@ -134,13 +134,12 @@ typedef struct Job {
 
 static Status cases(Job *job, int *code, Err *err) {
     const Wish *w = job->w;
-    ImportLook look = {job->site, job->codes};
     Asker who;
     ImportPlan plan;
     Json j;
     TRY(find_post(job->view->state, job->codes, w->user, w->agency, MAY_ACT, &who, err));
     ImportHow how = {.site = job->view->state, .world = &job->view->world, .codes = job->codes, .who = &who,
-                     .now = site_now(job->site), .known = import_known, .known_ctx = &look};
+                     .now = site_now(job->site), .known = import_known, .known_ctx = job->site};
     TRY(import_plan(&job->table, &how, job->a, &plan, err));
     bool dry = w->dry || (plan.bad.n && !w->partial);
     if (!dry) TRY(import_run(job->site, &plan, job->a, err));

@@ -5,6 +5,8 @@
  */
 #include "core/codes.h"
 
+#include "core/number_key.h"
+
 #include "core/codes_shape.h"
 
 typedef struct Load {
@@ -381,8 +383,10 @@ static Status read_normalise(Load *l) {
     if (!l->normalise)
         return FAIL(l->err, ERR_INVALID, "codes.missing", "no file says how numbers are normalised");
     TRY(shape_decode(&NORMALISE_SHAPE, l->normalise, l->file[CODE_NUMBER], l->a, &n, l->err));
-    l->c->number_spaces = n.spaces;
-    l->c->number_parts = n.parts;
+    const Node *at = l->normalise;
+    if (!str_eqz(n.spaces, NUMBER_SPACES) || !str_eqz(n.parts, NUMBER_PARTS))
+        return FAIL_AT(l, CODE_NUMBER, at->line, at->col, "codes.normalise",
+                       "the characters differ from those this program keeps the keys of numbers by (src/core/number_key.c)");
     return OK;
 }
 
@@ -418,7 +422,5 @@ static void copy_table(const CodeTable *from, const CodeSection *s, Arena *a, Co
 Codes *codes_copy(const Codes *c, Arena *a) {
     Codes *to = NEW(a, Codes);
     for (int k = 0; k < CODE_KIND_N; k++) copy_table(&c->tables[k], &CODE_SECTIONS[k], a, &to->tables[k]);
-    to->number_spaces = str_dup(a, c->number_spaces);
-    to->number_parts = str_dup(a, c->number_parts);
     return to;
 }

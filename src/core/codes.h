@@ -5,7 +5,7 @@
  * catalogues, reasons and the rest. Pure: loading gets trees, never files, and what is loaded never changes.
  *
  * It knows what the tables say and that they agree with each other; it does not know which transfers there
- * are, what a guide asks for, or how a number is made equal to another (that is who searches). Each row says
+ * are, or what a guide asks for. Each row says
  * where it comes from: its basis, in the citation grammar of docs/rules-format.md, and its mark.
  */
 #include "base/arena.h"
@@ -223,7 +223,6 @@ typedef struct CodeTable {
 
 typedef struct Codes {
     CodeTable tables[CODE_KIND_N];
-    Str number_spaces, number_parts; /* see rules/codes/numbers.yaml */
 } Codes;
 
 typedef struct CodesFile {

@@ -78,3 +78,10 @@ Status find(Db *db, const FindAsk *ask, Arena *a, FoundList *ret, Err *err) {
     *ret = list;
     return OK;
 }
+
+Status find_number(Db *db, Str number, int64_t agency, Arena *a, int64_t *ret_case, Err *err) {
+    Rows *r;
+    TRY(db_run(db, Q_FIND_NUMBER, ARGS(VAL(find_number_word(number, a)), VAL(agency)), a, &r, err));
+    *ret_case = r->n ? row_i64(r, 0, 0) : 0;
+    return OK;
+}

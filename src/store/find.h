@@ -21,5 +21,8 @@ typedef struct FindAsk {
     int64_t max;
 } FindAsk;
 
+/* The newest case of the agency's part with that number, however it is written; 0: none. */
+must_use Status find_number(Db *db, Str number, int64_t agency, Arena *a, int64_t *ret_case, Err *err);
+
 /* Newest first; a case stands once, by the closest of what was found in it. */
 must_use Status find(Db *db, const FindAsk *ask, Arena *a, FoundList *ret, Err *err);

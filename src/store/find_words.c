@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/find_words.h"
 
-enum { CJK_FIRST = 0x4E00, CJK_LAST = 0x9FFF, RUN_MIN = 2, TEXT_MAX = 2000 };
+#include "core/number_key.h"
+#include "core/subject.h"
+
+enum { CJK_FIRST = 0x4E00, CJK_LAST = 0x9FFF, TEXT_MAX = 2000 };
 
 /* The initial of each character from CJK_FIRST on, '.' where none is known. */
 static const char INITIALS[] =
@@ -26,24 +29,6 @@ char find_initial(uint32_t c) {
     return i == '.' ? 0 : i;
 }
 
-static void put_char(StrBuf *b, uint32_t c) {
-    if (c < 0x80) {
-        strbuf_putc(b, (char)c);
-    } else if (c < 0x800) {
-        strbuf_putc(b, (char)(0xC0 | c >> 6));
-        strbuf_putc(b, (char)(0x80 | (c & 0x3F)));
-    } else if (c < 0x10000) {
-        strbuf_putc(b, (char)(0xE0 | c >> 12));
-        strbuf_putc(b, (char)(0x80 | (c >> 6 & 0x3F)));
-        strbuf_putc(b, (char)(0x80 | (c & 0x3F)));
-    } else {
-        strbuf_putc(b, (char)(0xF0 | c >> 18));
-        strbuf_putc(b, (char)(0x80 | (c >> 12 & 0x3F)));
-        strbuf_putc(b, (char)(0x80 | (c >> 6 & 0x3F)));
-        strbuf_putc(b, (char)(0x80 | (c & 0x3F)));
-    }
-}
-
 static bool is_digit(uint32_t c) {
     return c >= '0' && c <= '9';
 }
@@ -51,8 +36,7 @@ static bool is_latin(uint32_t c) {
     return c >= 'A' && c <= 'Z';
 }
 
-/* gap: what stands for brackets, blanks and marks; 0: nothing. */
-static Str normal_with(Str text, char gap, Arena *a) {
+Str find_normal(Str text, Arena *a) {
     StrBuf b;
     strbuf_init(&b, a, TEXT_MAX * 2);
     for (Str s = text; s.n;) {
@@ -60,15 +44,10 @@ static Str normal_with(Str text, char gap, Arena *a) {
         if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
         if (c >= 'a' && c <= 'z') c -= 32;
         bool mark = (c < 0x80 && !is_digit(c) && !is_latin(c)) || (c >= 0x3000 && c <= 0x303F) || c == 0xB7 ||
-                    (c >= 0x2010 && c <= 0x2027) || c == 0x30FB;
-        if (!mark) put_char(&b, c);
-        else if (gap) strbuf_putc(&b, gap);
+                    (c >= 0x2010 && c <= 0x2027) || c == 0x30FB || rune_blank(c);
+        if (!mark) strbuf_rune(&b, c);
     }
     return strbuf_str(&b);
-}
-
-Str find_normal(Str text, Arena *a) {
-    return normal_with(text, 0, a);
 }
 
 static void add(FindWords *w, Arena *a, char sort, Str word, int64_t person, FindKind kind) {
@@ -113,20 +92,22 @@ static void add_name(FindWords *w, Arena *a, const Person *p) {
     add_initials(w, a, name, 0, p->id);
     for (size_t i = 0; i < LEN(SURNAMES); i++)
         if (str_starts(name, str_c(SURNAMES[i].surname))) add_initials(w, a, name, SURNAMES[i].initial, p->id);
-    if (p->id_number.n) add(w, a, 'i', find_normal(p->id_number, a), p->id, FIND_ID_NUMBER);
+    if (p->id_number.n) add(w, a, 'i', id_number_plain(p->id_number, a), p->id, FIND_ID_NUMBER);
+}
+
+static bool next_run(Str s, size_t *at, Str *ret) {
+    while (*at < s.n && !is_digit((unsigned char)s.p[*at])) (*at)++;
+    size_t from = *at;
+    while (*at < s.n && is_digit((unsigned char)s.p[*at])) (*at)++;
+    *ret = str_n(s.p + from, *at - from);
+    return ret->n > 0;
 }
 
 static void add_number(FindWords *w, Arena *a, Str number) {
-    Str normal = find_normal(number, a);
-    add(w, a, '#', normal, 0, FIND_NUMBER);
-    add_pairs(w, a, normal, 0, FIND_NUMBER);
-    Str parts = normal_with(number, ' ', a);
-    for (size_t i = 0; i < parts.n;) {
-        size_t from = i;
-        while (i < parts.n && is_digit((unsigned char)parts.p[i])) i++;
-        if (i - from >= RUN_MIN) add(w, a, 'd', str_n(parts.p + from, i - from), 0, FIND_NUMBER);
-        if (i == from) i++;
-    }
+    Str key = number_key(number, a), run;
+    add(w, a, '#', key, 0, FIND_NUMBER);
+    add_pairs(w, a, key, 0, FIND_NUMBER);
+    for (size_t at = 0; next_run(key, &at, &run);) add(w, a, 'd', run, 0, FIND_NUMBER);
 }
 
 void find_words(const Case *c, Arena *a, FindWords *ret) {
@@ -169,32 +150,83 @@ static FindGroup pairs(Arena *a, Str normal) {
     return g;
 }
 
+typedef struct Made { /* of what the question consists */
+    int chars, cjk, digits, latin;
+} Made;
+
+static Made made_of(Str s) {
+    Made m = {0};
+    for (; s.n; m.chars++) {
+        uint32_t c = str_utf8_next(&s);
+        m.cjk += is_cjk(c);
+        m.digits += is_digit(c);
+        m.latin += is_latin(c);
+    }
+    return m;
+}
+
+static Str without_zeros(Str s) {
+    while (s.n > 1 && s.p[0] == '0') s = str_n(s.p + 1, s.n - 1);
+    return s;
+}
+
+/* 甘公刑立字2020123: somebody left out what parts year and number. Empty: no year leads a long run. */
+static Str year_parted(Str key, Arena *a) {
+    Str run;
+    for (size_t at = 0; next_run(key, &at, &run);) {
+        size_t from = (size_t)(run.p - key.p);
+        bool year = run.n > 4 && from > 0 && (str_starts(run, S("19")) || str_starts(run, S("20")));
+        if (!year) continue;
+        Str number = without_zeros(str_n(run.p + 4, run.n - 4));
+        return str_format(a, "%.*s/%.*s%.*s", (int)(from + 4), key.p, STR_ARG(number), (int)(key.n - at), key.p + at);
+    }
+    return (Str){0};
+}
+
+/* A number, whole or begun, or a piece of one: 刑初12. */
+static int number_groups(Str q, Arena *a, FindGroup *ret) {
+    Str begun = number_begun(q, a), key = number_key(q, a), parted, run, other;
+    Made m = made_of(begun);
+    int n = 0;
+    if (!m.digits || (m.digits == 1 && m.chars == 1)) return 0;
+    ret[n++] = one(a, '#', begun, true);
+    if (!str_eq(begun, key)) ret[n++] = one(a, '#', key, false);
+    if (m.cjk && (parted = year_parted(begun, a)).n) ret[n++] = one(a, '#', parted, true);
+    if (m.digits == m.chars) ret[n++] = one(a, 'd', without_zeros(begun), true);
+    size_t at = 0;
+    bool piece = m.cjk > 1 && next_run(key, &at, &run) && !next_run(key, &at, &other);
+    if (!piece) return n;
+    ret[n] = one(a, 'd', run, false);
+    FindGroup p = pairs(a, key);
+    for (int i = 0; i < p.n && ret[n].n < FIND_WORDS_MAX; i++) ret[n].words[ret[n].n++] = p.words[i];
+    return n + (p.n > 0);
+}
+
 int find_groups(Str q, Arena *a, FindGroup ret[static FIND_GROUPS_MAX]) {
     if (!str_utf8(q) || q.n > TEXT_MAX) return 0;
     Str normal = find_normal(q, a);
-    int n = 0, chars = 0, cjk = 0, digits = 0, latin = 0;
-    for (Str s = normal; s.n; chars++) {
-        uint32_t c = str_utf8_next(&s);
-        cjk += is_cjk(c);
-        digits += is_digit(c);
-        latin += is_latin(c);
-    }
-    if (!chars) return 0;
-    if (cjk == 1 && chars == 1) ret[n++] = one(a, 'u', normal, false);
-    if (cjk > 1 && digits == 0) {
+    Made m = made_of(normal);
+    int n = 0;
+    if (!m.chars) return 0;
+    if (m.cjk == 1 && m.chars == 1) ret[n++] = one(a, 'u', normal, false);
+    if (m.cjk > 1 && m.digits == 0) {
+        Str key = number_begun(q, a); /* 刑立字第 */
         ret[n] = pairs(a, normal);
         n += ret[n].n > 0;
+        ret[n] = str_eq(key, normal) ? (FindGroup){0} : pairs(a, key);
+        n += ret[n].n > 0;
     }
-    if (latin == chars && chars > 1) {
+    if (m.latin == m.chars && m.chars > 1) {
         char *low = arena_dup(a, normal.p, normal.n);
         for (size_t i = 0; i < normal.n; i++) low[i] = (char)(low[i] + 32);
         ret[n++] = one(a, 'p', str_n(low, normal.n), true);
     }
-    if (digits && (digits > 1 || chars > 1)) {
-        ret[n++] = one(a, '#', normal, true);
-        if (digits == chars) ret[n++] = one(a, 'd', normal, true);
-        if (digits >= 6 && digits + latin == chars) ret[n++] = one(a, 'i', normal, true);
-    }
-    if (latin == chars && !n) ret[n++] = one(a, '#', normal, true);
+    n += number_groups(q, a, ret + n);
+    if (m.digits >= 6 && m.digits + m.latin == m.chars) ret[n++] = one(a, 'i', normal, true);
+    if (m.latin == m.chars && !n) ret[n++] = one(a, '#', normal, true);
     return n;
+}
+
+Str find_number_word(Str number, Arena *a) {
+    return str_format(a, "#" STR_FMT, STR_ARG(number_key(number, a)));
 }
