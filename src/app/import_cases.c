@@ -130,7 +130,8 @@ static void try_case(Reading *r, Draft *d) {
 
 static Hash content_hash(Reading *r, const Draft *d) {
     StrBuf b;
-    strbuf_init(&b, r->a, MB(4));
+    arena_reset(r->work);
+    strbuf_init(&b, r->work, MB(4));
     strbuf_f(&b, "import.1\n%lld\n", (long long)(d->c.who.behalf ? d->c.who.behalf : d->c.who.agency));
     for (size_t i = 0; i < d->c.rows.n; i++) {
         const TableRow *row = d->c.rows.v[i];
