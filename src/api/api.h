@@ -84,6 +84,8 @@ typedef struct CaseSeen {
 /* ERR_NOT_FOUND case.none: there is none, or the asker's access is less; the two are told alike, and audited. */
 must_use Status case_see(const Ask *k, int64_t id, Access least, CaseSeen *ret, Err *err);
 must_use Status case_unseen(const Ask *k, int64_t id, Err *err); /* that same answer, when more than seeing is asked */
+/* The ledger of one who is or was held in a case the asker may read, or in his house; else ERR_NOT_FOUND as above. */
+must_use Status subject_see(const Ask *k, int64_t id, Subject *ret, Err *err);
 /* Keeps a page until ask_done. */
 void ask_hold(const Ask *k, CasePage *page);
 /* The actor the core judges. c: the case he acts in, for a deputy's acts; NULL: none yet. */

@@ -500,14 +500,7 @@ Status api_subject_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     int64_t id;
     Subject s;
     TRY(req_param_id(req, "subject", &id, err));
-    bool may = false;
-    if (subject_read(k.db, id, k.a, &s, NULL) == OK)
-        for (size_t i = 0; i < s.holds.n && !may; i++) {
-            CaseSeen seen;
-            may = s.holds.v[i].house == k.who->asker.agency->id ||
-                  case_see(&k, s.holds.v[i].case_id, ACCESS_READ, &seen, NULL) == OK;
-        }
-    if (!may) return FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
+    TRY(subject_see(&k, id, &s, err));
     ask_audit(&k, "read", 0, "ok", S("subject"));
     Json j = resp_json(resp);
     json_obj(&j);

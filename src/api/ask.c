@@ -76,6 +76,17 @@ Status case_see(const Ask *k, int64_t id, Access least, CaseSeen *ret, Err *err)
     return OK;
 }
 
+Status subject_see(const Ask *k, int64_t id, Subject *ret, Err *err) {
+    bool may = false;
+    if (subject_read(k->db, id, k->a, ret, NULL) == OK)
+        for (size_t i = 0; i < ret->holds.n && !may; i++) {
+            CaseSeen seen;
+            may = ret->holds.v[i].house == k->who->asker.agency->id ||
+                  case_see(k, ret->holds.v[i].case_id, ACCESS_READ, &seen, NULL) == OK;
+        }
+    return may ? OK : FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
+}
+
 Actor actor_of(const Ask *k, const Case *c, int64_t behalf) {
     const Asker *as = &k->who->asker;
     return (Actor){.user = as->user->id,

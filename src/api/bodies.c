@@ -113,6 +113,7 @@ BODY_SHAPE(SPLIT_IN, "Split", C(persons, F_IDS, .flags = F_REQUIRED), C(name, F_
 BODY_SHAPE(MERGE_IN, "Merge", C(target, F_ID, .flags = F_REQUIRED, .doc = "并入的案件"), DOSSIER, WHY, WHEN);
 BODY_SHAPE(REBIND_IN, "ChangeOrgan", C(target, F_ID, .flags = F_REQUIRED, .doc = "原单位"),
            C(to, F_ID, .flags = F_REQUIRED, .doc = "新单位"), WHY, WHEN);
+BODY_SHAPE(IDENTIFY_IN, "Identify", C(target, F_ID, .flags = F_REQUIRED, .doc = "同一人的人员编号"), WHY);
 BODY_SHAPE(RECLASSIFY_IN, "ChangeCharge", C(class, F_STR, .flags = F_REQUIRED, .max = 120), NAMED,
            C(charges, F_STRS, .max = 50), DATA, WHY, WHEN);
 

@@ -116,6 +116,7 @@ static Status command_of(const Req *req, CommandKind kind, Command *cmd, Err *er
     cmd->kind = kind;
     TRY(target_of(req, "case", &cmd->case_id, err));
     TRY(target_of(req, "transfer", &cmd->transfer, err));
+    TRY(target_of(req, "person", &cmd->person, err));
     TRY(target_of(req, "notice", &cmd->target, err));
     TRY(target_of(req, "duty", &cmd->target, err));
     TRY(target_of(req, "seal", &cmd->target, err));
@@ -162,6 +163,8 @@ static Status run_prepare(const Ask *k, CommandKind kind, Run *run, Err *err) {
     TRY(command_of(k->req, kind, &run->cmd, err));
     TRY(command_key(k, &run->ask.key, &run->ask.request, err));
     if (kind != CMD_OPEN) TRY(case_command(k, run->cmd.case_id, kind, &seen, err));
+    Subject other_self;
+    if (kind == CMD_IDENTIFY) TRY(subject_see(k, run->cmd.target, &other_self, err));
     bool two = (kind == CMD_SPLIT || kind == CMD_MERGE) && run->cmd.target;
     CaseSeen other;
     if (two) TRY(case_command(k, run->cmd.target, kind, &other, err));
@@ -232,7 +235,8 @@ Status command_run(Ctx *ctx, const Req *req, Resp *resp, CommandKind kind, Err *
     X(split, CMD_SPLIT)                                                                                           \
     X(merge, CMD_MERGE)                                                                                           \
     X(rebind, CMD_REBIND)                                                                                         \
-    X(reclassify, CMD_RECLASSIFY)
+    X(reclassify, CMD_RECLASSIFY)                                                                                 \
+    X(identify, CMD_IDENTIFY)
 
 #define X(name, kind)                                                                                             \
     Status api_##name(Ctx *ctx, const Req *req, Resp *resp, Err *err) {                                                 \

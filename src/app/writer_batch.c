@@ -127,6 +127,7 @@ static Status load(Writer *w, Err *err) {
         if (!c) continue;
         want_subjects(w, &subjects, c->case_id);
         if (two_cases(c)) want_subjects(w, &subjects, c->target);
+        if (c->kind == CMD_IDENTIFY) want(w, &subjects, c->target);
         for (size_t k = 0; k < c->people.n; k++) want(w, &subjects, c->people.v[k].subject);
     }
     s = find_numbered(w, &subjects, err);

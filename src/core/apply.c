@@ -421,11 +421,18 @@ void case_apply(Case *c, const Event *e, Arena *a) {
     case EV_PERSON_LEFT: person_left(c, e, b); break;
     case EV_PERSON_JOINED: person_joined(c, b, a); break;
     case EV_PERSON_RECLASSIFIED: reclassified(c, b, a); break;
+    case EV_PERSON_IDENTIFIED: {
+        Person *p = case_person(c, ((const PersonIdentified *)b)->person);
+        if (p) p->subject = ((const PersonIdentified *)b)->subject;
+        break;
+    }
     case EV_CASE_MERGED: c->merged_into = ((const IdRef *)b)->id; break;
     case EV_SEAL_ASKED: COPY(SEAL_SHAPE, b, a, PUSH(a, &c->seals)); break;
     case EV_PAGE_SEALED: page_sealed(c, e, ((const IdRef *)b)->id); break;
     case EV_SUBJECT_OPENED:
     case EV_SUBJECT_NAMED:
+    case EV_SUBJECT_MERGED:
+    case EV_SUBJECT_JOINED:
     case EV_HOLD_OPENED:
     case EV_HOLD_MOVED:
     case EV_HOLD_OVERDUE_:
@@ -435,8 +442,34 @@ void case_apply(Case *c, const Event *e, Arena *a) {
     }
 }
 
+static void subject_merged(Subject *s, const SubjectMerged *b) {
+    size_t n = 0;
+    for (size_t i = 0; i < s->holds.n; i++) {
+        bool goes = false;
+        for (size_t j = 0; j < b->holds.n; j++) goes |= b->holds.v[j].id == s->holds.v[i].id;
+        if (!goes) s->holds.v[n++] = s->holds.v[i];
+    }
+    s->holds.n = n;
+    s->merged_into = b->other;
+}
+
+static void subject_joined(Subject *s, const SubjectMerged *b, Arena *a) {
+    bool known = str_eq(s->name, b->name);
+    for (size_t i = 0; i < s->names.n; i++) known |= str_eq(s->names.v[i], b->name);
+    if (!known) *PUSH(a, &s->names) = str_dup(a, b->name);
+    for (size_t i = 0; i < b->holds.n; i++) COPY(HOLD_SHAPE, &b->holds.v[i], a, PUSH(a, &s->holds));
+}
+
 void subject_apply(Subject *s, const Event *e, Arena *a) {
     s->seq++;
+    if (e->kind == EV_SUBJECT_MERGED) {
+        subject_merged(s, e->body);
+        return;
+    }
+    if (e->kind == EV_SUBJECT_JOINED) {
+        subject_joined(s, e->body, a);
+        return;
+    }
     if (e->kind == EV_SUBJECT_OPENED) {
         const SubjectOpened *b = e->body;
         s->id = b->id;

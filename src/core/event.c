@@ -119,6 +119,23 @@ static const Field SUBJECT_OPENED_FIELDS[] = {
 };
 static SHAPE(SUBJECT_OPENED_SHAPE, SubjectOpened, "SubjectOpened", SUBJECT_OPENED_FIELDS);
 
+static const Field PERSON_IDENTIFIED_FIELDS[] = {
+    FIELD(PersonIdentified, person, F_ID),
+    FIELD(PersonIdentified, was, F_ID),
+    FIELD(PersonIdentified, subject, F_ID),
+    FIELD(PersonIdentified, reason, F_STR),
+};
+static SHAPE(PERSON_IDENTIFIED_SHAPE, PersonIdentified, "PersonIdentified", PERSON_IDENTIFIED_FIELDS);
+
+static const Field SUBJECT_MERGED_FIELDS[] = {
+    FIELD(SubjectMerged, other, F_ID),
+    FIELD(SubjectMerged, case_id, F_ID),
+    FIELD(SubjectMerged, person, F_ID),
+    FIELD(SubjectMerged, name, F_STR, .max = 200),
+    FIELD(SubjectMerged, holds, F_LIST, .shape = &HOLD_SHAPE, .max = 100000),
+};
+static SHAPE(SUBJECT_MERGED_SHAPE, SubjectMerged, "SubjectMerged", SUBJECT_MERGED_FIELDS);
+
 static const Field SUBJECT_NAMED_FIELDS[] = {
     FIELD(SubjectNamed, name, F_STR, .max = 200),
     FIELD(SubjectNamed, case_id, F_ID),

@@ -26,6 +26,7 @@ static const Field SUBJECT_FIELDS[] = {
     FIELD(Subject, birth, F_DAY),
     FIELD(Subject, seq, F_I64),
     FIELD(Subject, names, F_STRS, .max = 100000),
+    FIELD(Subject, merged_into, F_ID),
     FIELD(Subject, holds, F_LIST, .shape = &HOLD_SHAPE, .max = 100000),
 };
 SHAPE(SUBJECT_SHAPE, Subject, "Subject", SUBJECT_FIELDS);

@@ -22,6 +22,7 @@ typedef struct Subject {
     Day birth;
     int64_t seq;
     LIST_OF(Str) names; /* other names he was entered under with the same number */
+    int64_t merged_into; /* found to be that human being; 0 */
     LIST_OF(HoldEntry) holds;
 } Subject;
 
