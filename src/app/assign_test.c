@@ -3,6 +3,7 @@
 #include "app/assign.h"
 #include "app/rules.h"
 #include "app/testsite.h"
+#include "app/verify.h"
 #include "db/queries.h"
 
 static const Codes *codes(County *c) {
@@ -109,6 +110,46 @@ COUNTY_BOTH(nobody_is_switched_off_while_work_waits_for_him_alone) {
     county_do(c, &c->handler, (Command){.kind = CMD_HAND_OVER, .case_id = id, .user = ann, .to = ben, .note = S("调离")});
     CHECK_OK(writer_run(site_writer(c->site), &ask, c->a, &r, &err), &err);
     CHECK(!r.refused);
+}
+
+static Case case_of(County *c, int64_t id) {
+    Rows *r = county_ask(c, Q_CASE_GET, ARGS(VAL(id)));
+    Case x = {0};
+    Err err = {0};
+    CHECK_OK(case_unpack(row_str(r, 0, r->cols - 1), c->a, &x, &err), &err);
+    return x;
+}
+
+static Subject subject_of_site(County *c, int64_t id) {
+    Subject s = {0};
+    Db *db = NULL;
+    Err err = {0};
+    CHECK_OK(db_pool_take(site_readers(c->site), 5000, &db, &err), &err);
+    CHECK_OK(subject_read(db, id, c->a, &s, &err), &err);
+    db_pool_give(site_readers(c->site), db);
+    return s;
+}
+
+/* The writer loads the other ledger, and what it stored is what a replay gives. */
+COUNTY_BOTH(two_found_to_be_one_are_one_in_the_store_too) {
+    int64_t one = county_case(c, "褚甲"), two = county_case(c, "身份不明男子");
+    county_arrest(c, one);
+    county_arrest(c, two);
+    int64_t known = case_of(c, one).persons.v[0].subject, was = case_of(c, two).persons.v[0].subject;
+    county_reopen(c); /* nothing is kept: all is read */
+    county_do(c, &c->handler, (Command){.kind = CMD_IDENTIFY, .case_id = two, .person = case_of(c, two).persons.v[0].id,
+                                        .target = known, .note = S("指纹比中")});
+    CHECK_EQ(case_of(c, two).persons.v[0].subject, known);
+    CHECK_EQ(subject_of_site(c, known).holds.n, 2);
+    CHECK_EQ(subject_of_site(c, was).holds.n, 0);
+    CHECK_EQ(subject_of_site(c, was).merged_into, known);
+    Verified v;
+    Err err = {0};
+    Db *db = NULL;
+    CHECK_OK(db_open(c->url, &(DbHow){.role = DB_READER, .queries = &JINDU_QUERIES}, &db, &err), &err);
+    CHECK_OK(site_verify(db, NULL, &v, &err), &err);
+    CHECK_STR(str_c(v.bad.code), S(""));
+    db_close(db);
 }
 
 TEST_MAIN()
