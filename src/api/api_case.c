@@ -2,6 +2,7 @@
 /* One case, read: the page, what may be done next and why not; the list of cases; the custody ledger. */
 #include "api/api.h"
 #include "api/handlers.h"
+#include "core/rule_name.h"
 #include "store/stream_store.h"
 
 enum { PAGE = 50 };
@@ -74,23 +75,38 @@ static void put_word(Json *j, Strs *seen, Arena *a, Str id, Str name) {
     json_str(j, name);
 }
 
-static void put_words_of(const Case *c, const Guide *g, Strs *seen, Arena *a, Json *j) {
-    for (size_t i = 0; i < c->transfers.n; i++) {
-        int act = guide_act(g, c->transfers.v[i].act);
-        if (act >= 0) put_word(j, seen, a, g->acts[act].id, g->acts[act].name);
+typedef LIST_OF(RuleName) RuleNames;
+
+static void add_name(RuleNames *all, Arena *a, bool known, const RuleName *n) {
+    if (!known) return;
+    for (size_t i = 0; i < all->n; i++)
+        if (str_eq(all->v[i].id, n->id)) return;
+    *PUSH(a, all) = *n;
+}
+
+typedef struct CaseNames { /* an id may stand for a duty and for a clock */
+    RuleNames acts, clocks, duties;
+} CaseNames;
+
+static void names_of(const Case *c, const Guide *g, Arena *a, CaseNames *all) {
+    RuleName n;
+    for (size_t i = 0; i < c->transfers.n; i++) add_name(&all->acts, a, act_name(g, c->transfers.v[i].act, &n), &n);
+    for (size_t i = 0; i < c->deeds.n; i++) add_name(&all->acts, a, act_name(g, c->deeds.v[i].act, &n), &n);
+    for (size_t i = 0; i < c->clocks.n; i++) add_name(&all->clocks, a, clock_name(g, c->clocks.v[i].rule, &n), &n);
+    for (size_t i = 0; i < c->duties.n; i++) add_name(&all->duties, a, duty_name(g, c->duties.v[i].rule, &n), &n);
+}
+
+static void put_names_as(Json *j, const char *key, const RuleNames *all) {
+    json_key(j, key);
+    json_obj(j);
+    for (size_t i = 0; i < all->n; i++) {
+        json_keys(j, all->v[i].id);
+        json_obj(j);
+        json_key(j, "name_zh"), json_str(j, all->v[i].zh);
+        json_key(j, "name_en"), json_str(j, all->v[i].en);
+        json_end_obj(j);
     }
-    for (size_t i = 0; i < c->deeds.n; i++) {
-        int act = guide_act(g, c->deeds.v[i].act);
-        if (act >= 0) put_word(j, seen, a, g->acts[act].id, g->acts[act].name);
-    }
-    for (size_t i = 0; i < c->clocks.n; i++) {
-        int k = guide_clock(g, c->clocks.v[i].rule);
-        if (k >= 0) put_word(j, seen, a, g->clocks[k].id, g->clocks[k].name);
-    }
-    for (size_t i = 0; i < c->duties.n; i++) {
-        int k = guide_duty(g, c->duties.v[i].rule);
-        if (k >= 0) put_word(j, seen, a, g->duties[k].id, g->duties[k].name);
-    }
+    json_end_obj(j);
 }
 
 static void put_facts_of(const Person *p, const Guide *g, Strs *seen, Arena *a, Json *j) {
@@ -107,14 +123,23 @@ static void put_facts_of(const Person *p, const Guide *g, Strs *seen, Arena *a, 
 /* The guide's words for the ids on the page, so that a client shows names without knowing guides. */
 static void put_words(const Ask *k, const Case *c, Json *j) {
     Strs seen = {0};
+    CaseNames names = {0};
+    for (size_t i = 0; i < c->persons.n; i++) names_of(c, world_guide(k->world, c->persons.v[i].guide), k->a, &names);
+    const RuleNames *all[] = {&names.acts, &names.clocks, &names.duties};
     json_key(j, "words");
     json_obj(j);
+    for (size_t i = 0; i < LEN(all); i++)
+        for (size_t n = 0; n < all[i]->n; n++) put_word(j, &seen, k->a, all[i]->v[n].id, all[i]->v[n].zh);
     for (size_t i = 0; i < c->persons.n; i++) {
         const Guide *g = world_guide(k->world, c->persons.v[i].guide);
-        if (!g) continue;
-        put_words_of(c, g, &seen, k->a, j);
-        put_facts_of(&c->persons.v[i], g, &seen, k->a, j);
+        if (g) put_facts_of(&c->persons.v[i], g, &seen, k->a, j);
     }
+    json_end_obj(j);
+    json_key(j, "names");
+    json_obj(j);
+    put_names_as(j, "acts", &names.acts);
+    put_names_as(j, "clocks", &names.clocks);
+    put_names_as(j, "duties", &names.duties);
     json_end_obj(j);
 }
 

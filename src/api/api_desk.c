@@ -2,6 +2,8 @@
 /* What waits at a desk, what it has sent, finding a case, and asking for one that one may not see. */
 #include "api/api.h"
 #include "api/handlers.h"
+#include "core/rule_name.h"
+#include "node/json.h"
 #include "store/find.h"
 
 enum { PAGE = 50, MINE_MAX = 500 };
@@ -11,6 +13,39 @@ typedef struct DeskRow { /* one row of the agenda, from any of its queries */
     Time due, alert, newest;
     Str section, waits, name, class, stage;
 } DeskRow;
+
+/* The names of a row's waits: of its class any guide will do, names do not change with versions. */
+static bool wait_name(const Ask *k, Str class, const Node *w, RuleName *ret) {
+    const Node *rule = node_find(w, S("rule")), *what = node_find(w, S("what"));
+    Str id = rule && rule->kind == NODE_STR && rule->s.n ? rule->s : what && what->kind == NODE_STR ? what->s : S("");
+    for (size_t i = 0; i < k->world->n_guides; i++) {
+        const Guide *g = k->world->guides[i];
+        if (str_eq(g->id, class) && (duty_name(g, id, ret) || act_name(g, id, ret))) return true;
+    }
+    return duty_name(NULL, id, ret) || (what && what->kind == NODE_STR && duty_name(NULL, what->s, ret));
+}
+
+static void put_waits(const Ask *k, const DeskRow *d, Json *j) {
+    Node *all;
+    json_key(j, "waits");
+    json_arr(j);
+    bool read = d->waits.n && json_read(d->waits, (JsonLimits){.bytes_max = d->waits.n + 1}, k->a, &all, NULL) == OK;
+    for (size_t i = 0; read && i < all->list.n; i++) {
+        const Node *w = all->list.v[i];
+        RuleName name;
+        json_obj(j);
+        for (size_t m = 0; m < w->map.n; m++) {
+            json_keys(j, w->map.v[m].key);
+            json_node(j, w->map.v[m].value);
+        }
+        if (wait_name(k, d->class, w, &name)) {
+            json_key(j, "name_zh"), json_str(j, name.zh);
+            json_key(j, "name_en"), json_str(j, name.en);
+        }
+        json_end_obj(j);
+    }
+    json_end_arr(j);
+}
 
 static void put_desk_row(const Ask *k, const DeskRow *d, Json *j) {
     const User *u = site_user(k->site, d->user);
@@ -28,7 +63,7 @@ static void put_desk_row(const Ask *k, const DeskRow *d, Json *j) {
     json_key(j, "user"), json_id(j, d->user);
     if (u) json_key(j, "user_name"), json_str(j, u->name);
     if (d->section.n) json_key(j, "section"), json_str(j, d->section);
-    json_key(j, "waits"), json_raw(j, d->waits.n ? d->waits : S("[]"));
+    put_waits(k, d, j);
     json_end_obj(j);
 }
 

@@ -33,7 +33,11 @@ async function arrest(name, extra) { // filed, detained, arrest asked for
 test('a case goes from the police to the procuratorate and back for a correction', async () => {
   const { id, transfer } = await arrest('赵一');
   const inbox = await t.desk.get('/inbox');
-  assert.ok(inbox.items.some((i) => i.case === id && i.waits.some((w) => w.rule === 'check')));
+  const waits = inbox.items.find((i) => i.case === id).waits;
+  assert.deepEqual(waits.filter((w) => w.rule === 'check').map((w) => [w.name_zh, w.name_en]), [['受理审查', 'check for acceptance']]);
+  const asked = await t.officer.get(`/cases/${id}`);
+  for (const [kind, ids] of [['duties', asked.duties.map((v) => v.rule)], ['clocks', asked.clocks.map((v) => v.rule)], ['acts', [...asked.transfers, ...asked.deeds].map((v) => v.act)]])
+    for (const x of ids) assert.ok(asked.names[kind][x]?.name_zh !== x && asked.names[kind][x]?.name_en, `${kind} ${x}`);
   await t.desk.post(`/cases/${id}/transfers/${transfer}/return`, { marks: [{ code: 'missing', volume: '证据卷', page: 3 }], note: '缺页' });
   let page = await t.officer.get(`/cases/${id}`);
   assert.equal(page.transfers.find((x) => x.id === transfer).life, 'returned');

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/rule_name.h"
+
+/* X(id, zh, en): duties no guide declares, and what else waits at a desk */
+#define ENGINE_DUTIES(X)                                                                                          \
+    X("check", "受理审查", "check for acceptance")                                                                \
+    X("answer", "办理", "decide and answer")                                                                      \
+    X("correct", "补正", "mend and push again")                                                                   \
+    X("supply", "补送", "supply what was asked for")                                                              \
+    X("agree_correction", "同意更正", "agree to a correction")                                                    \
+    X("examine_unlawful", "审查违法情形", "examine what was recorded without a lawful basis")                     \
+    X("draft", "推送或修改文稿", "push or amend the draft")                                                       \
+    X("notice", "签收通知", "sign for a notice")                                                                  \
+    X("consent", "同意撤回", "consent to the withdrawal")                                                         \
+    X("correction", "同意更正", "agree to a correction")
+
+bool duty_name(const Guide *g, Str id, RuleName *ret) {
+    int k = g ? guide_duty(g, id) : -1;
+    if (k >= 0) {
+        *ret = (RuleName){id, g->duties[k].name, g->duties[k].name_en};
+        return true;
+    }
+#define X(rule, zh, en)                                                                                           \
+    if (str_eqz(id, rule)) {                                                                                      \
+        *ret = (RuleName){id, S(zh), S(en)};                                                                      \
+        return true;                                                                                              \
+    }
+    ENGINE_DUTIES(X)
+#undef X
+    return false;
+}
+
+bool clock_name(const Guide *g, Str id, RuleName *ret) {
+    int k = g ? guide_clock(g, id) : -1;
+    if (k >= 0) *ret = (RuleName){id, g->clocks[k].name, g->clocks[k].name_en};
+    return k >= 0;
+}
+
+bool act_name(const Guide *g, Str id, RuleName *ret) {
+    int k = g ? guide_act(g, id) : -1;
+    if (k >= 0) *ret = (RuleName){id, g->acts[k].name, g->acts[k].name_en};
+    return k >= 0;
+}
