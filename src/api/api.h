@@ -97,6 +97,8 @@ bool is_command(const Route *r);
 bool demands_key(const Route *r); /* the header Idempotency-Key */
 /* The header Idempotency-Key, scoped to user and post. */
 must_use Status command_key(const Ask *k, Str *ret_key, Hash *ret_request, Err *err);
+/* A new first password, stored as its hash. */
+must_use Status secret_store(const Ask *k, int64_t user, char ret[static PASSWORD_TEXT], Err *err);
 /* A refusal as a problem. */
 void resp_refused(Resp *resp, const Refusal *r, Arena *a);
 

@@ -78,7 +78,7 @@ Status api_set_agency(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return done ? answer_made(&k, resp, &r) : OK;
 }
 
-static Status secret_store(const Ask *k, int64_t user, char ret[static PASSWORD_TEXT], Err *err) {
+Status secret_store(const Ask *k, int64_t user, char ret[static PASSWORD_TEXT], Err *err) {
     char hash[PASSWORD_TEXT];
     password_make(ret);
     TRY(password_hash(str_c(ret), hash, err));

@@ -153,6 +153,10 @@ QUERY_SHAPE(BEHIND_QUERY, "BehindQuery", PERIOD, Q(outcome, F_STR, .max = 40), L
 QUERY_SHAPE(AGENCIES_QUERY, "AgenciesQuery", Q(kind, F_STR, .max = 40), Q(region, F_STR, .max = 12));
 QUERY_SHAPE(AUDIT_QUERY, "AuditQuery", Q(before, F_ID), Q(user, F_ID), FIELD_AS(PageQuery, about, "case", F_ID), LIMIT);
 QUERY_SHAPE(LIMIT_QUERY, "LimitQuery", LIMIT);
+#define DRY Q(dry, F_STR, .max = 5, .doc = "1：试运行，不写入")
+QUERY_SHAPE(SHEET_QUERY, "SheetQuery", DRY);
+QUERY_SHAPE(CASE_SHEET_QUERY, "CaseSheetQuery", DRY, Q(partial, F_STR, .max = 5, .doc = "1：其他案件有错误时，仍录入正确的案件"));
+QUERY_SHAPE(TEMPLATE_QUERY, "TemplateQuery", Q(class, F_STR, .flags = F_REQUIRED, .max = 120, .doc = "案件类别"));
 
 #define A(member, kind, ...) FIELD(AdminIn, member, kind, ##__VA_ARGS__)
 #define ADMIN_SHAPE(var, name, ...)                                                                               \

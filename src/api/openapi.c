@@ -104,7 +104,7 @@ static void operation(Json *j, const Route *r, bool command, bool keyed, StrBuf 
     pair(j, "x-jindu-may", PERMISSION_NAMES[r->may]);
     if (r->flags & ROUTE_NO_AUTH) json_key(j, "security"), json_raw(j, S("[]"));
     parameters(j, r, keyed);
-    if (r->in || r->upload) {
+    if (r->in || r->body_max) {
         json_key(j, "requestBody");
         json_obj(j);
         json_key(j, "required");

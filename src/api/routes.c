@@ -90,6 +90,11 @@ const Route API_ROUTES[] = {
     {DELETE, V1 "/tokens/{token}", api_drop_token, MAY_SYSTEM, TEXT("作废接口令牌", "revoke a token")},
     {POST, V1 "/guides/{class}/publish", api_publish_guide, MAY_GUIDES, .in = &PUBLISH_IN, TEXT("发布流转指引", "put a proven guide in force")},
     {GET, V1 "/audit", api_audit_page, MAY_AUDIT, .query = &AUDIT_QUERY, TEXT("审计记录", "the audit")},
+    /* sheets: the body is the file, .xlsx or CSV */
+    {POST, V1 "/import/cases", api_import_cases, MAY_LEAD, .query = &CASE_SHEET_QUERY, .body_max = MB(16), TEXT("批量录入在办案件", "enter running cases from a sheet")},
+    {POST, V1 "/import/users", api_import_users, MAY_STAFFING, .query = &SHEET_QUERY, .body_max = MB(16), TEXT("批量录入用户与岗位", "accounts by the system administrator, then posts by the security administrator, from the same sheet")},
+    {POST, V1 "/import/agencies", api_import_agencies, MAY_SYSTEM, .query = &SHEET_QUERY, .body_max = MB(16), TEXT("批量录入单位", "agencies from a sheet")},
+    {GET, V1 "/import/template", api_import_template, MAY_LEAD, .query = &TEMPLATE_QUERY, TEXT("在办案件录入表模板", "an empty sheet for one class, as CSV")},
     /* the server itself */
     {GET, V1 "/openapi.json", api_openapi, MAY_ANYONE, .flags = PUBLIC, TEXT("接口说明", "this description")},
     {GET, V1 "/health", api_health, MAY_ANYONE, .flags = PUBLIC | ROUTE_INLINE, TEXT("存活", "the process answers")},

@@ -410,6 +410,42 @@ test('what leaves no record in the log is done once under its key, too', async (
   await t.system.call('DELETE', `/tokens/${tok.id}`, undefined, { status: 404 });
 });
 
+test('agencies, users and running cases come from sheets, judged first and entered once', async () => {
+  const sheet = async (c, what, text, status = 200) => {
+    const r = await c.raw('POST', `/import/${what}`, { body: Buffer.from(text), type: 'text/csv' });
+    assert.equal(r.status, status, await r.clone().text());
+    return r.json();
+  };
+  const agencies = '单位名称,单位种类,行政区划,级别,上级单位,上线日期\n测县公安局,公安机关,620503,县级,,2020-01-01\n';
+  assert.equal((await sheet(t.system, 'agencies?dry=1', agencies)).dry_run, true);
+  assert.ok(!(await t.system.get('/agencies')).some((a) => a.name === '测县公安局'));
+  assert.equal((await sheet(t.system, 'agencies', agencies)).rows[0].life, 'done');
+  assert.equal((await sheet(t.system, 'agencies', agencies)).rows[0].life, 'known');
+  assert.equal((await sheet(t.security, 'agencies', agencies, 403)).code, 'access.role');
+  const users = '登录名,姓名,单位,岗位,科室\nlihua,李华,测县公安局,法制审核,法制科\n';
+  const bad = await sheet(t.system, 'users', users.replace('法制审核', '法师'));
+  assert.ok(bad.dry_run && bad.bad.length === 1, JSON.stringify(bad));
+  const made = await sheet(t.system, 'users', users);
+  assert.deepEqual(made.passwords.map((p) => p.login), ['lihua']);
+  assert.equal((await sheet(t.security, 'users', users)).rows[0].life, 'done', 'the posts are the security administrator\'s');
+  const li = t.server.client();
+  await li.login('lihua', made.passwords[0].password);
+  await li.post('/session/password', { old: made.passwords[0].password, new: 'sheets cross 2026' });
+  const csv = await (await li.raw('GET', `/import/template?class=${encodeURIComponent('盗窃')}`)).text();
+  assert.match(csv, /案件名称/);
+  const cases = '案件名称,类别,案号,立案日期,姓名,身份证号,罪名,阶段,羁押状态,涉案时年龄\n李甲盗窃案,盗窃,测公(刑)立字〔2021〕1号,2021-07-01,李甲,,盗窃罪,侦查,未采取强制措施,成年\n';
+  const plan = await sheet(li, 'cases?dry=1', cases);
+  assert.deepEqual(plan.bad, []);
+  assert.equal(plan.counts.ready, 1, JSON.stringify(plan));
+  const done = await sheet(li, 'cases', cases);
+  assert.equal(done.counts.done, 1, JSON.stringify(done));
+  assert.equal((await li.get(`/cases/${done.cases[0].case}`)).opening, true);
+  const again = await sheet(li, 'cases', cases);
+  assert.equal(again.counts.done, 0);
+  assert.equal((await sheet(t.officer, 'cases', cases, 403)).code, 'access.role', 'a handler does not');
+  assert.equal((await sheet(li, 'cases', '', 422)).code, 'upload.empty');
+});
+
 test('a disabled user is out at once, and sign-ins and refusals stand in the audit', async () => {
   const u = await t.system.post('/users', { login: 'leaver', name: '离岗' });
   await t.security.post(`/users/${u.made}/posts`, { agency: t.agencies.court, roles: ['judge'] });

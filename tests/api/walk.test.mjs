@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { county, opening, key } from './site.mjs';
+import { JINDU, county, opening, key } from './site.mjs';
 
 const TOP = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 let t, routes, known;
@@ -43,7 +43,7 @@ function ask(r, ids) {
   const schema = r.requestBody?.content['application/json']?.schema;
   const o = { headers: { 'idempotency-key': key() } };
   if (schema) o.body = sample(schema);
-  else if (r.requestBody) Object.assign(o, { body: Buffer.from('x'), type: 'image/jpeg' });
+  else if (r.requestBody?.content['application/octet-stream']) Object.assign(o, { body: Buffer.from('x'), type: 'image/jpeg' });
   return [r.method, filled + (needed.length ? `?${needed.join('&')}` : ''), o];
 }
 const name = (r) => `${r.method} ${r.where}`;
@@ -56,7 +56,7 @@ test('the description tells of every route what a client needs', () => {
     for (const p of r.where.matchAll(/\{(\w+)\}/g)) assert.ok(r.parameters.some((x) => x.in === 'path' && x.name === p[1]), name(r));
     const unsafe = r.method !== 'GET' && !isPublic(r);
     if (unsafe) assert.ok(r.parameters.some((p) => p.name === 'X-CSRF-Token'), name(r));
-    if (unsafe && r.where.includes('/cases')) assert.ok(r.parameters.some((p) => p.name === 'Idempotency-Key' && p.required), name(r));
+    if (unsafe && r.where.startsWith('/api/v1/cases')) assert.ok(r.parameters.some((p) => p.name === 'Idempotency-Key' && p.required), name(r));
   }
   assert.equal(new Set(routes.map((r) => r.operationId)).size, routes.length);
 });
@@ -140,4 +140,18 @@ test('every code the server can answer with has its texts', () => {
   const atStart = /^(site\.|checkpoint\.|route\.|listen\.|schema\.|guide\.(hash|twice|changed|unsound)|rules\.|\w+\.thread|codes\.|log\.empty|event\.|test\.)/; // told on the terminal
   const without = [...used].filter(([code]) => !catalogue.has(code) && !atStart.test(code));
   assert.deepEqual(without, []);
+});
+
+// UPDATE=1 writes the table instead of comparing it.
+test('the page about the API lists the routes the program has', () => {
+  const page = path.join(TOP, 'docs/http-api.md'), begin = '<!-- routes: made by `UPDATE=1 node --test tests/api/walk.test.mjs` -->\n', end = '<!-- end of routes -->';
+  const api = JSON.parse(execFileSync(JINDU, ['openapi'], { encoding: 'utf8' }));
+  const rows = Object.entries(api.paths).flatMap(([where, ops]) => Object.entries(ops).map(([method, op]) =>
+    `| ${method.toUpperCase()} | \`${where.replace('/api/v1', '')}\` | ${op.summary} | ${op.description} | ${op['x-jindu-may']} | ${op.parameters.some((p) => p.name === 'Idempotency-Key' && p.required) ? 'yes' : ''} |`));
+  const table = `| | under /api/v1 | | | who | key |\n|---|---|---|---|---|---|\n${rows.join('\n')}\n`;
+  const text = fs.readFileSync(page, 'utf8'), at = text.indexOf(begin) + begin.length;
+  assert.ok(at > begin.length && text.includes(end));
+  const made = text.slice(0, at) + table + text.slice(text.indexOf(end));
+  if (process.env.UPDATE) fs.writeFileSync(page, made);
+  else assert.equal(text, made);
 });
