@@ -30,6 +30,12 @@ WHERE p.agency = $3 AND f.case_id = p.case_id AND f.word >= $1 AND f.word < $2
     AND ($7 = '' OR EXISTS (SELECT 1 FROM find_words x WHERE x.word = $7 AND x.case_id = f.case_id AND x.person = f.person))
 ORDER BY p.case_id DESC LIMIT $4;
 
+-- name: find_words_first
+-- The same for a number of which only the beginning is known, and many cases begin so: the shortest ones.
+SELECT f.case_id, f.person, f.kind FROM find_words f
+WHERE f.word >= $1 AND f.word < $2 AND EXISTS (SELECT 1 FROM parts p WHERE p.agency = $3 AND p.case_id = f.case_id)
+ORDER BY f.word, f.case_id LIMIT $4;
+
 -- name: find_number
 -- The newest case of an agency's part with exactly this word of a number.
 SELECT f.case_id FROM find_words f WHERE f.word = $1 AND f.kind = 3

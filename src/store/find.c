@@ -28,9 +28,13 @@ static Status ask_group(Db *db, const FindAsk *ask, const FindGroup *g, Arena *a
     Rows *r;
     TRY(db_run(db, Q_FIND_WORDS_MANY, ARGS(VAL(g->words[0]), VAL(end), VAL((int64_t)COMMON)), a, &r, err));
     bool common = row_i64(r, 0, 0) == COMMON;
-    TRY(db_run(db, common ? Q_FIND_WORDS_NEWEST : Q_FIND_WORDS,
-               ARGS(VAL(g->words[0]), VAL(end), VAL(ask->agency), VAL(ask->max * 4), VAL(more[1]), VAL(more[2]), VAL(more[3])),
-               a, &r, err));
+    bool number = g->n == 1 && g->words[0].p[0] == '#';
+    if (common && number)
+        TRY(db_run(db, Q_FIND_WORDS_FIRST, ARGS(VAL(g->words[0]), VAL(end), VAL(ask->agency), VAL(ask->max)), a, &r, err));
+    else
+        TRY(db_run(db, common ? Q_FIND_WORDS_NEWEST : Q_FIND_WORDS,
+                   ARGS(VAL(g->words[0]), VAL(end), VAL(ask->agency), VAL(ask->max * 4), VAL(more[1]), VAL(more[2]), VAL(more[3])),
+                   a, &r, err));
     take(r, a, ret, ask->max);
     for (size_t i = 0; ask->granted && i < ask->granted->n; i++) {
         TRY(db_run(db, Q_FIND_GRANTED,
