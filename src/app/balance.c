@@ -122,7 +122,9 @@ void balance_definitions(StrBuf *out) {
                   "Two identities hold at every moment, and the command fails when they do not:\n\n"
                   "    pushed   = returned + taken_back + accepted + waiting\n"
                   "    accepted = prosecuted_same_level + sent_up + withdrawn + arrest_reviews_ended + other_outcomes + in_hand\n\n"
-                  "(a split or merge carries transfers in hand from one case to another; within one site that adds up to nothing).\n"
+                  "(a split or merge carries transfers in hand from one case to another; within one site that adds up to nothing. A running case\n"
+                  "that is entered brings its open transfers with it: those waiting are added to `pushed`, those accepted to `accepted`, in\n"
+                  "the identities but not in the figures, for they were pushed and accepted before the site counted).\n"
                   "Without a period or an agency, `waiting` and `in_hand` are also counted a second time from the cases as they\n"
                   "stand, and must agree.\n\n"
                   "| figure | 中文 | unit | definition | query |\n|---|---|---|---|---|\n");
