@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Installs what is missing to build and run (run), to test as well (test), or to lint and format (lint).
+# Installs what is missing to build and run with the client (run), to test as well (test), or to lint and format (lint).
 # For Debian 12 and its derivatives, as root or with sudo. Does nothing, quickly, when nothing is missing.
 set -eu
 cd "$(dirname "$0")/.."
@@ -113,4 +113,4 @@ if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
 else
     say "not a Debian system: nothing installed. Needed: $(echo "$want" | tr -s ' \n' ' ')"
 fi
-if [ "$profile" = test ] && ! node_is_new_enough; then bring_node; fi
+if [ "$profile" != lint ] && ! node_is_new_enough; then bring_node; fi
