@@ -62,10 +62,10 @@ export class Client {
 }
 
 export class Server {
-  constructor(dir, rules, extra = []) { Object.assign(this, { dir, rules, extra, port: 0 }); }
+  constructor(dir, rules, extra = [], web = null) { Object.assign(this, { dir, rules, extra, web, port: 0 }); }
 
   async start() {
-    const args = ['serve', '--site', this.dir, '--listen', `127.0.0.1:${this.port}`, '--rules', this.rules, ...this.extra];
+    const args = ['serve', '--site', this.dir, '--listen', `127.0.0.1:${this.port}`, '--rules', this.rules, ...this.extra, ...(this.web ? ['--web', this.web] : [])];
     this.child = spawn(JINDU, args, { stdio: ['ignore', 'pipe', this.log] });
     this.exited = new Promise((r) => this.child.on('exit', (code, signal) => r(code ?? signal)));
     this.root = await new Promise((resolve, reject) => {
@@ -123,7 +123,7 @@ export async function county({ logins = Object.keys(STAFF) } = {}) {
   const web = path.join(dir, 'web'); // the client has tests of its own; here only how a page is served
   fs.mkdirSync(web);
   fs.writeFileSync(path.join(web, 'index.html'), '<!doctype html><title>津渡</title>');
-  const server = await new Server(path.join(dir, 'site'), rules, [...db, '--web', web]).start();
+  const server = await new Server(path.join(dir, 'site'), rules, db, web).start();
   const t = { dir, server, agencies: {}, users: {}, password: PASSWORD };
   [t.system, t.security, t.audit] = await Promise.all(['system_admin', 'security_admin', 'audit_admin'].map((r) => admin(server, ...first[r])));
   for (const [k, [name, kind, region]] of Object.entries(AGENCIES))

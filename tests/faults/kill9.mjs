@@ -131,10 +131,10 @@ tell('every acknowledged command is there exactly once, and nothing else', wrong
 
 const opened = acked.filter((x) => x.name), names = new Map();
 for (const c of clients.slice(0, 2)) for (let before = ''; ;) {
-  const { cases } = await c.get(`/cases?limit=100${before && `&before=${before}`}`);
+  const { cases, before: next } = await c.get(`/cases?limit=100${before && `&before=${before}`}`);
   for (const r of cases) names.set(r.name, (names.get(r.name) ?? 0) + 1);
-  if (cases.length < 100) break;
-  before = cases.at(-1).id;
+  if (!next) break;
+  before = next;
 }
 tell('every case was opened once', opened.filter((x) => names.get(x.name) !== 1).map((x) => `${x.name}: ${names.get(x.name) ?? 0} times`));
 
