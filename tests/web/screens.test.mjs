@@ -118,6 +118,7 @@ test('ten tabs of one browser hold one stream, and all of them are told', async 
   for (let i = 0; i < 9; i++) { const t = await house.context.newPage(); house.listen(t); await t.goto(s.url); await t.locator('#desk').waitFor(); tabs.push(t); }
   assert.equal(await streams(), was, 'nine tabs more, no stream more');
   await house.go('');
+  await house.page.locator('tbody button', { hasText: '签收' }).first().waitFor(); // the list is read after the page is there
   const rows = await house.page.locator('tbody button', { hasText: '签收' }).count();
   assert.ok(rows > 0);
   await house.page.locator('tbody button', { hasText: '签收' }).first().click();
