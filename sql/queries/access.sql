@@ -43,12 +43,6 @@ DELETE FROM sessions WHERE until_at < $1 OR seen < $2;
 INSERT INTO tokens (id, token, user_id, post_id, name, created, until_at, revoked)
 VALUES ($1, $2, $3, $4, $5, $6, $7, NULL);
 
--- name: token_get
-SELECT id, user_id, post_id, name, until_at, revoked FROM tokens WHERE token = $1;
-
--- name: token_list
-SELECT id, name, post_id, created, until_at, revoked FROM tokens WHERE user_id = $1 ORDER BY id;
-
 -- name: token_revoke
 UPDATE tokens SET revoked = $2 WHERE id = $1 AND revoked IS NULL;
 
@@ -72,9 +66,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL);
 -- name: access_ask_list
 SELECT id, at, user_id, agency, asked, reason, case_id FROM access_asks
 WHERE to_agency = $1 AND settled IS NULL ORDER BY id LIMIT $2;
-
--- name: access_ask_get
-SELECT id, at, user_id, agency, asked, reason, case_id, to_agency, settled FROM access_asks WHERE id = $1;
 
 -- name: access_ask_settle
 UPDATE access_asks SET settled = $2 WHERE id = $1 AND settled IS NULL;

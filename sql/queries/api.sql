@@ -41,9 +41,6 @@ SELECT DISTINCT case_id FROM access_asks WHERE user_id = $1 AND case_id <> 0 AND
 -- name: case_by_word
 SELECT DISTINCT case_id FROM find_words WHERE word = $1 LIMIT 2;
 
--- name: audit_newest
-SELECT id, at, user_id, post_id, agency, what, case_id, detail, outcome FROM audit ORDER BY id DESC LIMIT $1;
-
 -- name: counted_behind
 -- The entries of up to four columns, for the list behind a figure that follows from others.
 SELECT pos, k, at, heads, persons, case_id, transfer, act, class, from_agency, to_agency, col, outcome FROM counted

@@ -25,9 +25,6 @@ FROM cases WHERE id > $1 ORDER BY id LIMIT $2;
 -- Cases of which something is due by $1.
 SELECT id FROM cases WHERE next_due IS NOT NULL AND next_due < $1 ORDER BY next_due LIMIT $2;
 
--- name: case_first_due
-SELECT next_due FROM cases WHERE next_due IS NOT NULL ORDER BY next_due LIMIT 1;
-
 -- name: case_list
 -- The cases one agency has a part in, newest first; $2: only those before this id; $3: open only.
 SELECT c.id, c.name, c.class, c.agency, c.stage, c.persons, c.opened, c.closed, c.next_due
@@ -51,9 +48,6 @@ WHERE id IN (SELECT CAST(v AS bigint) FROM json_array_elements_text(CAST($1 AS j
 -- name: subject_page
 SELECT id, seq, head, name, id_number, held, state FROM subjects WHERE id > $1 ORDER BY id LIMIT $2;
 
--- name: subject_by_number
-SELECT id, name, held FROM subjects WHERE id_number = $1 AND id_number <> '' ORDER BY id;
-
 -- name: subject_numbered /sqlite
 -- Whoever has one of these numbers.
 SELECT id, id_number FROM subjects WHERE id_number <> '' AND id_number IN (SELECT value FROM json_each($1)) ORDER BY id;
@@ -71,22 +65,12 @@ ON CONFLICT (agency, case_id) DO UPDATE SET user_id = excluded.user_id, section 
 -- name: agenda_drop
 DELETE FROM agenda WHERE agency = $1 AND case_id = $2;
 
--- name: agenda_case
-SELECT agency, user_id, section, due, alert, newest, open, breached, red, waits FROM agenda
-WHERE case_id = $1 AND agency IN (SELECT id FROM agencies) ORDER BY agency;
-
 -- name: agenda_by_due
 -- The desk of an agency, most pressing first; rows without a date come last. $2, $3: after this row.
 SELECT a.case_id, a.user_id, a.section, a.due, a.alert, a.newest, a.open, a.breached, a.red, a.waits, c.name, c.class, c.stage
 FROM agenda a JOIN cases c ON c.id = a.case_id
 WHERE a.agency = $1 AND a.due IS NOT NULL AND (a.due > $2 OR (a.due = $2 AND a.case_id > $3))
 ORDER BY a.due, a.case_id LIMIT $4;
-
--- name: agenda_by_newest
-SELECT a.case_id, a.user_id, a.section, a.due, a.alert, a.newest, a.open, a.breached, a.red, a.waits, c.name, c.class, c.stage
-FROM agenda a JOIN cases c ON c.id = a.case_id
-WHERE a.agency = $1 AND (a.newest < $2 OR (a.newest = $2 AND a.case_id < $3))
-ORDER BY a.newest DESC, a.case_id DESC LIMIT $4;
 
 -- name: agenda_of_user
 SELECT a.agency, a.case_id, a.section, a.due, a.alert, a.newest, a.open, a.breached, a.red, a.waits, c.name, c.class, c.stage
@@ -131,12 +115,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 -- The table of a period: each column with its outcomes, in transfers and in persons.
 SELECT col, outcome, CAST(SUM(heads) AS BIGINT), CAST(SUM(persons) AS BIGINT) FROM counted
 WHERE at >= $1 AND at < $2 AND (from_agency = $3 OR to_agency = $3 OR $3 = 0) GROUP BY col, outcome ORDER BY col, outcome;
-
--- name: counted_list
--- The entries behind one figure.
-SELECT pos, k, at, heads, persons, case_id, transfer, act, class, from_agency, to_agency FROM counted
-WHERE col = $1 AND outcome = $2 AND at >= $3 AND at < $4 AND (from_agency = $5 OR to_agency = $5 OR $5 = 0)
-ORDER BY pos, k LIMIT $6;
 
 -- name: counted_page
 SELECT pos, k, at, col, outcome, heads, persons, case_id, transfer, act, class, from_agency, to_agency FROM counted

@@ -12,9 +12,6 @@ SELECT size, type, put_at, lease_until, kept FROM blobs WHERE hash = $1;
 -- name: blob_keep
 UPDATE blobs SET kept = 1 WHERE hash = $1;
 
--- name: blob_drop
-DELETE FROM blobs WHERE hash = $1 AND kept = 0;
-
 -- name: blob_kept
 SELECT hash, size FROM blobs WHERE kept = 1 AND hash > $1 ORDER BY hash LIMIT $2;
 
@@ -22,15 +19,5 @@ SELECT hash, size FROM blobs WHERE kept = 1 AND hash > $1 ORDER BY hash LIMIT $2
 INSERT INTO manifests (hash, case_id, at, user_id, agency, documents, pages, size)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING;
 
--- name: manifest_get
-SELECT case_id, at, user_id, agency, documents, pages, size FROM manifests WHERE hash = $1;
-
--- name: manifest_list
-SELECT hash, at, user_id, agency, documents, pages, size FROM manifests WHERE case_id = $1 ORDER BY at, hash;
-
 -- name: manifest_blob_add
 INSERT INTO manifest_blobs (manifest, blob) VALUES ($1, $2) ON CONFLICT DO NOTHING;
-
--- name: blob_cases
--- In which cases a blob lies: who may read it.
-SELECT DISTINCT m.case_id FROM manifest_blobs b JOIN manifests m ON m.hash = b.manifest WHERE b.blob = $1;

@@ -43,8 +43,5 @@ INSERT INTO batches (n, first_pos, last_pos, last_id, at, prev, hash) VALUES ($1
 -- name: batch_last
 SELECT n, first_pos, last_pos, last_id, at, prev, hash FROM batches ORDER BY n DESC LIMIT 1;
 
--- name: batch_get
-SELECT n, first_pos, last_pos, last_id, at, prev, hash FROM batches WHERE n = $1;
-
 -- name: batch_page
 SELECT n, first_pos, last_pos, last_id, at, prev, hash FROM batches WHERE n > $1 ORDER BY n LIMIT $2;

@@ -16,18 +16,12 @@ INSERT INTO agencies (id, parent, name, kind, region, level, on_from) VALUES ($1
 ON CONFLICT (id) DO UPDATE SET parent = excluded.parent, name = excluded.name, kind = excluded.kind,
     region = excluded.region, level = excluded.level, on_from = excluded.on_from;
 
--- name: agency_all
-SELECT id, parent, name, kind, region, level, on_from FROM agencies ORDER BY id;
-
 -- name: agency_clear
 DELETE FROM agencies;
 
 -- name: user_put
 INSERT INTO users (id, login, name, disabled) VALUES ($1, $2, $3, $4)
 ON CONFLICT (id) DO UPDATE SET login = excluded.login, name = excluded.name, disabled = excluded.disabled;
-
--- name: user_all
-SELECT id, login, name, disabled FROM users ORDER BY id;
 
 -- name: user_by_login
 SELECT u.id, u.name, u.disabled, s.secret, s.must_change, s.failures, s.locked_until
@@ -41,18 +35,12 @@ INSERT INTO posts (id, user_id, agency, roles, section, enabled) VALUES ($1, $2,
 ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, agency = excluded.agency, roles = excluded.roles,
     section = excluded.section, enabled = excluded.enabled;
 
--- name: post_all
-SELECT id, user_id, agency, roles, section, enabled FROM posts ORDER BY id;
-
 -- name: post_clear
 DELETE FROM posts;
 
 -- name: deputy_put
 INSERT INTO deputies (id, user_id, for_user, agency, from_at, until_at, ended) VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (id) DO UPDATE SET until_at = excluded.until_at, ended = excluded.ended;
-
--- name: deputy_all
-SELECT id, user_id, for_user, agency, from_at, until_at, ended FROM deputies ORDER BY id;
 
 -- name: deputy_clear
 DELETE FROM deputies;
