@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What the desks keep beside the cases; each part says below what it is for.
