@@ -84,6 +84,10 @@ typedef struct CaseSeen {
 /* ERR_NOT_FOUND case.none: there is none, or the asker's access is less; the two are told alike, and audited. */
 must_use Status case_see(const Ask *k, int64_t id, Access least, CaseSeen *ret, Err *err);
 must_use Status case_unseen(const Ask *k, int64_t id, Err *err); /* that same answer, when more than seeing is asked */
+/* The case of the path and the address that `param` names. */
+must_use Status case_and_hash(const Ask *k, const char *param, Access least, CaseSeen *ret, Hash *ret_hash, Err *err);
+/* That manifest is or was the dossier of the case or of a transfer in it. */
+bool manifest_of_case(const Ask *k, const Case *c, Hash manifest);
 /* The ledger of one who is or was held in a case the asker may read, or in his house; else ERR_NOT_FOUND as above. */
 must_use Status subject_see(const Ask *k, int64_t id, Subject *ret, Err *err);
 /* Keeps a page until ask_done. */

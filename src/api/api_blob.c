@@ -98,6 +98,15 @@ static bool case_names(const Ask *k, const Case *c, Hash blob) {
     return false;
 }
 
+/* A page that a correction took out: whoever reads the case may still compare. */
+static bool case_named(const Ask *k, const CaseSeen *seen, Hash blob) {
+    Rows *r;
+    if (seen->access < ACCESS_READ || db_run(k->db, Q_MANIFESTS_OF_BLOB, ARGS(VAL(blob)), k->a, &r, NULL) != OK) return false;
+    for (size_t i = 0; i < r->n; i++)
+        if (manifest_of_case(k, &seen->c, row_hash(r, i, 0))) return true;
+    return false;
+}
+
 /* What a browser may show in place; everything else is saved, so that no upload becomes a page of ours. */
 static bool shown(Str type) {
     static const char *const TYPES[] = {"image/jpeg", "image/png",  "image/webp", "image/tiff", "application/pdf",
@@ -107,7 +116,7 @@ static bool shown(Str type) {
     return false;
 }
 
-static Status case_and_hash(const Ask *k, const char *param, Access least, CaseSeen *seen, Hash *ret, Err *err) {
+Status case_and_hash(const Ask *k, const char *param, Access least, CaseSeen *seen, Hash *ret, Err *err) {
     int64_t id;
     TRY(req_param_id(k->req, "case", &id, err));
     TRY(case_see(k, id, least, seen, err));
@@ -125,7 +134,7 @@ Status api_blob_get(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     char hex[HASH_TEXT];
     TRY(case_and_hash(&k, "blob", ACCESS_OWN, &seen, &blob, err));
     const Case *shown_of = seen.access == ACCESS_OWN ? &seen.own : &seen.c;
-    if (sealed(&seen.c, blob) || !case_names(&k, shown_of, blob))
+    if (sealed(&seen.c, blob) || !(case_names(&k, shown_of, blob) || case_named(&k, &seen, blob)))
         return FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
     TRY(db_run(k.db, Q_BLOB_GET, ARGS(VAL(blob)), k.a, &r, err));
     Str type = r->n ? row_str(r, 0, 1) : S("application/octet-stream"), text = hash_format(blob, hex);
@@ -196,26 +205,6 @@ Status api_manifest_put(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     json_key(&j, "pages"), json_i64(&j, (int64_t)all.n);
     put_missing(&missing, &j);
     json_end_obj(&j);
-    return OK;
-}
-
-static bool case_has_manifest(const Case *c, Hash id) {
-    if (hash_eq(id, (Hash){0})) return false;
-    bool has = hash_eq(c->manifest, id);
-    for (size_t i = 0; i < c->transfers.n; i++) has |= hash_eq(c->transfers.v[i].manifest, id);
-    return has;
-}
-
-Status api_manifest_get(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
-    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
-    CaseSeen seen;
-    Hash id;
-    int fd;
-    uint64_t size;
-    TRY(case_and_hash(&k, "manifest", ACCESS_READ, &seen, &id, err));
-    if (!case_has_manifest(&seen.c, id)) return FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
-    TRY(vault_find(site_vault(k.api->site), id, &fd, &size, err));
-    resp_file(resp, fd, size, S("application/json"), (Str){0});
     return OK;
 }
 

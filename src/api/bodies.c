@@ -135,6 +135,14 @@ static const Field ASK_IN_FIELDS[] = {
 };
 SHAPE(ASK_IN, AskIn, "AskAccess", ASK_IN_FIELDS);
 
+static const Field PAGE_NOTE_IN_FIELDS[] = {
+    FIELD(PageNoteIn, page, F_HASH, .flags = F_REQUIRED, .doc = "该页的内容地址"),
+    FIELD(PageNoteIn, sheet, F_INT, .max = 100000, .doc = "一个文件有多页时，第几页；否则不填"),
+    FIELD(PageNoteIn, marked, F_BOOL, .doc = "加页签"),
+    FIELD(PageNoteIn, note, F_STR, .max = 2000, .doc = "批注；页签和批注都不填为删除"),
+};
+SHAPE(PAGE_NOTE_IN, PageNoteIn, "PageNote", PAGE_NOTE_IN_FIELDS);
+
 #define Q(member, kind, ...) FIELD(PageQuery, member, kind, ##__VA_ARGS__)
 #define LIMIT Q(limit, F_INT, .max = 500, .doc = "最多条数")
 #define QUERY_SHAPE(var, name, ...)                                                                               \
@@ -147,6 +155,7 @@ QUERY_SHAPE(INBOX_QUERY, "InboxQuery", Q(desk, F_STR, .max = 20, .doc = "mine | 
 QUERY_SHAPE(CASES_QUERY, "CasesQuery", Q(before, F_ID), Q(open, F_STR, .max = 5, .doc = "true：只列在办"), LIMIT);
 QUERY_SHAPE(HISTORY_QUERY, "HistoryQuery", Q(after, F_I64, .doc = "已看到的序号"), LIMIT);
 QUERY_SHAPE(WHY_QUERY, "WhyQuery", Q(act, F_STR, .flags = F_REQUIRED, .max = 40), Q(person, F_ID, .flags = F_REQUIRED));
+QUERY_SHAPE(CHECK_QUERY, "CheckQuery", Q(act, F_STR, .max = 40, .doc = "对照哪一事项的目录"));
 QUERY_SHAPE(FIND_QUERY, "FindQuery", Q(q, F_STR, .flags = F_REQUIRED, .max = 120, .doc = "姓名、拼音首字母、证件号或任何编号"), LIMIT);
 QUERY_SHAPE(BALANCE_QUERY, "BalanceQuery", PERIOD);
 QUERY_SHAPE(BEHIND_QUERY, "BehindQuery", PERIOD, Q(outcome, F_STR, .max = 40), LIMIT);

@@ -29,14 +29,20 @@ typedef struct PostIn {
 typedef struct AskIn { /* access asked for */
     Str about, reason;
 } AskIn;
-extern const Shape SIGN_IN, PASSWORD_IN, POST_IN, ASK_IN;
+typedef struct PageNoteIn { /* what a reader keeps to himself */
+    Hash page;
+    int sheet;
+    bool marked;
+    Str note;
+} PageNoteIn;
+extern const Shape SIGN_IN, PASSWORD_IN, POST_IN, ASK_IN, PAGE_NOTE_IN;
 
 typedef struct PageQuery { /* one query shape for all lists; each route's table row says which members speak */
     int64_t after, before, agency, person, user, about;
     int limit;
     Str class, dry, partial, desk, kind, region, act, q, open, from, to, outcome, cursor;
 } PageQuery;
-extern const Shape INBOX_QUERY, CASES_QUERY, HISTORY_QUERY, WHY_QUERY, FIND_QUERY, BALANCE_QUERY, BEHIND_QUERY,
+extern const Shape INBOX_QUERY, CASES_QUERY, HISTORY_QUERY, WHY_QUERY, CHECK_QUERY, FIND_QUERY, BALANCE_QUERY, BEHIND_QUERY,
     AGENCIES_QUERY, AUDIT_QUERY, LIMIT_QUERY, SHEET_QUERY, CASE_SHEET_QUERY, TEMPLATE_QUERY;
 
 typedef struct AdminIn { /* bodies of the administrators */

@@ -106,6 +106,7 @@
     X("manifest.item", 422, "卷宗材料填写不完整", "an item of the manifest lacks its place or its bytes",             \
       "请补填存放处或文件", "name a place or a file")                                                                 \
     X("manifest.large", 413, "卷宗目录过大", "the manifest is too large", "请分卷提交", "hand it in by volumes")      \
+    X("note.many", 409, "本案的页签和批注过多", "too many marks and notes in this case", "请删除不再需要的", "remove some") \
     X("manifest.missing", 422, "卷宗缺页", "pages of the manifest are not there", "请先上传所列各页",                 \
       "upload what is listed under missing")                                                                          \
     X("request.none", 404, "没有这个申请", "there is no such request", NULL, NULL)                                    \

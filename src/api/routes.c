@@ -74,6 +74,10 @@ const Route API_ROUTES[] = {
     {GET, CASE "/blobs/{blob}", api_blob_get, MAY_CONTENT, .flags = ROUTE_DOWNLOAD, TEXT("下载文件", "download, also in ranges")},
     {POST, V1 "/manifests", api_manifest_put, MAY_ACT, .in = &MANIFEST_SHAPE, .body_max = MB(8), TEXT("提交卷宗目录", "hand in a manifest")},
     {GET, CASE "/manifests/{manifest}", api_manifest_get, MAY_CONTENT, .flags = ROUTE_DOWNLOAD, TEXT("卷宗目录", "a manifest")},
+    {GET, CASE "/manifests/{manifest}/changes/{from}", api_manifest_changes, MAY_CONTENT, TEXT("卷宗前后对照", "what changed since an earlier manifest")},
+    {POST, CASE "/dossier-check", api_dossier_check, MAY_CONTENT, .in = &MANIFEST_SHAPE, .query = &CHECK_QUERY, .body_max = MB(8), TEXT("对照卷宗目录检查", "a dossier against the catalogue, and its pages one by one")},
+    {GET, CASE "/page-notes", api_notes, MAY_CONTENT, TEXT("本人的页签和批注", "one's own marks and notes on pages")},
+    {PUT, CASE "/page-notes", api_note_put, MAY_CONTENT, .in = &PAGE_NOTE_IN, TEXT("写页签或批注", "mark a page or note something on it, for oneself")},
     {GET, CASE "/dossier.zip", api_dossier_zip, MAY_CONTENT, .flags = ROUTE_DOWNLOAD, TEXT("导出卷宗", "the dossier as one ZIP")},
     /* figures */
     {GET, V1 "/balance", api_balance, MAY_PROGRESS, .query = &BALANCE_QUERY, TEXT("收结存", "the balance")},
