@@ -31,6 +31,9 @@ function packed(): Plugin {
 
 export default defineConfig({
   plugins: [vue(), packed()],
+  // The .xlsx library would pack in workers made of strings, which the pages' Content-Security-Policy forbids; it runs in a
+  // worker of ours as it is (trade/sheet_worker.ts) and packs there at once (trade/zip_at_once.ts).
+  resolve: { alias: [{ find: /^\.\.\/zip\/zipToArrayBuffer\.js$/, replacement: path.resolve('src/trade/zip_at_once.ts') }] },
   build: {
     outDir: OUT,
     emptyOutDir: true,

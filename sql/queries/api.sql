@@ -15,10 +15,10 @@ UPDATE secrets SET secret = $2, changed = $3, must_change = 0, failures = 0, loc
 SELECT id FROM audit ORDER BY id DESC LIMIT 1;
 
 -- name: sent_list
--- What an agency has pushed, newest first.
+-- What an agency has pushed, newest first; $3: only what came before this place.
 SELECT c.pos, c.at, c.case_id, c.transfer, c.act, c.persons, c.to_agency, k.name
 FROM counted c JOIN cases k ON k.id = c.case_id
-WHERE c.from_agency = $1 AND c.col = 'pushed' ORDER BY c.pos DESC LIMIT $2;
+WHERE c.from_agency = $1 AND c.col = 'pushed' AND c.pos < $3 ORDER BY c.pos DESC LIMIT $2;
 
 -- name: case_brief
 SELECT name, class, agency, stage, persons, opened, closed, next_due FROM cases WHERE id = $1;
@@ -42,10 +42,11 @@ SELECT DISTINCT case_id FROM access_asks WHERE user_id = $1 AND case_id <> 0 AND
 SELECT DISTINCT case_id FROM find_words WHERE word = $1 LIMIT 2;
 
 -- name: counted_behind
--- The entries of up to four columns, for the list behind a figure that follows from others.
+-- The entries of up to four columns, for the list behind a figure that follows from others; $9, $10: after this entry.
 SELECT pos, k, at, heads, persons, case_id, transfer, act, class, from_agency, to_agency, col, outcome FROM counted
 WHERE (col = $1 OR col = $2 OR col = $3 OR col = $4) AND at >= $5 AND at < $6
-    AND (from_agency = $7 OR to_agency = $7 OR $7 = 0) ORDER BY pos, k LIMIT $8;
+    AND (from_agency = $7 OR to_agency = $7 OR $7 = 0)
+    AND (pos > $9 OR (pos = $9 AND k > $10)) ORDER BY pos, k LIMIT $8;
 
 -- name: case_seq
 SELECT seq FROM cases WHERE id = $1;

@@ -168,8 +168,10 @@ Status api_inbox(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
 Status api_sent(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PageQuery *q = req->args;
+    int64_t limit = q->limit ? q->limit : PAGE;
     Rows *r;
-    TRY(db_run(k.db, Q_SENT_LIST, ARGS(VAL(k.who->asker.agency->id), VAL((int64_t)(q->limit ? q->limit : PAGE))), k.a, &r, err));
+    TRY(db_run(k.db, Q_SENT_LIST, ARGS(VAL(k.who->asker.agency->id), VAL(limit), VAL(q->after ? q->after : INT64_MAX)), k.a, &r,
+               err));
     Json j = resp_json(resp);
     json_obj(&j);
     json_key(&j, "items");
@@ -191,6 +193,7 @@ Status api_sent(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
         json_end_obj(&j);
     }
     json_end_arr(&j);
+    if ((int64_t)r->n == limit) json_key(&j, "next"), json_i64(&j, row_i64(r, r->n - 1, 0));
     json_end_obj(&j);
     return OK;
 }

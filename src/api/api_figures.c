@@ -5,6 +5,8 @@
 #include "app/balance.h"
 #include "db/queries.h"
 
+#include <inttypes.h>
+
 enum { LIST = 200 };
 
 typedef struct Period {
@@ -109,20 +111,31 @@ static void put_entry(const Ask *k, const Rows *r, size_t i, Json *j) {
     json_end_obj(j);
 }
 
+/* "<pos>.<k>" of the last entry of the page before. */
+static Status cursor_of(Str text, int64_t *pos, int64_t *k, Err *err) {
+    Str rest;
+    *pos = *k = 0;
+    if (!text.n) return OK;
+    if (str_cut(text, '.', &text, &rest) && str_i64(text, pos) && str_i64(rest, k)) return OK;
+    return FAIL(err, ERR_INVALID, "field.form", "`after` is the `next` of the page before");
+}
+
 Status api_balance_behind(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PageQuery *q = req->args;
     Period p;
     Rows *r;
     Str col[4];
+    int64_t limit = q->limit ? q->limit : LIST, pos, nth;
     int figure = balance_figure(req_param(req, "column"));
     if (figure < 0) return FAIL(err, ERR_NOT_FOUND, "column.none", "there is no such column");
     TRY(period_of(&k, q, &p, err));
+    TRY(cursor_of(q->cursor, &pos, &nth, err));
     columns_of(figure, col);
     if (!BALANCE[figure].col) p.from = 0; /* what is there at the end of the period came before it, too */
     TRY(db_run(k.db, Q_COUNTED_BEHIND,
                ARGS(VAL(col[0]), VAL(col[1]), VAL(col[2]), VAL(col[3]), VAL(p.from), VAL(p.to), VAL(p.agency),
-                    VAL((int64_t)(q->limit ? q->limit : LIST))),
+                    VAL(limit), VAL(pos), VAL(nth)),
                k.a, &r, err));
     Json j = resp_json(resp);
     json_obj(&j);
@@ -133,6 +146,10 @@ Status api_balance_behind(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     for (size_t i = 0; i < r->n; i++)
         if (belongs(figure, row_str(r, i, 11), row_str(r, i, 12))) put_entry(&k, r, i, &j);
     json_end_arr(&j);
+    if ((int64_t)r->n == limit) {
+        json_key(&j, "next");
+        json_str(&j, str_format(k.a, "%" PRId64 ".%" PRId64, row_i64(r, r->n - 1, 0), row_i64(r, r->n - 1, 1)));
+    }
     json_end_obj(&j);
     return OK;
 }

@@ -158,7 +158,9 @@ QUERY_SHAPE(WHY_QUERY, "WhyQuery", Q(act, F_STR, .flags = F_REQUIRED, .max = 40)
 QUERY_SHAPE(CHECK_QUERY, "CheckQuery", Q(act, F_STR, .max = 40, .doc = "对照哪一事项的目录"));
 QUERY_SHAPE(FIND_QUERY, "FindQuery", Q(q, F_STR, .flags = F_REQUIRED, .max = 120, .doc = "姓名、拼音首字母、证件号或任何编号"), LIMIT);
 QUERY_SHAPE(BALANCE_QUERY, "BalanceQuery", PERIOD);
-QUERY_SHAPE(BEHIND_QUERY, "BehindQuery", PERIOD, Q(outcome, F_STR, .max = 40), LIMIT);
+QUERY_SHAPE(BEHIND_QUERY, "BehindQuery", PERIOD, Q(outcome, F_STR, .max = 40),
+            FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 60, .doc = "上一页的 next"), LIMIT);
+QUERY_SHAPE(SENT_QUERY, "SentQuery", Q(after, F_I64, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(AGENCIES_QUERY, "AgenciesQuery", Q(kind, F_STR, .max = 40), Q(region, F_STR, .max = 12));
 QUERY_SHAPE(AUDIT_QUERY, "AuditQuery", Q(before, F_ID), Q(user, F_ID), FIELD_AS(PageQuery, about, "case", F_ID), LIMIT);
 QUERY_SHAPE(LIMIT_QUERY, "LimitQuery", LIMIT);

@@ -64,7 +64,7 @@ const Route API_ROUTES[] = {
     {GET, V1 "/subjects/{subject}", api_subject_page, MAY_CONTENT, TEXT("羁押台账", "the custody ledger of one human being")},
     /* what waits */
     {GET, V1 "/inbox", api_inbox, MAY_CONTENT, .query = &INBOX_QUERY, TEXT("待办", "what waits, most pressing first")},
-    {GET, V1 "/sent", api_sent, MAY_CONTENT, .query = &LIMIT_QUERY, TEXT("已推送", "what was pushed")},
+    {GET, V1 "/sent", api_sent, MAY_CONTENT, .query = &SENT_QUERY, TEXT("已推送", "what was pushed")},
     {GET, V1 "/find", api_find_cases, MAY_CONTENT, .query = &FIND_QUERY, TEXT("查找", "find by name, initials or any number")},
     {GET, V1 "/events", api_events, MAY_PROGRESS, .flags = ROUTE_SSE, TEXT("实时事件", "server-sent events, resumable")},
     {POST, V1 "/access-requests", api_ask_access, MAY_CONTENT, .in = &ASK_IN, TEXT("申请查阅", "ask for access with a reason")},

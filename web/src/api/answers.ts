@@ -32,7 +32,7 @@ export interface DeskRow {
   open: number; breached: number; red: number; user: string | null; user_name?: string; section?: string; waits: Wait[];
 }
 export interface Inbox { counts: { cases: number; open: number; breached: number; red: number }; items: DeskRow[]; next?: string }
-export interface Sent { items: Array<{ at: string; case: string; name: string; transfer: string; act: string; persons: number; to?: string; life?: Life }> }
+export interface Sent { items: Array<{ at: string; case: string; name: string; transfer: string; act: string; persons: number; to?: string; life?: Life }>; next?: number }
 export interface CaseRow { id: string; name: string; class: string; agency?: string; stage: string; persons: number; opened: string; closed: string | null; next_due: string | null }
 export interface Found { found: Array<{ case: string; name: string; class: string; stage: string; by: string; person?: string; person_name?: string; opened: string; closed: string | null }> }
 
@@ -79,7 +79,7 @@ export interface HistoryRecord { pos: number; seq: number; at: string; command: 
 export interface Made { case: string; made: string; pos: number; seq: number }
 export interface Column { id: string; zh: string; en: string; unit_zh: string; unit_en: string; definition_zh: string; definition_en: string }
 export interface Balance { agency: string | null; closes: boolean; columns: Column[]; [figure: string]: unknown }
-export interface Behind { column: string; definition_zh: string; entries: Array<{ pos: number; at: string; column: string; heads: number; persons: number; case: string; transfer: string; act: string; class: string; from?: string; to?: string }> }
+export interface Behind { column: string; definition_zh: string; entries: Array<{ pos: number; at: string; column: string; heads: number; persons: number; case: string; transfer: string; act: string; class: string; from?: string; to?: string }>; next?: string }
 export interface AuditRow { id: string; at: string; user: string | null; login?: string; agency: string | null; what: string; case: string | null; detail: string; outcome: string }
 export interface Manifest { volumes: Array<{ kind?: string; name: string; documents?: Array<{ kind?: string; name: string; number?: string; pages?: string[] }> }> }
 

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// A list as an .xlsx file, as it stands on the screen. What makes it is brought when the first list is saved.
+import { today } from './time';
+
+export interface Sheet { title: string; note: string; heads: string[]; rows: Array<Array<string | number>> }
+
+/** Hands a file that was made here to the user. */
+export function hand(blob: Blob, name: string): void {
+  const a = document.createElement('a'), where = URL.createObjectURL(blob);
+  a.href = where;
+  a.download = name;
+  a.click();
+  window.setTimeout(() => URL.revokeObjectURL(where), 60_000);
+}
+export const fileName = (title: string, end: string): string => `${title.replace(/[\\/:*?"<>|\s]+/g, '_')}_${today()}.${end}`;
+
+export async function saveSheet(s: Sheet): Promise<void> {
+  const worker = new Worker(new URL('./sheet_worker.ts', import.meta.url), { type: 'module' });
+  try {
+    const blob = await new Promise<Blob>((done, fail) => {
+      worker.onmessage = (e: MessageEvent<{ blob?: Blob; problem?: string }>) => (e.data.blob ? done(e.data.blob) : fail(new Error(e.data.problem)));
+      worker.onerror = (e) => fail(new Error(e.message));
+      worker.postMessage(JSON.parse(JSON.stringify(s)) as Sheet);
+    });
+    hand(blob, fileName(s.title, 'xlsx'));
+  } finally { worker.terminate(); }
+}
