@@ -76,7 +76,7 @@ export interface Step {
 export interface Next { case: string; next: Array<{ person: string; name: string; steps: Step[] }> }
 export interface HistoryEvent { kind: string; zh: string; effective: string | null; body: Record<string, unknown> }
 export interface HistoryRecord { pos: number; seq: number; at: string; command: string; by: { id: string | null; name: string }; for?: { name: string }; agency?: string; behalf?: string; hash: string; prev: string; events: HistoryEvent[] }
-export interface Made { case: string; made: string; pos: number; seq: number }
+export interface Made { case: string; made: string; pos: number; seq: number; said_zh?: string; said_en?: string }
 export interface Column { id: string; zh: string; en: string; unit_zh: string; unit_en: string; definition_zh: string; definition_en: string }
 export interface Balance { agency: string | null; closes: boolean; columns: Column[]; [figure: string]: unknown }
 export interface Behind { column: string; definition_zh: string; entries: Array<{ pos: number; at: string; column: string; heads: number; persons: number; case: string; transfer: string; act: string; class: string; from?: string; to?: string }>; next?: string }

@@ -20,6 +20,11 @@ type Lost = () => void;
 let lost: Lost = () => undefined;
 export const whenSessionLost = (f: Lost): void => { lost = f; };
 
+export interface ToSay { said_zh?: string; said_en?: string; warnings?: Array<{ zh: string; en: string }> }
+let toSay: (a: ToSay) => void = () => undefined;
+/** What the server says although it did what was asked. */
+export const whenSaid = (f: (a: ToSay) => void): void => { toSay = f; };
+
 export function newKey(): string {
   const b = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(b, (x) => x.toString(16).padStart(2, '0')).join('');
@@ -66,7 +71,9 @@ export async function call<K extends Known>(what: K, with_: Calls[K] & { key?: s
     if (mark) headers['X-CSRF-Token'] = mark;
   }
   const body = how.body === undefined ? undefined : JSON.stringify(how.body);
-  return (await answer(await send(where, { method, headers, body, credentials: 'same-origin' }, 3))) as Answers[K];
+  const got = (await answer(await send(where, { method, headers, body, credentials: 'same-origin' }, 3))) as Answers[K];
+  if (method !== 'GET' && got && ('said_zh' in (got as object) || 'warnings' in (got as object))) toSay(got as ToSay);
+  return got;
 }
 
 /** Sends the bytes of one file; the answer names them. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is said to the user in passing, and how a refusal is told: what, why, and what can be done.
 import { reactive } from 'vue';
-import { Refused } from '../api/call';
+import { Refused, whenSaid } from '../api/call';
 import { either, t } from '../text/text';
 
 export interface Said { id: number; good: boolean; text: string; more: string }
@@ -19,6 +19,9 @@ export function say(text: string, good = true, more = ''): void {
   if (said.length > 4) said.shift();
   window.setTimeout(() => unsay(id), good ? 6000 : 15000);
 }
+
+/* Done, and yet to be known: it stays longer. */
+whenSaid((a) => { for (const m of [either(a.said_zh, a.said_en), ...(a.warnings ?? []).map((w) => either(w.zh, w.en))]) if (m) say(m, false); });
 
 export interface Told { text: string; more: string; code: string }
 export function told(e: unknown): Told {
