@@ -98,3 +98,7 @@ test('a long paper is read at once, and so is one made to be slow', () => {
   made.readPaper('对'.repeat(5000) + '1990年'.repeat(5000), CHARGES);
   assert.ok(performance.now() - began < 4000, `${performance.now() - began} ms`);
 });
+
+test('the signs of radicals some PDFs are written with are read as characters', () => {
+  assert.equal(made.ordinary('起诉意\u2ec5书，\u2f84\u2f47\u2f08'), '起诉意见书，至日人');
+});

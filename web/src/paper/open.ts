@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The text of a dropped file: .docx, or a PDF that has text. Nothing else is read; scans have no text.
 import { openPdf } from '../trade/pdf';
+import { ordinary } from './text';
 
 export type Unread = 'kind' | 'broken' | 'no_text' | 'large';
 export class CannotRead extends Error {
@@ -75,5 +76,5 @@ export async function textOf(file: File): Promise<{ text: string; pages: number 
   let read: { text: string; pages: number };
   try { read = zip ? { text: await docxText(bytes), pages: 1 } : await pdfText(bytes); } catch (e) { throw e instanceof CannotRead ? e : new CannotRead('broken'); }
   if (read.text.replace(/\s/g, '').length < 20) throw new CannotRead('no_text');
-  return { ...read, text: read.text.slice(0, TEXT_MAX) };
+  return { ...read, text: ordinary(read.text.slice(0, TEXT_MAX)) };
 }

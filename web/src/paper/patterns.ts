@@ -68,3 +68,5 @@ export const FILES: RegExp[] = [/(?:决定)?对(.{2,80}?)一?案(?:进行)?立�
 export const FILED = new RegExp(`(?<date>${ANY_DATE})[^。;]{0,16}?(?:决定)?(?:对[^。;]{0,50})?立案(?:侦查|进行侦查|并)?`);
 export const OF_VICTIM = '被', AND_OTHERS = /(?:等\d*[一二三四五六七八九十]*人?)$/, NAME_PARTS = /[、,和]/, SUSPECT_PREFIX = /^犯罪嫌疑人/;
 export const ONLY_NAME = new RegExp(`^${NAME.replace('1,14}?', '1,14}')}$`);
+/* Some makers of PDF write the sign of a radical where the character is meant; these have no ordinary form of their own in Unicode's tables. */
+export const RADICALS: Record<string, string> = { '\u2ea0': '民', '\u2ec4': '西', '\u2ec5': '见', '\u2ec6': '角', '\u2ec9': '贝', '\u2ecb': '车', '\u2ed3': '长', '\u2ed4': '门', '\u2ed8': '青', '\u2eda': '页', '\u2edb': '风', '\u2edc': '飞', '\u2edd': '食', '\u2ee2': '马', '\u2ee3': '骨', '\u2ee5': '鱼', '\u2ee6': '鸟', '\u2ee8': '麦', '\u2ee9': '黄', '\u2eec': '齐', '\u2eed': '齿', '\u2ef0': '龙', '\u2e81': '厂', '\u2e84': '乙', '\u2ea9': '王', '\u2eb6': '羊', '\u2ebc': '肉' };

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A paper's text as the patterns want it, and the way back from there to the words as they stand in the paper.
+import { RADICALS } from './patterns';
+
 export interface Span { from: number; to: number }
 
 /** `text` with, for each of its characters, where it stood. */
@@ -38,3 +40,6 @@ export function spanOf(v: View, from: number, length: number): Span {
 export function groupSpan(v: View, m: RegExpExecArray, group: string): Span {
   return spanOf(v, m.index + m[0].indexOf(group), group.length);
 }
+
+/** Each sign of a radical as the character it stands for; nothing changes its place. */
+export const ordinary = (text: string): string => text.replace(/[\u2e80-\u2fdf]/g, (c) => RADICALS[c] ?? (c.normalize('NFKC').length === 1 ? c.normalize('NFKC') : c));
