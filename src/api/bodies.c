@@ -20,6 +20,14 @@ static const Field OPEN_DUTY_FIELDS[] = {
 };
 static SHAPE(OPEN_DUTY_IN, OpenDuty, "OpenDuty", OPEN_DUTY_FIELDS);
 
+static const Field OPEN_CLOCK_FIELDS[] = {
+    FIELD(OpenClock, fact, F_STR, .flags = F_REQUIRED, .max = 60, .doc = "期限"),
+    FIELD(OpenClock, value, F_STR, .flags = F_REQUIRED, .max = 40, .doc = "起算日"),
+    FIELD(OpenClock, extensions, F_LIST, .shape = &CLOCK_GRANT_SHAPE, .max = 20, .doc = "已批准的延长，按先后"),
+    FIELD(OpenClock, pauses, F_LIST, .shape = &PAUSE_SHAPE, .max = 50, .doc = "不计入期限的时间"),
+};
+static SHAPE(OPEN_CLOCK_IN, OpenClock, "OpenClock", OPEN_CLOCK_FIELDS);
+
 static const Field NEW_PERSON_FIELDS[] = {
     FIELD(NewPerson, name, F_STR, .flags = F_REQUIRED, .max = 200, .doc = "姓名；未查明身份的写明特征"),
     FIELD(NewPerson, id_kind, F_STR, .max = 40, .doc = "证件种类，见 /codes/id_kinds"),
@@ -29,7 +37,7 @@ static const Field NEW_PERSON_FIELDS[] = {
     FIELD(NewPerson, subject, F_ID, .doc = "已建档的人"),
     FIELD(NewPerson, charges, F_STRS, .max = 50, .doc = "涉嫌罪名"),
     FIELD(NewPerson, facts, F_LIST, .shape = &FACT_VALUE_SHAPE, .max = FACT_MAX, .doc = "指引所列情况"),
-    FIELD(NewPerson, clocks, F_LIST, .shape = &FACT_VALUE_SHAPE, .max = 64, .doc = "中途录入：在算期限及起算日"),
+    FIELD(NewPerson, clocks, F_LIST, .shape = &OPEN_CLOCK_IN, .max = 64, .doc = "中途录入：在算期限及起算日"),
     FIELD(NewPerson, lines, F_LIST, .shape = &OPEN_LINE_IN, .max = 32, .doc = "中途录入：在办协同事项"),
     FIELD(NewPerson, duties, F_LIST, .shape = &OPEN_DUTY_IN, .max = 64, .doc = "中途录入：待办义务"),
 };

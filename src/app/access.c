@@ -245,6 +245,7 @@ const void *access_own_event(const Case *own, const Event *e) {
     if (s == EVENTS[EV_DUTY_CLOSED].shape) return case_duty(own, ((const DutyStep *)b)->duty) ? b : NULL;
     if (s == &CLOCK_SHAPE) return case_clock(own, ((const Clock *)b)->id) ? b : NULL;
     if (s == EVENTS[EV_CLOCK_MOVED].shape) return case_clock(own, ((const ClockStep *)b)->clock) ? b : NULL;
+    if (e->kind == EV_CLOCK_ENTERED) return case_clock(own, ((const ClockEntered *)b)->clock) ? b : NULL;
     if (s == &NOTICE_SHAPE) return own_notice(own, ((const Notice *)b)->id) ? b : NULL;
     if (s == &DEED_SHAPE) return case_deed(own, ((const Deed *)b)->id);
     if (e->kind == EV_NOTICE_SIGNED) return own_notice(own, ((const IdRef *)b)->id) ? b : NULL;

@@ -181,8 +181,11 @@ void demo_opening(DemoScript *s, const DemoWay *w) {
     *PUSH(s->a, &p->facts) = (FactValue){S("age"), S("adult")};
     *PUSH(s->a, &p->facts) = (FactValue){S("stage"), S("trial1")};
     *PUSH(s->a, &p->facts) = (FactValue){S("custody"), held ? S("arrested") : S("bail")};
-    *PUSH(s->a, &p->clocks) = (FactValue){S("trial1_term"), start};
-    *PUSH(s->a, &p->clocks) = (FactValue){held ? S("custody_trial1") : S("bail_term"), start};
+    *PUSH(s->a, &p->clocks) = (OpenClock){.fact = S("trial1_term"), .value = start};
+    if (w->opening == 2) /* the accused was ill for a week (刑事诉讼法 206): it does not count */
+        *PUSH(s->a, &p->clocks.v[0].pauses) = (Pause){.from = day_start(day_from_ymd(2020, 7, 23)), .to = day_start(day_from_ymd(2020, 7, 30)),
+                                                      .reason = S("被告人患有严重疾病，中止审理")};
+    *PUSH(s->a, &p->clocks) = (OpenClock){.fact = held ? S("custody_trial1") : S("bail_term"), .value = start};
     s->names = p->name;
     s->facts = demo_facts(s->county, s->class, &s->people, s->a, s->names, s->t - 60 * DAY_US);
     t->cmd.opening = true;

@@ -85,6 +85,8 @@ typedef enum CaseColumn {
     COLUMN_CLOCK,
     COLUMN_LINES,
     COLUMN_DUTIES,
+    COLUMN_EXTENSIONS,
+    COLUMN_PAUSES,
 } CaseColumn;
 #define CLOCK_HEADING "起算日" /* what a clock's column adds to its name */
 

@@ -25,6 +25,8 @@ static const Fixed FIXED[] = {
     {COLUMN_CHARGES, "罪名 涉嫌罪名 案由 charges", "规范罪名，几个用逗号隔开"},
     {COLUMN_LINES, "在办事项 移送事项 lines", "正在移送、尚未办结的，如：提请批准逮捕 已受理 2021-03-05；几项用分号隔开"},
     {COLUMN_DUTIES, "待办义务 未了义务 duties", "尚未了结的，如：通知家属 2021-03-05；几项用分号隔开"},
+    {COLUMN_EXTENSIONS, "延长情况 已批准延长 extensions", "如：侦查羁押期限 一延 2021-03-05，批准机关，文号；几次用分号隔开"},
+    {COLUMN_PAUSES, "停止计算 不计入期限 pauses", "如：侦查羁押期限 2021-03-01，2021-03-20，精神病鉴定；几次用分号隔开"},
 };
 
 static void add_words(Headings *h, Arena *a, const char *words, int kind) {

@@ -139,3 +139,74 @@ bool duties_read(const Guide *g, Str text, Time now, Arena *a, NewPerson *p, Ope
     }
     return true;
 }
+
+/* ---- what had happened to a clock that runs */
+
+static OpenClock *clock_named(const Guide *g, Str part, Arena *a, NewPerson *p, Str *ret_rest, OpenFault *ret_fault) {
+    Str *names = NEW_N(a, Str, g->n_clocks + 1);
+    for (int i = 0; i < g->n_clocks; i++) names[i] = spelled_plain(g->clocks[i].name, a);
+    int clock = begins(part, names, (size_t)g->n_clocks, ret_rest);
+    Str meant = name_meant(part);
+    for (size_t i = 0; clock >= 0 && i < p->clocks.n; i++)
+        if (str_eq(p->clocks.v[i].fact, g->clocks[clock].id)) return &p->clocks.v[i];
+    fault(ret_fault, I_CLOCK, clock < 0 ? meant : names[clock], clock < 0 ? str_nearest(meant, names, (size_t)g->n_clocks) : (Str){0});
+    return NULL;
+}
+
+/* Up to the next comma, or all that is left. */
+static Str next_item(Str *rest) {
+    Str one;
+    if (!str_cut(*rest, ',', &one, rest)) one = *rest, *rest = (Str){0};
+    return str_trim(one);
+}
+
+static bool day_in(Str one, Time now, Arena *a, Time *ret, OpenFault *ret_fault) {
+    bool hour;
+    if (!spelled_time(one, a, ret, &hour)) return fault(ret_fault, I_DAY, one, (Str){0});
+    return *ret <= now || fault(ret_fault, I_FUTURE, one, (Str){0});
+}
+
+bool extensions_read(const Guide *g, Str text, Time now, Arena *a, NewPerson *p, OpenFault *ret_fault) {
+    Str rest = half_width(text, a), part;
+    while (next_part(&rest, &part)) {
+        Str after, names[LEN(g->clocks->extensions)];
+        OpenClock *k = clock_named(g, part, a, p, &after, ret_fault);
+        if (!k) return false;
+        const ClockRule *r = &g->clocks[guide_clock(g, k->fact)];
+        for (int i = 0; i < r->n_extensions; i++) names[i] = spelled_plain(r->extensions[i].name, a);
+        after = skip(after, ":,");
+        Str meant = name_meant(after);
+        int x = begins(after, names, (size_t)r->n_extensions, &after);
+        if (x < 0) return fault(ret_fault, I_EXTENSION, meant, str_nearest(meant, names, (size_t)r->n_extensions));
+        after = skip(after, ":,");
+        ClockGrant given = {.extension = r->extensions[x].id};
+        if (!day_in(next_item(&after), now, a, &given.granted, ret_fault)) return false;
+        given.authority = next_item(&after);
+        given.number = next_item(&after);
+        *PUSH(a, &k->extensions) = given;
+    }
+    return true;
+}
+
+bool pauses_read(const Guide *g, Str text, Time now, Arena *a, NewPerson *p, OpenFault *ret_fault) {
+    Str rest = half_width(text, a), part;
+    while (next_part(&rest, &part)) {
+        Str after;
+        bool hour;
+        OpenClock *k = clock_named(g, part, a, p, &after, ret_fault);
+        if (!k) return false;
+        after = skip(after, ":,");
+        Pause still = {.to = TIME_NONE};
+        if (!day_in(next_item(&after), now, a, &still.from, ret_fault)) return false;
+        Str one = next_item(&after);
+        if (spelled_time(one, a, &still.to, &hour)) {
+            if (still.to > now) return fault(ret_fault, I_FUTURE, one, (Str){0});
+            one = next_item(&after);
+        } else {
+            still.to = TIME_NONE;
+        }
+        still.reason = one;
+        *PUSH(a, &k->pauses) = still;
+    }
+    return true;
+}

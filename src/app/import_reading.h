@@ -47,6 +47,10 @@ typedef struct OpenFault { /* what is wrong in a cell of things under way */
 bool lines_read(const Guide *g, Str text, Time now, Arena *a, NewPerson *p, OpenFault *ret_fault);
 /* 通知家属 2021-03-05，2021-03-06；… : since when, and due. */
 bool duties_read(const Guide *g, Str text, Time now, Arena *a, NewPerson *p, OpenFault *ret_fault);
+/* 侦查羁押期限 一延 2021-03-05，批准机关，文号；… : of the clocks read before. */
+bool extensions_read(const Guide *g, Str text, Time now, Arena *a, NewPerson *p, OpenFault *ret_fault);
+/* 侦查羁押期限 2021-03-01，2021-03-20，精神病鉴定；… : without a second date it stands still yet. */
+bool pauses_read(const Guide *g, Str text, Time now, Arena *a, NewPerson *p, OpenFault *ret_fault);
 const char *life_word(int life); /* 已受理 */
 
 void machine_of_new(const Guide *g, const NewPerson *p, Machine *m);

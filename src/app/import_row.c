@@ -298,7 +298,7 @@ static void read_clock(const At *x, const SheetColumn *col, Str s, NewPerson *p,
     if (g->clocks[rule].custody != custody) return;
     if (!date_of(x, COLUMN_CLOCK, col->id, s, &t, &hour)) return;
     Str value = str_dup(x->r->a, hour ? time_format(t, time) : day_format(day_of(t), day));
-    *PUSH(x->r->a, &p->clocks) = (FactValue){g->clocks[rule].id, value};
+    *PUSH(x->r->a, &p->clocks) = (OpenClock){.fact = g->clocks[rule].id, .value = value};
 }
 
 static bool has_fact(const NewPerson *p, Str fact) {
@@ -311,7 +311,7 @@ static void read_open(const At *x, NewPerson *p) {
     static const struct {
         CaseColumn kind;
         bool (*read)(const Guide *g, Str text, Time now, Arena *a, NewPerson *p, OpenFault *ret_fault);
-    } CELLS[] = {{COLUMN_LINES, lines_read}, {COLUMN_DUTIES, duties_read}};
+    } CELLS[] = {{COLUMN_LINES, lines_read}, {COLUMN_DUTIES, duties_read}, {COLUMN_EXTENSIONS, extensions_read}, {COLUMN_PAUSES, pauses_read}};
     for (size_t i = 0; i < LEN(CELLS); i++) {
         OpenFault f;
         Str s = text_of(x, (int)CELLS[i].kind, S(""), TEXT_LONG);

@@ -52,6 +52,10 @@
     X(I_LIFE, "import.life", "没有写明进行到哪一步", "it does not say how far it has come", "请在事项名称后写已移送、已签收、已受理或已退回", \
       "write 已移送 已签收 已受理 or 已退回 after the name")                                                     \
     X(I_DUTY, "import.duty", "没有这项义务", "there is no such duty", "请填写指引中的义务名称", "use the name of a duty of the guide") \
+    X(I_CLOCK, "import.clock", "没有这个期限，或没有填它的起算日", "there is no such clock, or its start is not filled in", \
+      "请写成“期限名称 一延 2021-03-05”，并填写该期限的起算日", "write the clock's name first, and fill in its start")   \
+    X(I_EXTENSION, "import.extension", "该期限没有这种延长", "the clock has no such extension",                     \
+      "请填写指引所列的延长，如“一延”", "use an extension the guide lists")                                       \
     X(I_STATE, "import.state", "所填状态不在结案证书所列范围内", "the state is none that the closure certificate lists", \
       "请核对阶段、羁押状态和期限", "check stage, custody and clocks")                                            \
     X(I_REFUSED, "import.refused", "不能这样录入", "this cannot be entered", "请按说明更正", "mend what is named")         \

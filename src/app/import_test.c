@@ -265,6 +265,68 @@ TEST(what_is_under_way_is_entered_with_the_case) {
     arena_free(d->a);
 }
 
+#define CLOCK_HEAD "案件名称,类别,立案日期,姓名,证件种类,阶段,羁押状态,涉案时年龄,审查起诉羁押期限,审查起诉期限,延长情况,停止计算\n"
+
+TEST(what_had_happened_to_a_running_clock_is_entered_with_it) {
+    Desk *d = desk_new();
+    ImportPlan p = desk_plan(d, CLOCK_HEAD
+        "甲案,危险驾驶,2021-01-05,赵甲,身份不明,审查起诉,逮捕,成年,2021-02-10,2021-02-10,"
+        "审查起诉羁押期限　延长十五日 2021年3月5日，测县人民检察院，测检延〔2021〕3号；审查起诉期限：延长十五日 2021-03-05,\n");
+    show_if_bad(&p);
+    if (!p.cases.n || p.cases.v[0].cmd.people.v[0].clocks.n != 2) {
+        TEST_FAIL("no clocks were read");
+        return;
+    }
+    const OpenClock *k = &p.cases.v[0].cmd.people.v[0].clocks.v[0];
+    CHECK_STR(k->fact, S("custody_review"));
+    CHECK_EQ(k->extensions.n, 1);
+    CHECK_STR(k->extensions.v[0].extension, S("half_month"));
+    CHECK_STR(k->extensions.v[0].authority, S("测县人民检察院"));
+    CHECK_STR(k->extensions.v[0].number, S("测检延〔2021〕3号"));
+    CHECK_EQ(k->extensions.v[0].granted, day_start(day_from_ymd(2021, 3, 5)));
+    CHECK_EQ(import_count(&p, IMPORT_READY), 1); /* decided on trial: without the extension he would be overdue */
+    arena_free(d->a);
+}
+
+TEST(time_that_did_not_count_is_entered_with_its_clock) {
+    Desk *d = desk_new();
+    ImportPlan p = desk_plan(d, "案件名称,类别,立案日期,姓名,证件种类,阶段,羁押状态,涉案时年龄,侦查羁押期限,停止计算\n"
+        "甲案,危险驾驶,2021-01-05,赵甲,身份不明,侦查,逮捕,成年,2021-01-10,侦查羁押期限 2021-02-01，2021-03-03，精神病鉴定\n"
+        "乙案,危险驾驶,2021-01-05,赵乙,身份不明,侦查,逮捕,成年,2021-01-10,侦查羁押期限 2021-02-01，精神病鉴定\n"
+        "丙案,危险驾驶,2021-01-05,赵丙,身份不明,侦查,逮捕,成年,2021-03-10,侦查期限 2021-03-11\n"
+        "丁案,危险驾驶,2021-01-05,赵丁,身份不明,侦查,逮捕,成年,2021-03-10,审查起诉期限 2021-03-11，鉴定\n"
+        "戊案,危险驾驶,2021-01-05,赵戊,身份不明,侦查,逮捕,成年,2021-03-10,侦查羁押期限 三月，鉴定\n"
+        "己案,危险驾驶,2021-01-05,赵己,身份不明,侦查,逮捕,成年,2021-03-10,侦查羁押期限 2021-03-11，2022-01-01，鉴定\n");
+    CHECK_EQ(import_count(&p, IMPORT_READY), 2);
+    const Pause *over = &p.cases.v[0].cmd.people.v[0].clocks.v[0].pauses.v[0];
+    CHECK_EQ(over->to, day_start(day_from_ymd(2021, 3, 3)));
+    CHECK_STR(over->reason, S("精神病鉴定"));
+    CHECK_EQ(p.cases.v[1].cmd.people.v[0].clocks.v[0].pauses.v[0].to, TIME_NONE);
+    bad_there(&p, "J4", I_CLOCK);
+    bad_there(&p, "J5", I_CLOCK);
+    bad_there(&p, "J6", I_DAY);
+    bad_there(&p, "J7", I_FUTURE);
+    arena_free(d->a);
+}
+
+TEST(an_extension_that_is_none_is_named_with_the_nearest_word) {
+    Desk *d = desk_new();
+    ImportPlan p = desk_plan(d, CLOCK_HEAD
+        "甲案,危险驾驶,2021-01-05,赵甲,身份不明,审查起诉,逮捕,成年,2021-02-10,2021-02-10,审查起诉期限 延长十六日 2021-03-05,\n"
+        "乙案,危险驾驶,2021-01-05,赵乙,身份不明,审查起诉,逮捕,成年,2021-02-10,2021-02-10,审查起诉期限 延长十五日 三月,\n"
+        "丙案,危险驾驶,2021-01-05,赵丙,身份不明,审查起诉,逮捕,成年,2021-02-10,2021-02-10,审查起诉羁押期限 延长十五日 2021-03-15,\n");
+    const BadCell *b;
+    if ((b = bad_there(&p, "K2", I_EXTENSION))) CHECK_STR(b->near, S("延长十五日"));
+    bad_there(&p, "K3", I_DAY);
+    CHECK_EQ(import_count(&p, IMPORT_READY), 0);
+    StrBuf told;
+    strbuf_init(&told, NULL, KB(64));
+    import_plan_text(&p, true, &told);
+    CHECK(str_find(strbuf_str(&told), S("延长批准时期限已届满")) != SIZE_MAX);
+    strbuf_done(&told);
+    arena_free(d->a);
+}
+
 TEST(what_is_under_way_and_wrong_is_named_with_the_nearest_word) {
     Desk *d = desk_new();
     ImportPlan p = desk_plan(d, OPEN_HEAD

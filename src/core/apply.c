@@ -211,7 +211,7 @@ static void clock_step(Case *c, const Event *e, const ClockStep *s, Arena *a) {
         if (s->agency) k->agency = s->agency;
     } else if (e->kind == EV_CLOCK_PAUSED) {
         k->life = CLOCK_PAUSED;
-        *PUSH(a, &k->pauses) = (Pause){e->effective, TIME_NONE};
+        *PUSH(a, &k->pauses) = (Pause){.from = e->effective, .to = TIME_NONE};
     } else if (e->kind == EV_CLOCK_RESUMED) {
         k->life = CLOCK_RUNNING;
         k->pauses.v[k->pauses.n - 1].to = e->effective;
@@ -231,6 +231,21 @@ static void clock_step(Case *c, const Event *e, const ClockStep *s, Arena *a) {
     } else {
         ASSERT(!"a clock event without an effect");
     }
+}
+
+static void clock_entered(Case *c, const ClockEntered *b, Arena *a) {
+    Clock *k = case_clock(c, b->clock);
+    ASSERT(k);
+    k->length = b->length;
+    k->due = b->due;
+    k->alert = b->alert;
+    for (size_t i = 0; i < b->grants.n; i++) {
+        COPY(CLOCK_GRANT_SHAPE, &b->grants.v[i], a, PUSH(a, &k->grants));
+        *PUSH(a, &k->extensions) = k->grants.v[k->grants.n - 1].extension;
+    }
+    for (size_t i = 0; i < b->pauses.n; i++) COPY(PAUSE_SHAPE, &b->pauses.v[i], a, PUSH(a, &k->pauses));
+    bool paused = k->pauses.n && k->pauses.v[k->pauses.n - 1].to == TIME_NONE;
+    if (paused) k->life = CLOCK_PAUSED;
 }
 
 static void duty_step(Case *c, const Event *e, const DutyStep *s) {
@@ -394,6 +409,7 @@ void case_apply(Case *c, const Event *e, Arena *a) {
         break;
     }
     case EV_CLOCK_STARTED: COPY(CLOCK_SHAPE, b, a, PUSH(a, &c->clocks)); break;
+    case EV_CLOCK_ENTERED: clock_entered(c, b, a); break;
     case EV_CLOCK_MOVED:
     case EV_CLOCK_PAUSED:
     case EV_CLOCK_RESUMED:

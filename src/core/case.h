@@ -142,7 +142,13 @@ typedef struct Duty {
 typedef enum ClockLife { CLOCK_RUNNING, CLOCK_PAUSED, CLOCK_CLOSED, CLOCK_LAPSED, CLOCK_ENDED, CLOCK_SUPERSEDED, CLOCK_N } ClockLife;
 typedef struct Pause {
     Time from, to; /* to: TIME_NONE while it lasts */
+    Str reason;    /* as entered with a running case; else the act that paused it says why */
 } Pause;
+
+typedef struct ClockGrant { /* an extension granted before the case came here */
+    Str extension, act, authority, number; /* authority: the organ that granted it, in words; number of its paper */
+    Time granted;
+} ClockGrant;
 
 typedef struct Clock {
     int64_t id, person, transfer, cause, agency;
@@ -154,6 +160,7 @@ typedef struct Clock {
     Time start, due, alert, closed;
     Strs extensions; /* names of those granted, in order */
     LIST_OF(Pause) pauses;
+    LIST_OF(ClockGrant) grants;
     FactValues before; /* facts its lapse or end changed, as they were */
 } Clock;
 
@@ -213,7 +220,7 @@ typedef struct Case {
 
 extern const Shape CASE_SHAPE, PERSON_SHAPE, TRANSFER_SHAPE, LINE_SHAPE, DEED_SHAPE, DUTY_SHAPE, CLOCK_SHAPE, DOC_SHAPE,
     DATUM_SHAPE, FACT_VALUE_SHAPE, RETURN_SHAPE, RETURN_MARK_SHAPE, SUPPLY_SHAPE, NUMBER_SHAPE, NOTICE_SHAPE,
-    CORRECTION_SHAPE, SEAL_SHAPE, ASSIGNMENT_SHAPE, GRANT_SHAPE, ORGAN_SHAPE, PAUSE_SHAPE;
+    CORRECTION_SHAPE, SEAL_SHAPE, ASSIGNMENT_SHAPE, GRANT_SHAPE, ORGAN_SHAPE, PAUSE_SHAPE, CLOCK_GRANT_SHAPE;
 extern const char *const HEAD_LIFE[], *const LINE_LIFE[], *const DUTY_LIFE[], *const CLOCK_LIFE[];
 
 Person *case_person(const Case *c, int64_t id);

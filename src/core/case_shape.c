@@ -187,9 +187,19 @@ SHAPE(DUTY_SHAPE, Duty, "Duty", DUTY_FIELDS);
 
 static const Field PAUSE_FIELDS[] = {
     FIELD(Pause, from, F_TIME),
-    FIELD(Pause, to, F_TIME),
+    FIELD(Pause, to, F_TIME, .doc = "不填：尚未恢复计算"),
+    FIELD(Pause, reason, F_STR, .max = 1000, .doc = "停止计算的原因"),
 };
 SHAPE(PAUSE_SHAPE, Pause, "Pause", PAUSE_FIELDS);
+
+static const Field CLOCK_GRANT_FIELDS[] = {
+    FIELD(ClockGrant, extension, F_STR, .flags = F_REQUIRED, .max = 60, .doc = "延长事由，见指引"),
+    FIELD(ClockGrant, act, F_STR, .max = 40, .doc = "批准延长的事项；不填按指引"),
+    FIELD(ClockGrant, authority, F_STR, .max = 200, .doc = "批准机关"),
+    FIELD(ClockGrant, number, F_STR, .max = 120, .doc = "批准文书的文号"),
+    FIELD(ClockGrant, granted, F_TIME, .doc = "批准时间"),
+};
+SHAPE(CLOCK_GRANT_SHAPE, ClockGrant, "ClockGrant", CLOCK_GRANT_FIELDS);
 
 static const Field CLOCK_FIELDS[] = {
     FIELD(Clock, id, F_ID),
@@ -208,6 +218,7 @@ static const Field CLOCK_FIELDS[] = {
     FIELD(Clock, closed, F_TIME),
     FIELD(Clock, extensions, F_STRS, .max = 20),
     FIELD(Clock, pauses, F_LIST, .shape = &PAUSE_SHAPE),
+    FIELD(Clock, grants, F_LIST, .shape = &CLOCK_GRANT_SHAPE, .max = 20),
     FIELD(Clock, before, F_LIST, .shape = &FACT_VALUE_SHAPE),
 };
 SHAPE(CLOCK_SHAPE, Clock, "Clock", CLOCK_FIELDS);

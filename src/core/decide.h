@@ -91,13 +91,19 @@ typedef struct OpenDuty {
     Time opened, due; /* due TIME_NONE: as the guide counts it */
 } OpenDuty;
 
+typedef struct OpenClock { /* a clock that runs when the case is entered */
+    Str fact, value; /* its rule, and the day it counts from */
+    LIST_OF(ClockGrant) extensions;
+    LIST_OF(Pause) pauses;
+} OpenClock;
+
 typedef struct NewPerson {
     Str name, id_kind, id_number, sex;
     Day birth;
     int64_t subject; /* a known one; 0: who has that number, else a new one */
     Strs charges;
     FactValues facts;     /* given facts; with `opening` any */
-    FactValues clocks;    /* opening: running clock -> start day (fact = rule, value = date) */
+    LIST_OF(OpenClock) clocks;
     LIST_OF(OpenLine) lines;
     LIST_OF(OpenDuty) duties;
 } NewPerson;

@@ -21,6 +21,7 @@ static bool first_facts(Deciding *d, const Guide *g, const NewPerson *n, FactVal
         Str value = {0};
         for (size_t i = 0; i < n->facts.n; i++)
             if (str_eq(n->facts.v[i].fact, g->facts[f].id)) value = n->facts.v[i].value;
+        if (!value.n && d->cmd->opening) value = granted_value(g, n, f);
         if (!value.n) value = g->facts[f].values[MAX(g->facts[f].first, 0)];
         *PUSH(d->a, ret) = (FactValue){g->facts[f].id, value};
     }

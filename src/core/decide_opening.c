@@ -6,7 +6,7 @@
  */
 #include "core/deciding.h"
 
-static bool bad_part(Deciding *d, Str what, Str value) {
+bool bad_part(Deciding *d, Str what, Str value) {
     return refusef(d, R_FACT, "people", "%.*s: %.*s", STR_ARG(what), STR_ARG(value));
 }
 
@@ -159,25 +159,6 @@ static Cause cause_of(const Deciding *d, const Guide *g, int64_t person, EffectK
     return (Cause){transfer ? transfer : d->c->id, transfer, effective};
 }
 
-typedef struct Running { /* a clock as it was entered */
-    int rule;
-    Time start;
-} Running;
-typedef LIST_OF(Running) Runnings;
-
-static bool read_clocks(Deciding *d, const Guide *g, const NewPerson *n, Runnings *ret) {
-    for (size_t i = 0; i < n->clocks.n; i++) {
-        const FactValue *v = &n->clocks.v[i];
-        Running r = {.rule = guide_clock(g, v->fact)};
-        if (r.rule < 0 || !time_parse(v->value, &r.start) || r.start > d->now.time) return bad_part(d, v->fact, v->value);
-        size_t at = ret->n;
-        (void)PUSH(d->a, ret);
-        for (; at && ret->v[at - 1].start > r.start; at--) ret->v[at] = ret->v[at - 1];
-        ret->v[at] = r;
-    }
-    return true;
-}
-
 /* By their start: the hold begins with the first clock of custody. */
 static bool enter_clocks(Deciding *d, const Guide *g, const Runnings *clocks, int64_t person, bool custody) {
     for (size_t i = 0; i < clocks->n; i++) {
@@ -185,6 +166,7 @@ static bool enter_clocks(Deciding *d, const Guide *g, const Runnings *clocks, in
         if (g->clocks[r->rule].custody != custody) continue;
         Effect e = {.kind = EFFECT_START, .a = r->rule};
         step(d, person, &(Effects){&e, 1, 1}, NULL, cause_of(d, g, person, EFFECT_START, r->rule, r->start));
+        if (!d->refused) enter_past(d, g, r, person);
     }
     return !d->refused;
 }

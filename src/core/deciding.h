@@ -89,6 +89,18 @@ Effects done_effects(Deciding *d, const Act *act, int option);
 
 /* Entered in mid-course: what is under way for the persons just added, and that their states are lawful ones. */
 bool enter_states(Deciding *d, const Guide *g, const Ids *persons);
+/* Its parts about clocks (decide_opening_clock.c): with extensions granted and pauses that lie before. */
+typedef struct Running { /* a clock as it was entered */
+    int rule;
+    Time start;
+    const OpenClock *given;
+} Running;
+typedef LIST_OF(Running) Runnings;
+bool read_clocks(Deciding *d, const Guide *g, const NewPerson *n, Runnings *ret);
+void enter_past(Deciding *d, const Guide *g, const Running *r, int64_t person);
+/* What the extensions entered say of a fact; empty: nothing. */
+Str granted_value(const Guide *g, const NewPerson *n, int fact);
+bool bad_part(Deciding *d, Str what, Str value);
 
 bool decide_open(Deciding *d);
 bool decide_add_person(Deciding *d);

@@ -57,6 +57,16 @@ static const Field CLOCK_STEP_FIELDS[] = {
 };
 static SHAPE(CLOCK_STEP_SHAPE, ClockStep, "ClockStep", CLOCK_STEP_FIELDS);
 
+static const Field CLOCK_ENTERED_FIELDS[] = {
+    FIELD(ClockEntered, clock, F_ID),
+    FIELD(ClockEntered, length, F_OBJ, .shape = &TERM_LENGTH_SHAPE),
+    FIELD(ClockEntered, due, F_TIME),
+    FIELD(ClockEntered, alert, F_TIME),
+    FIELD(ClockEntered, grants, F_LIST, .shape = &CLOCK_GRANT_SHAPE, .max = 20),
+    FIELD(ClockEntered, pauses, F_LIST, .shape = &PAUSE_SHAPE),
+};
+static SHAPE(CLOCK_ENTERED_SHAPE, ClockEntered, "ClockEntered", CLOCK_ENTERED_FIELDS);
+
 static const Field DUTY_STEP_FIELDS[] = {
     FIELD(DutyStep, duty, F_ID),
     FIELD(DutyStep, user, F_ID),

@@ -47,6 +47,13 @@ typedef struct ClockStep {
     FactValues before;
     int64_t agency; /* moved: who must act now */
 } ClockStep;
+typedef struct ClockEntered { /* what had happened to a clock before its case was entered; due comes of all of it */
+    int64_t clock;
+    TermLength length;
+    Time due, alert;
+    LIST_OF(ClockGrant) grants;
+    LIST_OF(Pause) pauses;
+} ClockEntered;
 typedef struct DutyStep {
     int64_t duty, user;
     int life;
@@ -123,6 +130,7 @@ typedef struct SubjectNamed { /* entered in another case under another name with
     X(DEED_DONE, "deed.done.1", Deed, DEED_SHAPE, "决定或情况登记")                                               \
     X(FACTS_SET, "facts.set.1", FactsSet, FACTS_SET_SHAPE, "状态变更")                                            \
     X(CLOCK_STARTED, "clock.started.1", Clock, CLOCK_SHAPE, "期限起算")                                           \
+    X(CLOCK_ENTERED, "clock.entered.1", ClockEntered, CLOCK_ENTERED_SHAPE, "录入此前的延长和停止计算")              \
     X(CLOCK_MOVED, "clock.moved.1", ClockStep, CLOCK_STEP_SHAPE, "期限变更")                                      \
     X(CLOCK_PAUSED, "clock.paused.1", ClockStep, CLOCK_STEP_SHAPE, "停止计算")                                    \
     X(CLOCK_RESUMED, "clock.resumed.1", ClockStep, CLOCK_STEP_SHAPE, "恢复计算")                                  \

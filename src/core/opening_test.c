@@ -72,7 +72,7 @@ static NewPerson described(const Entry *e, const Machine *m, Time when, Arena *a
     Str start = str_dup(a, time_format(when, buf));
     for (int f = 0; f < g->n_facts; f++) *PUSH(a, &n.facts) = (FactValue){g->facts[f].id, g->facts[f].values[m->fact[f]]};
     for (int i = 0; i < g->n_clocks; i++)
-        if (set_has(&m->running, i)) *PUSH(a, &n.clocks) = (FactValue){g->clocks[i].id, start};
+        if (set_has(&m->running, i)) *PUSH(a, &n.clocks) = (OpenClock){.fact = g->clocks[i].id, .value = start};
     for (int i = 0; i < g->n_duties; i++)
         if (set_has(&m->owed, i)) *PUSH(a, &n.duties) = (OpenDuty){.rule = g->duties[i].id, .opened = when};
     for (int i = 0; i < g->n_acts; i++) {
@@ -185,7 +185,7 @@ static NewPerson detained(Live *l, const char *name, OpenLine line) {
 }
 
 static void with_clock(Live *l, NewPerson *n, Str rule, Str start) {
-    *PUSH(l->a, &n->clocks) = (FactValue){rule, start};
+    *PUSH(l->a, &n->clocks) = (OpenClock){.fact = rule, .value = start};
 }
 
 #define ARREST(...) ((OpenLine){.act = S("ARR-01"), ##__VA_ARGS__})

@@ -58,6 +58,8 @@
       "give the reason for the late entry")                                                                       \
     X(R_EXTENDED, "clock.extended_enough", "该期限不能再延长", "the clock cannot be extended again",              \
       "请在期限内办结或变更措施", "finish within the term or change the measure")                                 \
+    X(R_GRANTED_LATE, "clock.granted_late", "延长批准时期限已届满", "the term had run out before it was extended",      \
+      "请核对批准日期；确已届满的，按超期录入", "check the date; if it had run out, enter the person as overdue")    \
     X(R_NO_CLOCK, "clock.not_running", "该期限未在计算", "the clock is not running", "请核对期限", "check the clocks") \
     X(R_NO_DUTY, "duty.none", "没有该义务", "there is no such open duty", "请刷新后查看", "look at the open duties") \
     X(R_BY_ACT, "duty.by_act_only", "该义务须通过相应事项了结", "the duty is cleared by its act only",            \
