@@ -155,7 +155,7 @@ static Command opening(uint64_t i, bool detained, Arena *a) {
     if (detained) {
         char day[40];
         *PUSH(a, &n->facts) = (FactValue){S("custody"), S("detained")};
-        *PUSH(a, &n->clocks) = (OpenClock){.fact = S("custody_detention"), str_dup(a, day_format(day_of(clock_now()), .value = day))};
+        *PUSH(a, &n->clocks) = (OpenClock){.fact = S("custody_detention"), .value = str_dup(a, day_format(day_of(clock_now()), day))};
     }
     Command c = {.kind = CMD_OPEN, .class = S("盗窃"), .opening = true, .system = S("police_case"),
                  .name = str_format(a, STR_FMT "涉嫌盗窃案", STR_ARG(n->name)),
