@@ -45,3 +45,10 @@ SELECT n, first_pos, last_pos, last_id, at, prev, hash FROM batches ORDER BY n D
 
 -- name: batch_page
 SELECT n, first_pos, last_pos, last_id, at, prev, hash FROM batches WHERE n > $1 ORDER BY n LIMIT $2;
+
+-- name: register_page
+-- What an agency's people did in a period, newest first; $4: one of them, or 0; $5, $6: before this record.
+SELECT pos, kind, stream, seq, events, at, user_id, agency, behalf, for_user, command, body, prev, hash FROM log
+WHERE agency = $1 AND kind = 2 AND user_id <> 0 AND at >= $2 AND at < $3 AND (user_id = $4 OR $4 = 0)
+    AND (at < $5 OR (at = $5 AND pos < $6))
+ORDER BY at DESC, pos DESC LIMIT $7;

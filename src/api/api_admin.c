@@ -197,6 +197,14 @@ static bool of_agency(const Ask *k, int64_t user, int64_t agency) {
     return false;
 }
 
+static bool deputy_of(const Ask *k, int64_t id, int64_t agency, int64_t for_user) {
+    for (size_t i = 0; i < k->site->deputies.n; i++) {
+        const Deputy *d = &k->site->deputies.v[i];
+        if (d->id == id) return d->agency == agency && d->stands_for == for_user;
+    }
+    return false;
+}
+
 Status api_set_deputy(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const AdminIn *in = req->in;
@@ -206,8 +214,12 @@ Status api_set_deputy(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     bool done;
     if (!of_agency(&k, in->user, own) || !of_agency(&k, in->for_user, own))
         return FAIL(err, ERR_INVALID, "user.unknown", "both must be of your agency");
+    if (in->for_user != k.who->asker.user->id && !asker_may(&k.who->asker, MAY_LEAD))
+        return FAIL(err, ERR_DENIED, "access.role", "only who leads names a deputy for somebody else");
+    if (in->id && !deputy_of(&k, in->id, own, in->for_user))
+        return FAIL(err, ERR_INVALID, "user.unknown", "no such deputy of that user in your agency");
     SiteCommand cmd = {.kind = SITE_DEPUTY,
-                       .deputy = {.user = in->user, .stands_for = in->for_user, .agency = own, .from = in->from,
+                       .deputy = {.id = in->id, .ended = in->ended, .user = in->user, .stands_for = in->for_user, .agency = own, .from = in->from,
                                   .until = in->until, .reason = in->reason}};
     TRY(site_run(&k, &cmd, &ask, resp, &r, &done, err));
     return done ? answer_made(&k, resp, &r) : OK;

@@ -136,16 +136,32 @@ static void put_next(const Ask *k, const DeskRow *last, Json *j) {
     else json_str(j, str_format(k->a, "%lld." STR_FMT, (long long)last->due, STR_ARG(text)));
 }
 
+/* What waits for those one stands in for now; their names stand on the rows. */
+static Status put_deputised(const Ask *k, Json *j, Err *err) {
+    const Asker *as = &k->who->asker;
+    for (size_t i = 0; i < k->site->deputies.n; i++) {
+        const Deputy *d = &k->site->deputies.v[i];
+        Rows *r;
+        if (d->user != as->user->id || d->agency != as->agency->id || d->ended || d->from > k->now || d->until <= k->now) continue;
+        TRY(db_run(k->db, Q_AGENDA_OF_USER, ARGS(VAL(d->stands_for), VAL((int64_t)MINE_MAX)), k->a, &r, err));
+        for (size_t n = 0; n < r->n; n++) {
+            DeskRow row = desk_row(r, n, true, d->stands_for);
+            if (row_i64(r, n, 0) == as->agency->id) put_desk_row(k, &row, j);
+        }
+    }
+    return OK;
+}
+
 Status api_inbox(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PageQuery *q = req->args;
     int64_t limit = q->limit ? q->limit : PAGE, agency = k.who->asker.agency->id, n = 0;
-    bool mine = str_eqz(q->desk, "mine");
+    bool mine = str_eqz(q->desk, "mine"), stands_in = str_eqz(q->desk, "deputy");
     Cursor at;
     Rows *r[2] = {0}, *counts;
     if (!cursor_parse(q->cursor, &at)) return FAIL(err, ERR_INVALID, "field.form", "?after is not what the last page gave");
     if (mine) TRY(db_run(k.db, Q_AGENDA_OF_USER, ARGS(VAL(k.who->asker.user->id), VAL((int64_t)MINE_MAX)), k.a, &r[0], err));
-    else TRY(desk_page(&k, &at, limit, r, err));
+    else if (!stands_in) TRY(desk_page(&k, &at, limit, r, err));
     TRY(db_run(k.db, Q_AGENDA_COUNT, ARGS(VAL(agency)), k.a, &counts, err));
     Json j = resp_json(resp);
     json_obj(&j);
@@ -153,6 +169,7 @@ Status api_inbox(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     json_key(&j, "items");
     json_arr(&j);
     DeskRow d = {0};
+    if (stands_in) TRY(put_deputised(&k, &j, err));
     for (int part = 0; part < 2; part++) {
         for (size_t i = 0; r[part] && i < r[part]->n; i++, n++) {
             d = desk_row(r[part], i, mine, k.who->asker.user->id);

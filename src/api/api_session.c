@@ -33,6 +33,28 @@ static void put_post(const Ask *k, const UserPost *p, Json *j) {
     json_end_obj(j);
 }
 
+/* Who stands in for him, and for whom he does, now or later. */
+static void put_deputies(const Ask *k, int64_t user, Json *j) {
+    json_key(j, "deputies");
+    json_arr(j);
+    for (size_t i = 0; i < k->site->deputies.n; i++) {
+        const Deputy *d = &k->site->deputies.v[i];
+        const User *by = site_user(k->site, d->user), *of = site_user(k->site, d->stands_for);
+        if (d->ended || d->until <= k->now || (d->user != user && d->stands_for != user)) continue;
+        json_obj(j);
+        json_key(j, "id"), json_id(j, d->id);
+        json_key(j, "agency"), json_id(j, d->agency);
+        json_key(j, "user"), json_id(j, d->user);
+        json_key(j, "user_name"), json_str(j, by ? by->name : (Str){0});
+        json_key(j, "for_user"), json_id(j, d->stands_for);
+        json_key(j, "for_name"), json_str(j, of ? of->name : (Str){0});
+        json_key(j, "from"), json_time(j, d->from);
+        json_key(j, "until"), json_time(j, d->until);
+        json_end_obj(j);
+    }
+    json_end_arr(j);
+}
+
 static void put_me(const Ask *k, const Session *s, Resp *resp) {
     const User *u = site_user(k->site, s->user);
     Json j = resp_json(resp);
@@ -49,6 +71,7 @@ static void put_me(const Ask *k, const Session *s, Resp *resp) {
         if (k->site->posts.v[i].user == s->user && !k->site->posts.v[i].ended) put_post(k, &k->site->posts.v[i], &j);
     json_end_arr(&j);
     json_key(&j, "post"), json_id(&j, s->post);
+    put_deputies(k, s->user, &j);
     if (!s->machine) json_key(&j, "csrf"), json_strz(&j, s->csrf);
     json_key(&j, "must_change_password"), json_bool(&j, s->must_change);
     json_key(&j, "site"), json_str(&j, k->site->name);

@@ -158,7 +158,10 @@ SHAPE(PAGE_NOTE_IN, PageNoteIn, "PageNote", PAGE_NOTE_IN_FIELDS);
     SHAPE(var, PageQuery, name, var##_FIELDS)
 #define PERIOD                                                                                                    \
     Q(from, F_STR, .max = 40, .doc = "起，含"), Q(to, F_STR, .max = 40, .doc = "止，日期含当日"), Q(agency, F_ID)
-QUERY_SHAPE(INBOX_QUERY, "InboxQuery", Q(desk, F_STR, .max = 20, .doc = "mine | section | agency"),
+QUERY_SHAPE(INBOX_QUERY, "InboxQuery", Q(desk, F_STR, .max = 20, .doc = "mine | section | agency | deputy"),
+            FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 60, .doc = "上一页的 next"), LIMIT);
+QUERY_SHAPE(REGISTER_QUERY, "RegisterQuery", Q(from, F_STR, .flags = F_REQUIRED, .max = 10, .doc = "起，含"),
+            Q(to, F_STR, .flags = F_REQUIRED, .max = 10, .doc = "止，含当日"), Q(desk, F_STR, .max = 20, .doc = "mine：只列本人"),
             FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 60, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(CASES_QUERY, "CasesQuery", Q(before, F_ID), Q(open, F_STR, .max = 5, .doc = "true：只列在办"), LIMIT);
 QUERY_SHAPE(HISTORY_QUERY, "HistoryQuery", Q(after, F_I64, .doc = "已看到的序号"), LIMIT);
@@ -192,7 +195,8 @@ ADMIN_SHAPE(USER_POST_IN, "NewPost", A(agency, F_ID, .flags = F_REQUIRED), A(rol
 ADMIN_SHAPE(USER_PATCH_IN, "PatchUser", A(enabled, F_BOOL, .flags = F_REQUIRED));
 ADMIN_SHAPE(DEPUTY_IN, "NewDeputy", A(user, F_ID, .flags = F_REQUIRED, .doc = "代岗人B"),
             A(for_user, F_ID, .flags = F_REQUIRED, .doc = "被代人A"), A(from, F_TIME, .flags = F_REQUIRED),
-            A(until, F_TIME, .flags = F_REQUIRED), A(reason, F_STR));
+            A(until, F_TIME, .flags = F_REQUIRED), A(reason, F_STR),
+            A(id, F_ID, .doc = "已有的代岗；空：新设"), A(ended, F_BOOL, .doc = "提前结束"));
 ADMIN_SHAPE(TOKEN_IN, "NewToken", A(post, F_ID, .flags = F_REQUIRED, .doc = "系统对接账号的岗位"),
             A(name, F_STR, .flags = F_REQUIRED, .max = 100), A(until, F_TIME, .flags = F_REQUIRED));
 ADMIN_SHAPE(HANDOVER_IN, "Handover", FIELD_AS(AdminIn, user, "to", F_ID, .flags = F_REQUIRED, .doc = "接手人"), A(note, F_STR));

@@ -42,7 +42,7 @@ typedef struct PageQuery { /* one query shape for all lists; each route's table 
     int limit;
     Str class, dry, partial, desk, kind, region, act, q, open, from, to, outcome, cursor;
 } PageQuery;
-extern const Shape INBOX_QUERY, CASES_QUERY, HISTORY_QUERY, WHY_QUERY, CHECK_QUERY, FIND_QUERY, BALANCE_QUERY, BEHIND_QUERY, SENT_QUERY,
+extern const Shape INBOX_QUERY, REGISTER_QUERY, CASES_QUERY, HISTORY_QUERY, WHY_QUERY, CHECK_QUERY, FIND_QUERY, BALANCE_QUERY, BEHIND_QUERY, SENT_QUERY,
     AGENCIES_QUERY, AUDIT_QUERY, LIMIT_QUERY, SHEET_QUERY, CASE_SHEET_QUERY, TEMPLATE_QUERY;
 
 typedef struct AdminIn { /* bodies of the administrators */

@@ -65,6 +65,7 @@ const Route API_ROUTES[] = {
     /* what waits */
     {GET, V1 "/inbox", api_inbox, MAY_CONTENT, .query = &INBOX_QUERY, TEXT("待办", "what waits, most pressing first")},
     {GET, V1 "/sent", api_sent, MAY_CONTENT, .query = &SENT_QUERY, TEXT("已推送", "what was pushed")},
+    {GET, V1 "/register", api_register, MAY_CONTENT, .query = &REGISTER_QUERY, TEXT("台账：一段时间内本单位办理的事项", "what the agency did in a period, from the same records")},
     {GET, V1 "/find", api_find_cases, MAY_CONTENT, .query = &FIND_QUERY, TEXT("查找", "find by name, initials or any number")},
     {GET, V1 "/events", api_events, MAY_PROGRESS, .flags = ROUTE_SSE, TEXT("实时事件", "server-sent events, resumable")},
     {POST, V1 "/access-requests", api_ask_access, MAY_CONTENT, .in = &ASK_IN, TEXT("申请查阅", "ask for access with a reason")},
@@ -89,7 +90,7 @@ const Route API_ROUTES[] = {
     {POST, V1 "/users/{user}/password-reset", api_reset_password, MAY_SYSTEM, .in = &RESET_IN, TEXT("重置密码", "a new first password")},
     {POST, V1 "/users/{user}/posts", api_set_user_post, MAY_SECURITY, .in = &USER_POST_IN, TEXT("授予或变更岗位", "give, change or end a post")},
     {POST, V1 "/users/{user}/handover", api_hand_over, MAY_LEAD, .in = &HANDOVER_IN, TEXT("移交一人全部在办", "hand over all of one user's work")},
-    {POST, V1 "/deputies", api_set_deputy, MAY_LEAD, .in = &DEPUTY_IN, TEXT("设置代岗", "B for A, for a period")},
+    {POST, V1 "/deputies", api_set_deputy, MAY_ACT, .in = &DEPUTY_IN, TEXT("设置代岗：本人的，内勤和领导可为他人设置", "B for A, for a period: of oneself; who leads, of anybody")},
     {POST, V1 "/tokens", api_add_token, MAY_SYSTEM, .in = &TOKEN_IN, TEXT("发放接口令牌", "a bearer token for a machine")},
     {DELETE, V1 "/tokens/{token}", api_drop_token, MAY_SYSTEM, TEXT("作废接口令牌", "revoke a token")},
     {POST, V1 "/guides/{class}/publish", api_publish_guide, MAY_GUIDES, .in = &PUBLISH_IN, TEXT("发布流转指引", "put a proven guide in force")},

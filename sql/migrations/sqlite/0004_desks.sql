@@ -12,3 +12,6 @@ CREATE TABLE page_notes (
     at INTEGER NOT NULL,
     PRIMARY KEY (user_id, case_id, page, sheet)
 ) STRICT, WITHOUT ROWID;
+
+-- Registers: what an agency's people did, by time.
+CREATE INDEX log_agency ON log (agency, at) WHERE kind = 2 AND user_id <> 0;
