@@ -177,6 +177,9 @@ QUERY_SHAPE(AUDIT_QUERY, "AuditQuery", Q(before, F_ID), Q(user, F_ID), FIELD_AS(
 QUERY_SHAPE(LIMIT_QUERY, "LimitQuery", LIMIT);
 #define DRY Q(dry, F_STR, .max = 5, .doc = "1：试运行，不写入")
 QUERY_SHAPE(SHEET_QUERY, "SheetQuery", DRY);
+QUERY_SHAPE(HELD_QUERY, "HeldQuery", FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 60, .doc = "上一页的 next"),
+            Q(q, F_STR, .max = 60, .doc = "姓名或证件号码的一部分"), LIMIT);
+QUERY_SHAPE(ROLL_QUERY, "RollQuery", Q(said, F_INT, .max = 100000, .doc = "本所清点的人数"));
 QUERY_SHAPE(CASE_SHEET_QUERY, "CaseSheetQuery", DRY, Q(partial, F_STR, .max = 5, .doc = "1：其他案件有错误时，仍录入正确的案件"));
 QUERY_SHAPE(TEMPLATE_QUERY, "TemplateQuery", Q(class, F_STR, .flags = F_REQUIRED, .max = 120, .doc = "案件类别"));
 
@@ -202,3 +205,35 @@ ADMIN_SHAPE(TOKEN_IN, "NewToken", A(post, F_ID, .flags = F_REQUIRED, .doc = "系
 ADMIN_SHAPE(HANDOVER_IN, "Handover", FIELD_AS(AdminIn, user, "to", F_ID, .flags = F_REQUIRED, .doc = "接手人"), A(note, F_STR));
 ADMIN_SHAPE(PUBLISH_IN, "PublishGuide", A(note, F_STR));
 ADMIN_SHAPE(RESET_IN, "ResetPassword", A(note, F_STR));
+
+static const Field HOUSE_LINE_FIELDS[] = {
+    FIELD(HouseLine, subject, F_ID, .doc = "已建档的人"),
+    FIELD(HouseLine, hold, F_ID, .doc = "变更已有登记时填写"),
+    FIELD(HouseLine, name, F_STR, .flags = F_REQUIRED, .max = 200, .doc = "姓名"),
+    FIELD(HouseLine, id_kind, F_STR, .max = 40, .doc = "证件种类，见 /codes/id_kinds；不填为居民身份证"),
+    FIELD(HouseLine, id_number, F_STR, .max = 60, .doc = "证件号码"),
+    FIELD(HouseLine, sex, F_STR, .max = 10),
+    FIELD(HouseLine, birth, F_DAY),
+    FIELD(HouseLine, measure, F_STR, .flags = F_REQUIRED, .max = 40, .doc = "羁押种类，见 /codes/measures"),
+    FIELD(HouseLine, organ, F_STR, .max = 200, .doc = "办案单位名称"),
+    FIELD(HouseLine, charge, F_STR, .max = 200, .doc = "涉嫌罪名"),
+    FIELD(HouseLine, number, F_STR, .max = 60, .doc = "在押人员编号"),
+    FIELD(HouseLine, from, F_TIME, .flags = F_REQUIRED, .doc = "羁押起始"),
+    FIELD(HouseLine, due, F_TIME, .doc = "期限届满；不填为无期限"),
+};
+static SHAPE(HOUSE_LINE_IN, HouseLine, "HouseLine", HOUSE_LINE_FIELDS);
+#define H(member, kind, ...) FIELD_AS(HouseIn, c.member, #member, kind, ##__VA_ARGS__)
+#define WHOM FIELD(HouseIn, subject, F_ID, .flags = F_REQUIRED, .doc = "在押人员")
+#define HOUSE_SHAPE(var, name, ...)                                                                               \
+    static const Field var##_FIELDS[] = {__VA_ARGS__};                                                            \
+    SHAPE(var, HouseIn, name, var##_FIELDS)
+HOUSE_SHAPE(HOUSE_ENTER_IN, "HouseEnter", H(lines, F_LIST, .flags = F_REQUIRED, .shape = &HOUSE_LINE_IN, .max = 500));
+HOUSE_SHAPE(HOUSE_LEAVE_IN, "HouseLeave", WHOM, H(at, F_TIME, .doc = "离所时间；不填为现在"),
+            H(how, F_STR, .flags = F_REQUIRED, .max = 20, .doc = "released 释放 / moved 移送他所 / prison 送监狱 / joined 并入平台案件 / other"),
+            H(note, F_STR, .max = 1000));
+HOUSE_SHAPE(HOUSE_HAND_IN, "HouseHand", WHOM, H(to, F_ID, .flags = F_REQUIRED, .doc = "接收的看守所"), H(note, F_STR, .max = 1000));
+HOUSE_SHAPE(HOUSE_NOTICES_IN, "HouseNotices", H(note, F_STR, .max = 1000));
+HOUSE_SHAPE(HOUSE_APPOINT_IN, "HouseAppoint", WHOM, H(at, F_TIME, .flags = F_REQUIRED),
+            H(what, F_STR, .flags = F_REQUIRED, .max = 40, .doc = "interrogation 提讯 / hearing 开庭 / meeting 律师会见 / other"),
+            H(organ, F_STR, .max = 200, .doc = "办案单位"), H(note, F_STR, .max = 1000));
+HOUSE_SHAPE(HOUSE_END_IN, "HouseEnd", WHOM, H(how, F_STR, .flags = F_REQUIRED, .max = 20, .doc = "done 已办 / cancelled 取消"));

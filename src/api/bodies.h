@@ -5,6 +5,7 @@
  * core's Command that its route allows; case and transfer come from the path, the actor from the session.
  */
 #include "core/decide.h"
+#include "core/house.h"
 #include "core/manifest.h"
 
 typedef struct CommandIn { /* what every command body decodes into */
@@ -39,11 +40,17 @@ extern const Shape SIGN_IN, PASSWORD_IN, POST_IN, ASK_IN, PAGE_NOTE_IN;
 
 typedef struct PageQuery { /* one query shape for all lists; each route's table row says which members speak */
     int64_t after, before, agency, person, user, about;
-    int limit;
+    int limit, said;
     Str class, dry, partial, desk, kind, region, act, q, open, from, to, outcome, cursor;
 } PageQuery;
 extern const Shape INBOX_QUERY, REGISTER_QUERY, CASES_QUERY, HISTORY_QUERY, WHY_QUERY, CHECK_QUERY, FIND_QUERY, BALANCE_QUERY, BEHIND_QUERY, SENT_QUERY,
     AGENCIES_QUERY, AUDIT_QUERY, LIMIT_QUERY, SHEET_QUERY, CASE_SHEET_QUERY, TEMPLATE_QUERY;
+
+typedef struct HouseIn { /* bodies of a detention house */
+    HouseCommand c;
+    int64_t subject;
+} HouseIn;
+extern const Shape HELD_QUERY, ROLL_QUERY, HOUSE_ENTER_IN, HOUSE_LEAVE_IN, HOUSE_HAND_IN, HOUSE_NOTICES_IN, HOUSE_APPOINT_IN, HOUSE_END_IN;
 
 typedef struct AdminIn { /* bodies of the administrators */
     int64_t id, parent, agency, user, post, for_user;

@@ -32,6 +32,12 @@
       "switch posts, or hand it to someone who may")                                                                  \
     X("access.behalf", 403, "不能代该单位录入", "you may not enter for that organ",                                   \
       "只能代尚未上线的单位录入", "only acts of an organ that is not on the platform may be entered")                 \
+/* a detention house */                                                                                           \
+    X("house.not_held", 404, "本所没有这名在押人员", "this house holds no such person", "请刷新名册后重试", "read the board anew") \
+    X("house.id_number", 422, "证件号码不正确", "the number of the papers is wrong", "请对照证件逐位核对", "compare it with the paper") \
+    X("house.measure", 422, "没有这种羁押", "nobody is held on that measure", "请从所列羁押种类中选择", "choose one of the kinds") \
+    X("house.roll_empty", 422, "名单为空", "the roll is empty", "请填写人数，或粘贴、上传名单", "give a count, or the names") \
+    X("house.changed", 409, "名册刚有变动", "the board has changed meanwhile", "请刷新后重试", "read the board anew and try again") \
     /* requests */                                                                                                    \
     X("idempotency.missing", 428, "缺少幂等键", "the header Idempotency-Key is missing",                              \
       "请为每个操作附上唯一的 Idempotency-Key", "send a key of your own for each command")                            \

@@ -54,6 +54,7 @@ bool asker_may(const Asker *who, Permission p) {
     case MAY_CONTENT:
     case MAY_ACT: return who->sees >= SEES_CONTENT;
     case MAY_LEAD: return who->sees >= SEES_CONTENT && (who->ranks & LEADS);
+    case MAY_HOUSE: return who->sees >= SEES_CONTENT && str_eqz(who->agency->kind, "detention_house");
     case MAY_GUIDES: return asker_has_role(who, S("committee_leader"));
     case MAY_SYSTEM: return administrator(who, S("system_admin"));
     case MAY_SECURITY: return administrator(who, S("security_admin"));

@@ -23,6 +23,7 @@
     X(MAY_SYSTEM, "system", "系统管理员")                                                                         \
     X(MAY_SECURITY, "security", "安全保密管理员")                                                                 \
     X(MAY_AUDIT, "audit", "安全审计员")                                                                           \
+    X(MAY_HOUSE, "house", "看守所岗位")                                                                           \
     X(MAY_STAFFING, "staffing", "系统管理员与安全保密管理员")
 
 #define X(id, name, who) id,

@@ -34,6 +34,12 @@ static Status put_counted(void *ctx, int64_t pos, const CountedRows *rows, Err *
     return OK;
 }
 
+static Status put_roll(void *ctx, const Record *rec, const RollCalled *roll, Err *err) {
+    Rebuilding *x = ctx;
+    roll_write(&x->out, rec->at, rec->user, roll);
+    return OK;
+}
+
 static Status put_stream(Rebuilding *x, const StreamEnd *e, Err *err) {
     if (e->kind == STREAM_CASE) {
         Case c;
@@ -48,6 +54,8 @@ static Status put_stream(Rebuilding *x, const StreamEnd *e, Err *err) {
         TRY(replay_subject(&x->r, e->id, x->a, &s, err));
         subject_write(&x->out, &s, e->head);
         x->ret->subjects++;
+    } else if (e->kind == STREAM_HOUSE) {
+        TRY(replay_rolls(&x->r, e->id, x->a, put_roll, x, err));
     } else {
         site_write(&x->out, x->r.state, e->head);
         site_rows_write_all(&x->out, x->r.state);
@@ -57,7 +65,7 @@ static Status put_stream(Rebuilding *x, const StreamEnd *e, Err *err) {
 
 static Status rebuild_all(Rebuilding *x, Err *err) {
     static const Query CLEAR[] = {Q_CASE_CLEAR, Q_SUBJECT_CLEAR, Q_AGENDA_CLEAR, Q_PART_CLEAR, Q_COUNTED_CLEAR,
-                                  Q_FIND_CLEAR, Q_SITE_CLEAR, Q_AGENCY_CLEAR, Q_USER_CLEAR, Q_POST_CLEAR, Q_DEPUTY_CLEAR};
+                                  Q_FIND_CLEAR, Q_HELD_CLEAR, Q_APPOINTMENT_CLEAR, Q_ROLL_CLEAR, Q_SITE_CLEAR, Q_AGENCY_CLEAR, Q_USER_CLEAR, Q_POST_CLEAR, Q_DEPUTY_CLEAR};
     TRY(replay_log(&x->r, &x->ret->bad, err));
     if (!bad_is(&x->ret->bad)) TRY(replay_site(&x->r, &x->ret->bad, err));
     if (bad_is(&x->ret->bad)) return OK;

@@ -208,6 +208,24 @@ Status replay_subject(Replay *r, int64_t id, Arena *a, Subject *ret, Err *err) {
     return each_record(r, id, apply_subject, &(Applying){.r = r, .a = a, .s = ret}, err);
 }
 
+typedef struct Rolls {
+    Arena *a;
+    ReplayRoll *fn;
+    void *ctx;
+} Rolls;
+
+static Status tell_rolls(void *ctx, const Record *rec, Arena *page, Err *err) {
+    Rolls *x = ctx;
+    Events events = {0};
+    TRY(record_events(rec, x->a, &events, err));
+    for (size_t i = 0; i < events.n; i++) TRY(x->fn(x->ctx, rec, events.v[i].body, err));
+    return OK;
+}
+
+Status replay_rolls(Replay *r, int64_t house, Arena *a, ReplayRoll *fn, void *ctx, Err *err) {
+    return each_record(r, house, tell_rolls, &(Rolls){a, fn, ctx}, err);
+}
+
 Status replay_site(Replay *r, Bad *bad, Err *err) {
     _cleanup_(arena_freep) Arena *page = arena_new();
     r->state = NEW(r->a, SiteState);

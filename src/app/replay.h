@@ -7,6 +7,7 @@
  * It believes nothing but the log and the guides it names, and of those it recomputes the hashes.
  */
 #include "store/counted.h"
+#include "store/house_store.h"
 #include "store/project.h"
 #include "vault/vault.h"
 
@@ -48,4 +49,7 @@ StreamEnd *replay_end(const Replay *r, int64_t stream); /* NULL: the log has no 
 
 typedef Status ReplayCounted(void *ctx, int64_t pos, const CountedRows *rows, Err *err);
 must_use Status replay_case(Replay *r, int64_t id, Arena *a, Case *ret, ReplayCounted *counted, void *ctx, Err *err);
+/* The rolls of one house, as recorded. */
+typedef Status ReplayRoll(void *ctx, const Record *rec, const RollCalled *roll, Err *err);
+must_use Status replay_rolls(Replay *r, int64_t house, Arena *a, ReplayRoll *fn, void *ctx, Err *err);
 must_use Status replay_subject(Replay *r, int64_t id, Arena *a, Subject *ret, Err *err);

@@ -26,7 +26,7 @@ typedef struct Verifying {
     Replay r;
     Vault *vault;
     Verified *ret;
-    Sum agenda, parts, words, counted; /* as the log says */
+    Sum agenda, parts, words, counted, held, appointments, rolls; /* as the log says */
 } Verifying;
 
 static Str counted_text(Arena *a, int64_t pos, int64_t k, const CountedRow *r) {
@@ -134,6 +134,11 @@ static Status check_subject(Verifying *x, const Rows *rows, size_t i, Arena *a, 
         !str_eq(s.id_number, row_str(rows, i, 4)))
         bad_set(&x->ret->bad, "subject.state", 0, row.id, "person %lld is not what the events say; `jindu rebuild` mends it",
                 (long long)row.id);
+    HeldRows held = {0};
+    held_rows(&s, a, &held);
+    for (size_t k = 0; k < held.n; k++) sum_row(&x->held, held_text(&held.v[k], a));
+    for (size_t k = 0; k < s.appointments.n; k++)
+        sum_row(&x->appointments, appointment_text(s.id, s.name, &s.appointments.v[k], a));
     x->ret->subjects++;
     return OK;
 }
@@ -160,7 +165,7 @@ static Status check_each(Verifying *x, Query page, CheckRow *fn, Err *err) {
 static void check_gone(Verifying *x) {
     for (size_t i = 0; i < x->r.cap; i++) {
         const StreamEnd *e = &x->r.v[i];
-        if (!e->id || e->seen || e->kind == STREAM_SITE) continue;
+        if (!e->id || e->seen || e->kind == STREAM_SITE || e->kind == STREAM_HOUSE) continue;
         bool is_case = e->kind == STREAM_CASE;
         bad_set(&x->ret->bad, is_case ? "case.gone" : "subject.gone", 0, e->id, "%s %lld is in the log and nowhere else",
                 is_case ? "case" : "person", (long long)e->id);
@@ -239,6 +244,71 @@ static Status check_counted(Verifying *x, Err *err) {
         n = r->n;
     }
     compare(x, "counted", is, x->counted);
+    return OK;
+}
+
+/* ---- the detention houses */
+
+static Status sum_roll(void *ctx, const Record *rec, const RollCalled *roll, Err *err) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Verifying *x = ctx;
+    sum_row(&x->rolls, roll_text(rec->at, rec->user, roll, a));
+    return OK;
+}
+
+static Status check_rolls(Verifying *x, Err *err) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Sum is = {0};
+    for (size_t i = 0; i < x->r.cap; i++)
+        if (x->r.v[i].id && x->r.v[i].kind == STREAM_HOUSE) TRY(replay_rolls(&x->r, x->r.v[i].id, a, sum_roll, x, err));
+    int64_t after = 0;
+    for (size_t n = PAGE; n == PAGE;) {
+        Rows *r;
+        arena_reset(a);
+        TRY(db_run(x->r.db, Q_ROLL_PAGE, ARGS(VAL(after), VAL(PAGE)), a, &r, err));
+        for (size_t i = 0; i < r->n; i++) {
+            after = row_i64(r, i, 0);
+            sum_row(&is, str_format(a, "%lld %lld %lld %lld %lld %lld %lld|" STR_FMT "|" STR_FMT, (long long)after,
+                                    (long long)row_i64(r, i, 1), (long long)row_i64(r, i, 2), (long long)row_i64(r, i, 3),
+                                    (long long)row_i64(r, i, 4), (long long)row_i64(r, i, 5), (long long)row_i64(r, i, 6),
+                                    STR_ARG(row_str(r, i, 7)), STR_ARG(row_str(r, i, 8))));
+        }
+        n = r->n;
+    }
+    compare(x, "rolls", is, x->rolls);
+    return OK;
+}
+
+static Status check_held(Verifying *x, Err *err) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Sum is = {0}, days = {0};
+    HeldRow row = {.house = INT64_MIN};
+    for (size_t n = PAGE; n == PAGE;) {
+        Rows *r;
+        int64_t house = row.house, subject = row.subject;
+        arena_reset(a);
+        TRY(db_run(x->r.db, Q_HELD_PAGE, ARGS(VAL(house), VAL(subject), VAL(PAGE)), a, &r, err));
+        for (size_t i = 0; i < r->n; i++) {
+            held_from_row(r, i, &row);
+            sum_row(&is, held_text(&row, a));
+        }
+        n = r->n;
+    }
+    compare(x, "held", is, x->held);
+    int64_t after = 0;
+    for (size_t n = PAGE; n == PAGE;) {
+        Rows *r;
+        arena_reset(a);
+        TRY(db_run(x->r.db, Q_APPOINTMENT_PAGE, ARGS(VAL(after), VAL(PAGE)), a, &r, err));
+        for (size_t i = 0; i < r->n; i++) {
+            Appointment d = {.id = after = row_i64(r, i, 0), .house = row_i64(r, i, 1), .kind = row_str(r, i, 4),
+                             .organ = row_str(r, i, 5), .note = row_str(r, i, 6), .how = row_str(r, i, 7),
+                             .at = row_i64(r, i, 8), .closed = row_i64(r, i, 9)};
+            sum_row(&days, appointment_text(row_i64(r, i, 2), row_str(r, i, 3), &d, a));
+        }
+        n = r->n;
+    }
+    compare(x, "appointments", days, x->appointments);
     return OK;
 }
 
@@ -333,6 +403,8 @@ static Status verify_all(Verifying *x, Err *err) {
     if (!bad_is(bad)) TRY(check_agenda(x, err));
     if (!bad_is(bad)) TRY(check_counted(x, err));
     if (!bad_is(bad)) TRY(check_words(x, err));
+    if (!bad_is(bad)) TRY(check_held(x, err));
+    if (!bad_is(bad)) TRY(check_rolls(x, err));
     if (!bad_is(bad) && x->vault) TRY(check_kept(x, err));
     return OK;
 }

@@ -8,6 +8,7 @@
  * by the core where they are part of the trade. A refusal writes nothing.
  */
 #include "app/site.h"
+#include "core/house.h"
 #include "db/batch.h"
 
 typedef struct WriteResult {
@@ -29,8 +30,9 @@ typedef Status WriteCheck(void *ctx, Site *site, Err *err);
 enum { WRITE_KEY_MAX = 200 };
 
 typedef struct WriteAsk {
-    const Command *cmd;      /* one of these two, or none: rows alone */
+    const Command *cmd;      /* one of these three, or none: rows alone */
     const SiteCommand *site;
+    const HouseCommand *house;
     Str guide; /* SITE_GUIDE: the text and its proof, when they are new */
     const struct Certificate *certificate;
     Actor who;

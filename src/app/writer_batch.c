@@ -99,6 +99,13 @@ static Status find_numbered(Writer *w, Ids *subjects, Err *err) {
             json_str(&j, number);
             n++;
         }
+        const HouseCommand *h = w->out[i].ask->house;
+        for (size_t k = 0; h && k < h->lines.n; k++) {
+            Str number = id_number_plain(h->lines.v[k].id_number, w->a);
+            if (h->lines.v[k].subject || !subject_numbered(h->lines.v[k].id_kind, number)) continue;
+            json_str(&j, number);
+            n++;
+        }
     }
     json_end_arr(&j);
     if (!n) return OK;
@@ -129,6 +136,10 @@ static Status load(Writer *w, Err *err) {
         if (two_cases(c)) want_subjects(w, &subjects, c->target);
         if (c->kind == CMD_IDENTIFY) want(w, &subjects, c->target);
         for (size_t k = 0; k < c->people.n; k++) want(w, &subjects, c->people.v[k].subject);
+    }
+    for (size_t i = 0; i < w->n_out; i++) {
+        const HouseCommand *h = w->out[i].ask->house;
+        for (size_t k = 0; h && k < h->lines.n; k++) want(w, &subjects, h->lines.v[k].subject);
     }
     s = find_numbered(w, &subjects, err);
     if (s == OK) s = load_subjects(w, &subjects, err);
@@ -234,6 +245,7 @@ static void decide_one(Writer *w, Outcome *o, const Rows *known) {
     if (asked_before(w, o, known)) return;
     if (ask->check && (o->r.status = ask->check(ask->check_ctx, w->site, &o->r.err)) != OK) return;
     if (ask->cmd) decide_case(w, o);
+    else if (ask->house) o->r.status = decide_house(w, o, &o->r.err);
     else if (ask->site) o->r.status = decide_site(w, o, &o->r.err);
     if (o->r.status == OK && !o->r.refused) rows_add(w, ask);
     else if (ask->site) w->batch.n = 0;

@@ -3,6 +3,7 @@
 #include "app/certificate.h"
 #include "app/writer_room.h"
 #include "base/clock.h"
+#include "store/house_store.h"
 
 void record_add(Writer *w, Record *r, const Outcome *o, bool first, LiveRecord *live) {
     r->pos = w->next_pos++;
@@ -17,12 +18,18 @@ void record_add(Writer *w, Record *r, const Outcome *o, bool first, LiveRecord *
     *PUSH(w->a, &w->fresh) = (Fresh){*live, r->hash};
 }
 
+typedef struct HouseEnd { /* where a house's stream ends */
+    int64_t seq;
+    Hash head;
+} HouseEnd;
+
 typedef struct Writing { /* the events of one command on their way into the log */
     Writer *w;
     Outcome *o;
     const Decision *d;
     Str command;
     bool any; /* a record of it is written */
+    HouseEnd house;
 } Writing;
 
 static Kept *entry_for(Writer *w, int64_t stream, bool subject) {
@@ -50,9 +57,33 @@ static Str names_of(const Event *v, size_t n, Arena *a) {
 }
 
 /* One run of events: of one stream, by one hand. What time brought about stands apart from what a user did. */
+/* A house's stream has no state of its own: where it ends is in the log, or in this batch. */
+static void write_house(Writing *x, const Event *e) {
+    Writer *w = x->w;
+    StrBuf body;
+    strbuf_init(&body, w->a, MB(64));
+    events_encode(e, 1, &body);
+    ASSERT(!body.overflow);
+    Record r = {.kind = STREAM_HOUSE, .stream = e->stream, .seq = x->house.seq, .events = 1, .at = e->at, .user = e->by,
+                .agency = e->agency, .command = x->command, .body = strbuf_str(&body), .prev = x->house.head};
+    if (!x->any) {
+        x->o->r.pos = w->next_pos;
+        x->o->r.answer = answer_json(&x->o->r, w->a);
+        x->o->asked.answer = x->o->r.answer;
+    }
+    LiveRecord live = {.made = x->o->r.made, .events = names_of(e, 1, w->a)};
+    record_add(w, &r, x->o, !x->any, &live);
+    roll_write(&w->batch, e->at, e->by, e->body);
+    x->any = true;
+}
+
 static void write_run(Writing *x, Event *v, size_t n) {
     Writer *w = x->w;
     bool subject = EVENTS[v[0].kind].subject;
+    if (EVENTS[v[0].kind].house) {
+        write_house(x, v);
+        return;
+    }
     const Actor *who = &x->o->ask->who;
     Kept *e = entry_for(w, v[0].stream, subject);
     int64_t seq = e->is_case ? e->c->seq : e->s->seq;
@@ -148,6 +179,13 @@ static void numbered_subjects(Writer *w, const NewPerson *p, const Subject **v, 
         if (str_eq(w->numbered.v[i].number, number)) loaded_subject(w, w->numbered.v[i].subject, v, n);
 }
 
+static void decision_write(Writer *w, Outcome *o, const Decision *d, const char *command, const HouseEnd *house) {
+    Writing x = {.w = w, .o = o, .d = d, .command = str_c(command)};
+    if (house) x.house = *house;
+    write_all(&x);
+    if (!x.any) o->r.answer = answer_json(&o->r, w->a);
+}
+
 static const Case *kept_case(Writer *w, int64_t id) {
     Kept *e = id ? keep_find(w->keep, id) : NULL;
     return e && e->is_case ? e->c : NULL;
@@ -186,9 +224,44 @@ void decide_case(Writer *w, Outcome *o) {
     o->r.made = d.made;
     o->r.said_zh = d.said_zh;
     o->r.said_en = d.said_en;
-    Writing x = {.w = w, .o = o, .d = &d, .command = str_c(COMMAND_NAMES[cmd->kind])};
-    write_all(&x);
-    if (!x.any) o->r.answer = answer_json(&o->r, w->a);
+    decision_write(w, o, &d, COMMAND_NAMES[cmd->kind], NULL);
+}
+
+/* ---- what a house enters itself */
+
+static Status house_end(Writer *w, int64_t house, HouseEnd *ret, Err *err) {
+    Rows *r;
+    TRY(db_run(w->db, Q_LOG_STREAM_END, ARGS(VAL(house)), w->a, &r, err));
+    if (r->n) *ret = (HouseEnd){row_i64(r, 0, 0), row_hash(r, 0, 1)};
+    for (size_t i = 0; i < w->fresh.n; i++)
+        if (w->fresh.v[i].live.stream == house) *ret = (HouseEnd){ret->seq + 1, w->fresh.v[i].hash};
+    return OK;
+}
+
+Status decide_house(Writer *w, Outcome *o, Err *err) {
+    const HouseCommand *cmd = o->ask->house;
+    HouseEnd end = {0};
+    size_t n = 0;
+    const Subject **subjects = NEW_N(w->a, const Subject *, cmd->lines.n + w->numbered.n + 1);
+    for (size_t i = 0; i < cmd->lines.n; i++) {
+        NewPerson like = {.id_kind = cmd->lines.v[i].id_kind, .id_number = cmd->lines.v[i].id_number};
+        loaded_subject(w, cmd->lines.v[i].subject, subjects, &n);
+        if (!cmd->lines.v[i].subject) numbered_subjects(w, &like, subjects, &n);
+    }
+    if (cmd->kind == HOUSE_ROLL) TRY(house_end(w, o->ask->who.agency, &end, err));
+    int64_t first = ids_take(&w->ids, clock_now(), IDS_AT_ONCE);
+    Decision d = house_decide(&w->view->world, subjects, n, cmd, &o->ask->who, (Now){w->next_at, first}, w->a);
+    ids_give_back(&w->ids, first, d.refused ? 0 : d.ids);
+    o->r.at = w->next_at;
+    o->r.refused = d.refused;
+    o->r.refusal = d.refusal;
+    if (d.refused) return OK;
+    if (d.ids > IDS_AT_ONCE) return FAIL(err, ERR_LIMIT, "command.too_large", "enter the roll in parts");
+    o->r.made = d.made;
+    o->r.said_zh = d.said_zh;
+    o->r.said_en = d.said_en;
+    decision_write(w, o, &d, HOUSE_COMMAND_NAMES[cmd->kind], &end);
+    return OK;
 }
 
 Status decide_site(Writer *w, Outcome *o, Err *err) {

@@ -71,6 +71,7 @@ must_use Status writer_resume(Writer *w, Err *err);
 
 /* One command, on what is kept. Appends its records to the batch. */
 void decide_case(Writer *w, Outcome *o);
+must_use Status decide_house(Writer *w, Outcome *o, Err *err);
 must_use Status decide_site(Writer *w, Outcome *o, Err *err);
 /* A record is chained, queued and noted for the followers. */
 void record_add(Writer *w, Record *r, const Outcome *o, bool first, LiveRecord *live);

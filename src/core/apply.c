@@ -453,6 +453,14 @@ void case_apply(Case *c, const Event *e, Arena *a) {
     case EV_HOLD_MOVED:
     case EV_HOLD_OVERDUE_:
     case EV_HOLD_CLOSED:
+    case EV_HOLD_ENTERED:
+    case EV_HOLD_CHANGED:
+    case EV_HOLD_LEFT:
+    case EV_HOLD_HANDED:
+    case EV_HOLD_NOTICED:
+    case EV_APPOINTED:
+    case EV_APPOINTMENT_CLOSED:
+    case EV_ROLL_CALLED:
     case EV_NONE:
     case EV_N: ASSERT(!"no event of a case");
     }
@@ -476,8 +484,45 @@ static void subject_joined(Subject *s, const SubjectMerged *b, Arena *a) {
     for (size_t i = 0; i < b->holds.n; i++) COPY(HOLD_SHAPE, &b->holds.v[i], a, PUSH(a, &s->holds));
 }
 
+/* What the house itself enters; false: the event is none of these. */
+static bool house_apply(Subject *s, const Event *e, Arena *a) {
+    const HoldLeft *left = e->body;
+    const AppointmentEnd *end = e->body;
+    const HoldNoticed *told = e->body;
+    HoldEntry *h = NULL;
+    if (e->kind == EV_HOLD_ENTERED) {
+        COPY(HOLD_SHAPE, e->body, a, PUSH(a, &s->holds));
+    } else if (e->kind == EV_HOLD_CHANGED) {
+        h = subject_hold(s, ((const HoldEntry *)e->body)->id);
+        COPY(HOLD_SHAPE, e->body, a, h);
+    } else if (e->kind == EV_HOLD_LEFT) {
+        h = subject_hold(s, left->hold);
+        h->until = MAX(e->effective, h->from);
+        h->how = str_dup(a, left->how);
+        h->note = str_dup(a, left->note);
+    } else if (e->kind == EV_HOLD_HANDED) {
+        h = subject_hold(s, left->hold);
+        h->handed = e->effective;
+        h->handed_to = left->to;
+    } else if (e->kind == EV_HOLD_NOTICED) {
+        subject_hold(s, told->hold)->noticed = told->due;
+    } else if (e->kind == EV_APPOINTED) {
+        COPY(APPOINTMENT_SHAPE, e->body, a, PUSH(a, &s->appointments));
+    } else if (e->kind == EV_APPOINTMENT_CLOSED) {
+        for (size_t i = 0; i < s->appointments.n; i++) {
+            if (s->appointments.v[i].id != end->id) continue;
+            s->appointments.v[i].how = str_dup(a, end->how);
+            s->appointments.v[i].closed = e->at;
+        }
+    } else {
+        return false;
+    }
+    return true;
+}
+
 void subject_apply(Subject *s, const Event *e, Arena *a) {
     s->seq++;
+    if (house_apply(s, e, a)) return;
     if (e->kind == EV_SUBJECT_MERGED) {
         subject_merged(s, e->body);
         return;
@@ -510,7 +555,7 @@ void subject_apply(Subject *s, const Event *e, Arena *a) {
     if (e->kind == EV_HOLD_MOVED) {
         if (b->measure.n) h->measure = str_dup(a, b->measure), h->serving = b->serving;
         if (b->from != TIME_NONE) h->from = b->from;
-        if (b->house) h->house = b->house;
+        if (b->house && b->house != h->house) h->house = b->house, h->handed = TIME_NONE, h->handed_to = 0;
         if (b->case_id) h->case_id = b->case_id;
         h->due = b->due;
         h->overdue = b->overdue;

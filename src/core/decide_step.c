@@ -329,6 +329,22 @@ static void move_hold(Deciding *d, const HoldEntry *h, int64_t subject, Str meas
                       .measure = measure, .serving = serving, .due = due, .overdue = h->overdue));
 }
 
+/*
+ * What the house had entered of him before his case was here is this same hold: the ledger goes on with the case, in the
+ * house he is in. A hold of another kind by another organ is another basis and stays. Returns that house, or 0.
+ */
+static int64_t take_over_entered(Deciding *d, const Subject *s, Str measure, bool serving, Time from) {
+    int64_t house = 0;
+    for (size_t i = 0; i < s->holds.n; i++) {
+        const HoldEntry *h = &s->holds.v[i];
+        bool same = str_eq(h->measure, measure) || (h->agency && case_has_part(d->c, h->agency));
+        if (h->case_id || h->until != TIME_NONE || h->serving != serving || !same) continue;
+        house = h->house;
+        emit_subject(d, EV_HOLD_LEFT, s->id, MAX(from, h->from), BODY(d, HoldLeft, .hold = h->id, .how = S("joined")));
+    }
+    return house;
+}
+
 /* Brings the subject's ledger to what the custody fact and the custody clocks now say. */
 static void sync_custody(Deciding *d, int64_t person, const Guide *g, Time effective) {
     const Person *p = case_person(d->c, person);
@@ -345,9 +361,10 @@ static void sync_custody(Deciding *d, int64_t person, const Guide *g, Time effec
         if (open) emit_subject(d, EV_HOLD_CLOSED, s->id, effective, BODY(d, HoldStep, .hold = open->id));
     } else if (!open) {
         bool over = hold == HOLD_OVERDUE; /* entered in mid-course: its term is over already */
+        int64_t house = take_over_entered(d, s, f->values[v], hold == HOLD_SERVING, effective);
         emit_subject(d, EV_HOLD_OPENED, s->id, effective,
                      BODY(d, HoldEntry, .id = take_id(d), .case_id = d->c->id, .person = person,
-                          .agency = holder(d, S("")), .house = holder(d, S("detention_house")),
+                          .agency = holder(d, S("")), .house = house ? house : holder(d, S("detention_house")),
                           .measure = f->values[v], .serving = hold == HOLD_SERVING, .from = effective,
                           .due = over ? effective : due, .overdue = over ? effective : TIME_NONE));
     } else if (hold == HOLD_OVERDUE) {

@@ -239,13 +239,30 @@ static const Transfer *received_transfer(Deciding *d) {
     return case_transfer(d->c, id);
 }
 
-/* Who accepts such an act is the case's organ of its kind from now on; a house takes the person with it. */
-static void bind_organ(Deciding *d, int64_t to) {
+/* A house takes the persons it accepts; true if this case leaves nobody in another. */
+static bool take_in(Deciding *d, const Ids *persons, int64_t house) {
+    bool others = false;
+    for (size_t i = 0; i < d->c->persons.n; i++) {
+        const Subject *s = subject_of(d, &d->c->persons.v[i]);
+        bool named = false;
+        for (size_t k = 0; k < persons->n; k++) named |= persons->v[k] == d->c->persons.v[i].id;
+        for (size_t k = 0; s && k < s->holds.n; k++) {
+            const HoldEntry *h = &s->holds.v[k];
+            if (h->case_id != d->c->id || h->person != d->c->persons.v[i].id || h->until != TIME_NONE || h->house == house) continue;
+            if (named)
+                emit_subject(d, EV_HOLD_MOVED, s->id, d->effective,
+                             BODY(d, HoldStep, .hold = h->id, .house = house, .due = h->due, .overdue = h->overdue));
+            others |= !named;
+        }
+    }
+    return !others;
+}
+
+/* Who accepts such an act is the case's organ of its kind from now on; a house as soon as it has all whom the case holds. */
+static void bind_organ(Deciding *d, const Ids *persons, int64_t to) {
     const Agency *r = world_agency(d->w, to);
-    int64_t was = r ? case_organ(d->c, r->kind) : to;
-    if (was == to) return;
-    emit(d, EV_ORGAN_SET, d->effective, BODY(d, Organ, r->kind, to));
-    if (str_eqz(r->kind, "detention_house")) rebind_holds(d, was, to);
+    if (r && str_eqz(r->kind, "detention_house") && !take_in(d, persons, to)) return;
+    if (r && case_organ(d->c, r->kind) != to) emit(d, EV_ORGAN_SET, d->effective, BODY(d, Organ, r->kind, to));
 }
 
 bool decide_accept(Deciding *d) {
@@ -270,7 +287,7 @@ bool decide_accept(Deciding *d) {
     if (a->ends_on_accept)
         emit(d, EV_TRANSFER_ANSWERED, d->effective,
              BODY(d, TransferStep, .transfer = id, .persons = persons, .answer = S("accepted")));
-    if (a->binds) bind_organ(d, to);
+    if (a->binds) bind_organ(d, &persons, to);
     step_all(d, &persons, act, PHASE_ACCEPT, before, id);
     bool open = false;
     t = case_transfer(d->c, id);

@@ -101,6 +101,45 @@ static const Field HOLD_STEP_FIELDS[] = {
 };
 static SHAPE(HOLD_STEP_SHAPE, HoldStep, "HoldStep", HOLD_STEP_FIELDS);
 
+static const Field HOLD_LEFT_FIELDS[] = {
+    FIELD(HoldLeft, hold, F_ID),
+    FIELD(HoldLeft, to, F_ID),
+    FIELD(HoldLeft, how, F_STR, .max = 20),
+    FIELD(HoldLeft, note, F_STR, .max = 1000),
+};
+static SHAPE(HOLD_LEFT_SHAPE, HoldLeft, "HoldLeft", HOLD_LEFT_FIELDS);
+
+static const Field HOLD_NOTICED_FIELDS[] = {
+    FIELD(HoldNoticed, hold, F_ID),
+    FIELD(HoldNoticed, agency, F_ID),
+    FIELD(HoldNoticed, organ, F_STR, .max = 200),
+    FIELD(HoldNoticed, due, F_TIME),
+};
+static SHAPE(HOLD_NOTICED_SHAPE, HoldNoticed, "HoldNoticed", HOLD_NOTICED_FIELDS);
+
+static const Field APPOINTMENT_END_FIELDS[] = {
+    FIELD(AppointmentEnd, id, F_ID),
+    FIELD(AppointmentEnd, how, F_STR, .max = 20),
+};
+static SHAPE(APPOINTMENT_END_SHAPE, AppointmentEnd, "AppointmentEnd", APPOINTMENT_END_FIELDS);
+
+static const Field ROLL_NAME_FIELDS[] = {
+    FIELD(RollName, subject, F_ID),
+    FIELD(RollName, name, F_STR, .max = 200),
+    FIELD(RollName, id_number, F_STR, .max = 60),
+};
+SHAPE(ROLL_NAME_SHAPE, RollName, "RollName", ROLL_NAME_FIELDS);
+static const Field ROLL_CALLED_FIELDS[] = {
+    FIELD(RollCalled, id, F_ID),
+    FIELD(RollCalled, house, F_ID),
+    FIELD(RollCalled, said, F_INT),
+    FIELD(RollCalled, listed, F_INT),
+    FIELD(RollCalled, held, F_INT),
+    FIELD(RollCalled, only_house, F_LIST, .shape = &ROLL_NAME_SHAPE, .max = 100000),
+    FIELD(RollCalled, only_board, F_LIST, .shape = &ROLL_NAME_SHAPE, .max = 100000),
+};
+SHAPE(ROLL_CALLED_SHAPE, RollCalled, "RollCalled", ROLL_CALLED_FIELDS);
+
 static const Field PERSON_JOINED_FIELDS[] = {
     FIELD(PersonJoined, from, F_ID),
     FIELD(PersonJoined, person, F_OBJ, .shape = &PERSON_SHAPE),
@@ -153,11 +192,13 @@ static const Field SUBJECT_NAMED_FIELDS[] = {
 };
 static SHAPE(SUBJECT_NAMED_SHAPE, SubjectNamed, "SubjectNamed", SUBJECT_NAMED_FIELDS);
 
-#define C(e, k, T, s, d) [EV_##e] = {k, d, &s, false},
-#define B(e, k, T, s, d) [EV_##e] = {k, d, &s, true},
-const EventInfo EVENTS[EV_N] = {CASE_EVENTS(C) SUBJECT_EVENTS(B)};
+#define C(e, k, T, s, d) [EV_##e] = {k, d, &s, false, false},
+#define B(e, k, T, s, d) [EV_##e] = {k, d, &s, true, false},
+#define H(e, k, T, s, d) [EV_##e] = {k, d, &s, false, true},
+const EventInfo EVENTS[EV_N] = {CASE_EVENTS(C) SUBJECT_EVENTS(B) HOUSE_EVENTS(H)};
 #undef C
 #undef B
+#undef H
 
 void events_encode(const Event *v, size_t n, StrBuf *out) {
     Json j;

@@ -73,6 +73,28 @@ typedef struct HoldStep {
     bool serving;
     Time from, due, until, overdue;
 } HoldStep;
+typedef struct HoldLeft { /* left: how he left the house; handed: at the gate, to which house */
+    int64_t hold, to;
+    Str how, note;
+} HoldLeft;
+typedef struct HoldNoticed { /* the holding organ was told that the term ends */
+    int64_t hold, agency;
+    Str organ;
+    Time due;
+} HoldNoticed;
+typedef struct AppointmentEnd {
+    int64_t id;
+    Str how;
+} AppointmentEnd;
+typedef struct RollName { /* one who is on one side of a roll call and not on the other */
+    int64_t subject;
+    Str name, id_number;
+} RollName;
+typedef struct RollCalled { /* 点名: what the house counted and what the board had at that moment */
+    int64_t id, house;
+    int said, listed, held; /* said: the count alone; listed: how many were named */
+    LIST_OF(RollName) only_house, only_board;
+} RollCalled;
 typedef struct PersonJoined { /* a person with what runs for him, from another case */
     int64_t from;
     Person person;
@@ -167,10 +189,19 @@ typedef struct SubjectNamed { /* entered in another case under another name with
     X(HOLD_OPENED, "hold.opened.1", HoldEntry, HOLD_SHAPE, "羁押开始")                                            \
     X(HOLD_MOVED, "hold.moved.1", HoldStep, HOLD_STEP_SHAPE, "羁押依据或期限变更")                                \
     X(HOLD_OVERDUE_, "hold.overdue.1", HoldStep, HOLD_STEP_SHAPE, "羁押超期")                                     \
-    X(HOLD_CLOSED, "hold.closed.1", HoldStep, HOLD_STEP_SHAPE, "羁押终止")
+    X(HOLD_CLOSED, "hold.closed.1", HoldStep, HOLD_STEP_SHAPE, "羁押终止")                                        \
+    X(HOLD_ENTERED, "hold.entered.1", HoldEntry, HOLD_SHAPE, "看守所登记在押")                                    \
+    X(HOLD_CHANGED, "hold.changed.1", HoldEntry, HOLD_SHAPE, "在押登记变更")                                      \
+    X(HOLD_LEFT, "hold.left.1", HoldLeft, HOLD_LEFT_SHAPE, "离所")                                                \
+    X(HOLD_HANDED, "hold.handed.1", HoldLeft, HOLD_LEFT_SHAPE, "向他所移交")                                      \
+    X(HOLD_NOTICED, "hold.noticed.1", HoldNoticed, HOLD_NOTICED_SHAPE, "羁押期限届满通知")                        \
+    X(APPOINTED, "appointment.made.1", Appointment, APPOINTMENT_SHAPE, "提讯、开庭等安排")                        \
+    X(APPOINTMENT_CLOSED, "appointment.closed.1", AppointmentEnd, APPOINTMENT_END_SHAPE, "安排已办或取消")
+
+#define HOUSE_EVENTS(X) X(ROLL_CALLED, "roll.called.1", RollCalled, ROLL_CALLED_SHAPE, "点名")
 
 #define X(e, k, T, s, d) EV_##e,
-typedef enum EventKind { EV_NONE, CASE_EVENTS(X) SUBJECT_EVENTS(X) EV_N } EventKind;
+typedef enum EventKind { EV_NONE, CASE_EVENTS(X) SUBJECT_EVENTS(X) HOUSE_EVENTS(X) EV_N } EventKind;
 #undef X
 
 typedef struct Event {
@@ -193,8 +224,10 @@ typedef struct EventInfo {
     const char *zh;
     const Shape *shape;
     bool subject; /* belongs to a subject's stream */
+    bool house;   /* to a house's: its rolls, which have no state but themselves */
 } EventInfo;
 extern const EventInfo EVENTS[EV_N];
+extern const Shape ROLL_NAME_SHAPE, ROLL_CALLED_SHAPE;
 
 /* The stored text of the events i..n of one stream, and back. What the Event says besides comes with the record. */
 void events_encode(const Event *v, size_t n, StrBuf *out);

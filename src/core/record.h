@@ -9,7 +9,7 @@
 #include "core/chain.h"
 #include "node/shape.h"
 
-typedef enum StreamKind { STREAM_SITE = 1, STREAM_CASE, STREAM_SUBJECT } StreamKind;
+typedef enum StreamKind { STREAM_SITE = 1, STREAM_CASE, STREAM_SUBJECT, STREAM_HOUSE } StreamKind;
 
 typedef struct Record {
     int64_t pos, stream, seq, events; /* seq: the number in its stream of the first event, from 0 */

@@ -77,6 +77,15 @@
     X(R_IN_FLIGHT, "transfer.in_flight", "有正在交接的事项", "a hand-over is under way", "请先签收、受理或退回",        \
       "have it accepted, returned or taken back first")                                                           \
     X(R_LONG, "field.too_long", "内容过长", "the text is too long", "请缩短内容", "shorten it")                   \
+    X(R_NO_HOLD, "hold.none", "没有这条在押登记", "there is no such entry of a held person", "请刷新名册后重试",      \
+      "read the board anew")                                                                                      \
+    X(R_HOLD_OF_CASE, "hold.of_case", "此人的羁押由平台上的案件决定", "this hold follows from a case on the platform", \
+      "请通过案件办理换押、释放或变更", "use the steps of the case")                                               \
+    X(R_HOLD_TERM, "hold.term", "期限届满日早于羁押起始日", "the term ends before the hold began", "请核对日期",       \
+      "check the dates")                                                                                          \
+    X(R_NO_HOUSE, "house.none", "请选择另一看守所", "choose another detention house", "请从看守所名单中选择",         \
+      "choose from the houses")                                                                                   \
+    X(R_APPOINTMENT, "appointment.none", "没有这项安排", "there is no such appointment", "请刷新后重试", "read the list anew") \
     X(R_TWICE, "person.twice", "此人已在该案中", "this human being is in that case already", "请核对人员",        \
       "check the persons")                                                                                        \
     X(R_OTHER_CASE, "case.other", "须指明另一案件", "a second case must be named", "请选择并入的案件",            \

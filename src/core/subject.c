@@ -14,8 +14,28 @@ static const Field HOLD_FIELDS[] = {
     FIELD(HoldEntry, until, F_TIME),
     FIELD(HoldEntry, overdue, F_TIME),
     FIELD(HoldEntry, unlawful, F_STR),
+    FIELD(HoldEntry, organ, F_STR, .max = 200),
+    FIELD(HoldEntry, charge, F_STR, .max = 200),
+    FIELD(HoldEntry, number, F_STR, .max = 60),
+    FIELD(HoldEntry, how, F_STR, .max = 20),
+    FIELD(HoldEntry, note, F_STR, .max = 1000),
+    FIELD(HoldEntry, noticed, F_TIME),
+    FIELD(HoldEntry, handed, F_TIME),
+    FIELD(HoldEntry, handed_to, F_ID),
 };
 SHAPE(HOLD_SHAPE, HoldEntry, "Hold", HOLD_FIELDS);
+
+static const Field APPOINTMENT_FIELDS[] = {
+    FIELD(Appointment, id, F_ID),
+    FIELD(Appointment, house, F_ID),
+    FIELD(Appointment, kind, F_STR, .max = 40),
+    FIELD(Appointment, organ, F_STR, .max = 200),
+    FIELD(Appointment, note, F_STR, .max = 1000),
+    FIELD(Appointment, how, F_STR, .max = 20),
+    FIELD(Appointment, at, F_TIME),
+    FIELD(Appointment, closed, F_TIME),
+};
+SHAPE(APPOINTMENT_SHAPE, Appointment, "Appointment", APPOINTMENT_FIELDS);
 
 static const Field SUBJECT_FIELDS[] = {
     FIELD(Subject, id, F_ID),
@@ -28,6 +48,7 @@ static const Field SUBJECT_FIELDS[] = {
     FIELD(Subject, names, F_STRS, .max = 100000),
     FIELD(Subject, merged_into, F_ID),
     FIELD(Subject, holds, F_LIST, .shape = &HOLD_SHAPE, .max = 100000),
+    FIELD(Subject, appointments, F_LIST, .shape = &APPOINTMENT_SHAPE, .max = 100000),
 };
 SHAPE(SUBJECT_SHAPE, Subject, "Subject", SUBJECT_FIELDS);
 
@@ -61,6 +82,15 @@ Standing subject_at(const Subject *s, Time t) {
     }
     if (st.live) st.hold = serving ? HOLD_SERVING : valid ? HOLD_HELD : HOLD_OVERDUE;
     return st;
+}
+
+const HoldEntry *subject_in_house(const Subject *s, int64_t house) {
+    const HoldEntry *best = NULL;
+    for (size_t i = 0; i < s->holds.n; i++) {
+        const HoldEntry *h = &s->holds.v[i];
+        if (h->house == house && h->until == TIME_NONE && outlasts(h, best)) best = h;
+    }
+    return best;
 }
 
 bool subject_numbered(Str id_kind, Str id_number) {

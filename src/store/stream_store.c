@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/stream_store.h"
 
+#include "store/house_store.h"
+
 enum { STATE_MAX = 256 << 20 };
 
 static Str ids_json(const Ids *ids, Arena *a) {
@@ -117,6 +119,7 @@ void subject_write(Batch *b, const Subject *s, Hash head) {
     batch_add(b, Q_SUBJECT_PUT,
               ARGS(VAL(s->id), VAL(s->seq), VAL(head), VAL(s->name), VAL(s->id_number), VAL(live),
                    VAL(state_pack(&SUBJECT_SHAPE, s, b->arena))));
+    house_write(b, s);
 }
 
 void site_write(Batch *b, const SiteState *s, Hash head) {

@@ -15,3 +15,57 @@ CREATE TABLE page_notes (
 
 -- Registers: what an agency's people did, by time.
 CREATE INDEX log_agency ON log (agency, at) WHERE kind = 2 AND user_id <> 0;
+
+-- The detention house: everyone it holds, one row for a human being; who is to be brought before somebody; roll calls.
+CREATE TABLE held (
+    house BIGINT NOT NULL,
+    subject BIGINT NOT NULL,
+    hold BIGINT NOT NULL,
+    case_id BIGINT NOT NULL,   -- 0: not on the platform
+    person BIGINT NOT NULL,
+    agency BIGINT NOT NULL,
+    handed_to BIGINT NOT NULL,
+    entered BIGINT NOT NULL,   -- a live hold the house entered itself; 0
+    name TEXT NOT NULL,
+    id_number TEXT NOT NULL,
+    sex TEXT NOT NULL,
+    measure TEXT NOT NULL,
+    organ TEXT NOT NULL,
+    charge TEXT NOT NULL,
+    number TEXT NOT NULL,
+    serving BIGINT NOT NULL,
+    unlawful BIGINT NOT NULL,
+    bases BIGINT NOT NULL,
+    since BIGINT NOT NULL,
+    due BIGINT NOT NULL,       -- the greatest number: no term
+    noticed BIGINT NOT NULL,
+    PRIMARY KEY (house, subject)
+);
+CREATE INDEX held_due ON held (house, due, subject);
+CREATE INDEX held_subject ON held (subject);
+CREATE INDEX held_case ON held (house, case_id);
+CREATE TABLE appointments (
+    id BIGINT PRIMARY KEY,
+    house BIGINT NOT NULL,
+    subject BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    organ TEXT NOT NULL,
+    note TEXT NOT NULL,
+    how TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    closed BIGINT NOT NULL
+);
+CREATE INDEX appointments_at ON appointments (house, at);
+CREATE TABLE rolls (
+    id BIGINT PRIMARY KEY,
+    house BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    said BIGINT NOT NULL,
+    listed BIGINT NOT NULL,
+    held BIGINT NOT NULL,
+    only_house TEXT NOT NULL,
+    only_board TEXT NOT NULL
+);
+CREATE INDEX rolls_house ON rolls (house, id);

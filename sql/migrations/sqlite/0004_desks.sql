@@ -15,3 +15,57 @@ CREATE TABLE page_notes (
 
 -- Registers: what an agency's people did, by time.
 CREATE INDEX log_agency ON log (agency, at) WHERE kind = 2 AND user_id <> 0;
+
+-- The detention house: everyone it holds, one row for a human being; who is to be brought before somebody; roll calls.
+CREATE TABLE held (
+    house INTEGER NOT NULL,
+    subject INTEGER NOT NULL,
+    hold INTEGER NOT NULL,
+    case_id INTEGER NOT NULL,   -- 0: not on the platform
+    person INTEGER NOT NULL,
+    agency INTEGER NOT NULL,
+    handed_to INTEGER NOT NULL,
+    entered INTEGER NOT NULL,   -- a live hold the house entered itself; 0
+    name TEXT NOT NULL,
+    id_number TEXT NOT NULL,
+    sex TEXT NOT NULL,
+    measure TEXT NOT NULL,
+    organ TEXT NOT NULL,
+    charge TEXT NOT NULL,
+    number TEXT NOT NULL,
+    serving INTEGER NOT NULL,
+    unlawful INTEGER NOT NULL,
+    bases INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    due INTEGER NOT NULL,       -- the greatest number: no term
+    noticed INTEGER NOT NULL,
+    PRIMARY KEY (house, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX held_due ON held (house, due, subject);
+CREATE INDEX held_subject ON held (subject);
+CREATE INDEX held_case ON held (house, case_id);
+CREATE TABLE appointments (
+    id INTEGER PRIMARY KEY,
+    house INTEGER NOT NULL,
+    subject INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    organ TEXT NOT NULL,
+    note TEXT NOT NULL,
+    how TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    closed INTEGER NOT NULL
+) STRICT;
+CREATE INDEX appointments_at ON appointments (house, at);
+CREATE TABLE rolls (
+    id INTEGER PRIMARY KEY,
+    house INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    said INTEGER NOT NULL,
+    listed INTEGER NOT NULL,
+    held INTEGER NOT NULL,
+    only_house TEXT NOT NULL,
+    only_board TEXT NOT NULL
+) STRICT;
+CREATE INDEX rolls_house ON rolls (house, id);
