@@ -26,6 +26,13 @@ static Status house_run(const Ask *k, const HouseCommand *cmd, Str key, WriteRes
     return OK;
 }
 
+/* A request without its key is told so before anything else. */
+static Status keyed(const Ask *k, Err *err) {
+    Str key;
+    Hash request;
+    return command_key(k, &key, &request, err);
+}
+
 static Status house_answer(const Ask *k, const HouseCommand *cmd, Resp *resp, Err *err) {
     WriteResult r;
     TRY(house_run(k, cmd, S("own"), &r, err));
@@ -65,6 +72,7 @@ static Status line_ready(const Ask *k, HouseLine *l, Err *err) {
 Status api_house_enter(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     HouseCommand cmd = ((const HouseIn *)req->in)->c;
+    TRY(keyed(&k, err));
     cmd.kind = HOUSE_ENTER;
     for (size_t i = 0; i < cmd.lines.n; i++) TRY(line_ready(&k, &cmd.lines.v[i], err));
     return house_answer(&k, &cmd, resp, err);
@@ -100,6 +108,7 @@ Status api_house_leave(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     static const char *const HOW[] = {"released", "moved", "prison", "joined", "other", NULL};
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     HouseCommand cmd;
+    TRY(keyed(&k, err));
     TRY(one_line(&k, HOUSE_LEAVE, &cmd, err));
     TRY(one_of(cmd.how, HOW, err));
     return house_answer(&k, &cmd, resp, err);
@@ -108,6 +117,7 @@ Status api_house_leave(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
 Status api_house_hand(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     HouseCommand cmd;
+    TRY(keyed(&k, err));
     TRY(one_line(&k, HOUSE_HAND, &cmd, err));
     return house_answer(&k, &cmd, resp, err);
 }
@@ -116,6 +126,7 @@ Status api_house_appoint(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     static const char *const WHAT[] = {"interrogation", "hearing", "meeting", "other", NULL};
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     HouseCommand cmd;
+    TRY(keyed(&k, err));
     TRY(one_line(&k, HOUSE_APPOINT, &cmd, err));
     TRY(one_of(cmd.what, WHAT, err));
     return house_answer(&k, &cmd, resp, err);
@@ -126,6 +137,7 @@ Status api_house_appointment_end(Ctx *ctx, const Req *req, Resp *resp, Err *err)
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const HouseIn *in = req->in;
     HouseCommand cmd = in->c; /* he may have left meanwhile: the appointment says whose house it is */
+    TRY(keyed(&k, err));
     TRY(one_of(cmd.how, HOW, err));
     TRY(req_param_id(req, "appointment", &cmd.target, err));
     cmd.kind = HOUSE_APPOINTMENT_END;
@@ -183,6 +195,7 @@ Status api_house_roll(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     RollList list = {0};
     Table table;
     Rows *r;
+    TRY(keyed(&k, err));
     if (req->body.n) {
         TRY(sheet_of(&k, &table, err));
         roll_list_read(&table, k.a, &list);

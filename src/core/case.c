@@ -58,6 +58,8 @@ bool case_has_part(const Case *c, int64_t agency) {
     }
     for (size_t i = 0; i < c->notices.n; i++)
         if (c->notices.v[i].agency == agency) return true;
+    for (size_t i = 0; i < c->duties.n; i++) /* what it owes it must be able to do: a house takes in whom it is brought */
+        if (c->duties.v[i].agency == agency) return true;
     return false;
 }
 

@@ -232,7 +232,7 @@ Deed *case_deed(const Case *c, int64_t id);
 int64_t case_organ(const Case *c, Str kind); /* 0: none yet */
 Assignment *case_assignment(const Case *c, int64_t agency);
 Str person_fact(const Person *p, Str fact); /* empty if he has no such fact */
-bool case_has_part(const Case *c, int64_t agency); /* organ, or party of a transfer that was pushed */
+bool case_has_part(const Case *c, int64_t agency); /* organ, party of a transfer that was pushed, told of a decision, or owing a duty */
 
 /* The guide's view of one person: what the checker explored and the guards judge. */
 void machine_of(const Guide *g, const Case *c, const Person *p, Machine *m);

@@ -181,7 +181,8 @@ test('a detention house sees whom it holds and what was sent to it, and nothing 
   await checked(id, { act: 'INV-02', persons: [people[0].id], docs: [doc('detention_warrant', { blob: warrant })] });
   const m = await manifestOf(t.officer, ['褚一1']);
   await checked(id, { act: 'ARR-01', persons: [people[0].id], docs: [doc('arrest_request', { blob: secret })], manifest: m.manifest });
-  await t.house.get(`/cases/${id}`, { status: 404 });
+  const before = await t.house.get(`/cases/${id}`); // it owes one thing: to take him in
+  assert.deepEqual([before.access, before.persons.map((p) => p.name), (before.transfers ?? []).length, before.duties.map((d) => d.rule)], ['own', ['褚一'], 0, ['intake']]);
   const paper = (await t.officer.upload(picture('褚一换押证'))).blob;
   const sent = await t.officer.post(`/cases/${id}/transfers`, { act: 'CUS-10', to: t.agencies.house, persons: [people[0].id], docs: [doc('custody_transfer', { blob: paper }), doc('escort_warrant')] });
   const page = await t.house.get(`/cases/${id}`);

@@ -12,7 +12,7 @@ import { JINDU, county, opening, key } from './site.mjs';
 const TOP = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 let t, routes, known;
 before(async () => {
-  t = await county({ logins: ['officer', 'legal', 'desk', 'watcher', 'stranger'] });
+  t = await county({ logins: ['officer', 'legal', 'desk', 'watcher', 'stranger', 'house'] });
   const api = await (await fetch(`${t.server.url}/openapi.json`)).json();
   assert.equal(api.openapi, '3.1.0');
   routes = Object.entries(api.paths).flatMap(([where, ops]) => Object.entries(ops).map(([method, op]) => ({ where, method: method.toUpperCase(), ...op })));
@@ -103,7 +103,7 @@ test('to another agency a case that is there and one that is not are one', async
 });
 
 test('the description says who must send an idempotency key, and it is so', async () => {
-  const may = { system: ['signed_in', 'system', 'staffing'], security: ['security'], watcher: ['guides'], legal: ['progress', 'content', 'act', 'lead'] };
+  const may = { system: ['signed_in', 'system', 'staffing'], security: ['security'], watcher: ['guides'], legal: ['progress', 'content', 'act', 'lead'], house: ['house'] };
   let demanded = 0;
   for (const r of routes.filter((x) => x.method !== 'GET' && !isPublic(x) && !/^\/api\/v1\/session/.test(x.where))) {
     const who = Object.keys(may).find((w) => may[w].includes(r['x-jindu-may']));
