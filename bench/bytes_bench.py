@@ -201,12 +201,15 @@ def beside(b, s, token, site):
 
 def measure(b):
     site = b.fresh("bytes")
-    b.run(b.BENCH, "make", site, b.RULES, "--ready", 4000)
+    b.run(b.BENCH, "make", site, b.RULES, "--ready", 4000, "--waiting", 1)
     with open(os.path.join(site, "requests", "push"), encoding="utf-8") as f:
         lines = [line.split("\t") for line in f]
     with open(os.path.join(site, "requests", "events"), "w", encoding="utf-8") as f:
         f.writelines(f"GET\t/api/v1/events\t{line[2]}\t\n" for line in lines[:8])
-    token, case = lines[-1][2], lines[-1][1].split("/")[4]
+    token = lines[-1][2]
+    with open(os.path.join(site, "requests", "page"), encoding="utf-8") as f:  # the last has no dossier yet
+        owner = f.read().splitlines()[-1].split("\t")
+    case = owner[1].split("/")[4]
     for i in range(1 << 16):  # the folders a vault in use has; each new one would cost two syncs more
         os.makedirs(os.path.join(site, "vault", "blobs", f"{i >> 8:02x}", f"{i & 255:02x}"), mode=0o700, exist_ok=True)
     home = os.path.join(b.SITES, "nginx")
@@ -216,7 +219,7 @@ def measure(b):
         with b.Server(site) as s:
             s.settle()
             uploads(b, s, token, nginx, disk)
-            export(b, s, case, token, nginx, home)
+            export(b, s, case, owner[2], nginx, home)
             beside(b, s, token, site)
     finally:
         shutil.rmtree(disk)

@@ -44,6 +44,8 @@ def read_table(path):
             cells = [c for c in line.split("\t") if c]
             if len(cells) != 4:
                 sys.exit(f"{path}:{at}: {len(cells)} columns, expected 4 parted by tabs")
+            if any(need.endswith("?") for need in cells[2].split(",")):
+                sys.exit(f"{path}:{at}: '{cells[2]}': the ? of what may be missing stands before its name")
             suites.append(Suite(*cells))
     return suites
 

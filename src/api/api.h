@@ -67,6 +67,7 @@ typedef struct Ask { /* one request, asked by somebody */
     const SiteState *site;
     Time now;
     struct HeldPages *held; /* cases in use until ask_done */
+    int64_t stored;         /* every read of this request sees the log up to here */
 } Ask;
 
 Ask ask_of(Ctx *ctx, const Req *req);
@@ -77,6 +78,7 @@ typedef struct CaseSeen {
     Case c;    /* shares what it points to: good until ask_done */
     Str state; /* as packed */
     int64_t seq;
+    Hash head;
     Access access;
     Case own; /* with ACCESS_OWN: the only part that may be shown */
 } CaseSeen;
@@ -92,6 +94,7 @@ bool manifest_of_case(const Ask *k, const Case *c, Hash manifest);
 must_use Status subject_see(const Ask *k, int64_t id, Subject *ret, Err *err);
 /* Keeps a page until ask_done. */
 void ask_hold(const Ask *k, CasePage *page);
+void held_drop(struct HeldPages *held); /* by who has taken it from the ask; NULL is good */
 /* The actor the core judges. c: the case he acts in, for a deputy's acts; NULL: none yet. */
 Actor actor_of(const Ask *k, const Case *c, int64_t behalf);
 

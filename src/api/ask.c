@@ -16,12 +16,17 @@ Ask ask_of(Ctx *ctx, const Req *req) {
     k.world = &k.view->world;
     k.site = k.view->state;
     k.held = NEW(k.a, HeldPages);
+    k.stored = writer_stored(site_writer(api->site));
     return k;
 }
 
 void ask_done(Ask *k) {
     if (k->view) site_view_drop(k->view);
-    for (size_t i = 0; k->held && i < k->held->n; i++) page_drop(k->held->v[i]);
+    held_drop(k->held);
+}
+
+void held_drop(HeldPages *held) {
+    for (size_t i = 0; held && i < held->n; i++) page_drop(held->v[i]);
 }
 
 void ask_hold(const Ask *k, CasePage *page) {
@@ -51,6 +56,7 @@ static Status page_read(const Ask *k, int64_t id, CasePage **ret, Err *err) {
     if (s == OK) {
         page.state = rows.v[0].state;
         page.seq = rows.v[0].seq;
+        page.head = rows.v[0].head;
         s = case_unpack(page.state, a, &page.c, err);
     }
     if (s != OK) {
@@ -68,7 +74,7 @@ Status case_see(const Ask *k, int64_t id, Access least, CaseSeen *ret, Err *err)
     CasePage *page = page_find(k->api->pages, PAGE_CASE, id, row_i64(r, 0, 0));
     if (!page) TRY(page_read(k, id, &page, err));
     ask_hold(k, page);
-    CaseSeen seen = {.c = page->c, .state = page->state, .seq = page->seq};
+    CaseSeen seen = {.c = page->c, .state = page->state, .seq = page->seq, .head = page->head};
     seen.access = access_case(k->site, &k->who->asker, &seen.c, k->now);
     if (seen.access < least) return case_unseen(k, id, err);
     if (seen.access == ACCESS_OWN) access_own(k->world, &seen.c, k->who->asker.agency->id, k->a, &seen.own);

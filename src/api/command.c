@@ -19,6 +19,8 @@ typedef struct Run { /* lives in the request's arena until the writer has answer
     bool created;
     LIST_OF(Hash) blobs; /* papers and the dossier the command names */
     const SiteView *view;
+    struct HeldPages *held;
+    Case seen; /* what the writer is given of it */
 } Run;
 
 static bool visible(Str s) {
@@ -63,6 +65,7 @@ static void done(void *ctx, const WriteResult *r) {
     Run *run = ctx;
     Resp *resp = resp_of(run->token);
     site_view_drop(run->view);
+    held_drop(run->held);
     run->note.case_id = r->case_id ? r->case_id : run->note.case_id;
     run->note.outcome = r->status != OK ? "failed" : r->refused ? "refused" : "ok";
     if (r->status != OK || r->refused) { /* what was done stands in the log itself */
@@ -179,6 +182,8 @@ static Status run_prepare(const Ask *k, CommandKind kind, Run *run, Err *err) {
     TRY(users_fit(k, &run->cmd, err));
     run->ask.who = actor_of(k, kind == CMD_OPEN ? NULL : &seen.c, behalf);
     run->ask.post = k->who->asker.post->id;
+    run->seen = seen.c;
+    if (seen.c.id) run->ask.seen = (WriteSeen){&run->seen, seen.head, k->stored};
     name_blobs(run, k->a);
     if (kind == CMD_GRANT)
         add_row(run, k->a, Q_GRANT_NOTE,
@@ -199,9 +204,10 @@ Status command_run(Ctx *ctx, const Req *req, Resp *resp, CommandKind kind, Err *
     run->note = (AuditNote){.at = k.now, .user = k.who->session.user, .post = k.who->asker.post->id,
                             .agency = k.who->asker.agency->id, .case_id = run->cmd.case_id, .what = "command"};
     run->view = TAKE(k.view);
+    run->held = TAKE(k.held);
     run->token = resp_defer(resp);
     Status s = writer_submit(site_writer(k.api->site), &run->ask, err);
-    if (s != OK) site_view_drop(run->view); /* nobody else has it */
+    if (s != OK) site_view_drop(run->view), held_drop(run->held); /* nobody else has them */
     return s;
 }
 

@@ -14,6 +14,7 @@ typedef struct CasePage { /* never changes once put; shared by all who hold it *
     int64_t id, seq;
     Arena *arena; /* its own */
     Str state;    /* as packed */
+    Hash head;
     Case c;
     /* a shown page has these as well */
     int64_t site_pos;           /* the site its names come from */

@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "db/queries.h"
 
-enum { LOOK_EVERY_MS = 50, YIELD_US = 100000 };
+enum { LOOK_EVERY_MS = 50, LOOKS_AT_REST = 20, YIELD_US = 100000 };
 
 struct Checkpointer {
     Db *db;
@@ -16,12 +16,23 @@ struct Checkpointer {
     pthread_mutex_t lock;
     pthread_cond_t stop;
     bool stopping;
-    _Atomic int64_t wal;
+    _Atomic int64_t wal, log; /* not yet moved, at the last look; the log's length as the writer left it */
+    int64_t moved;            /* of the log */
+    int waited;               /* looks that did nothing */
     const char *told; /* the fault last logged: a full disk is said once, not at every look */
 };
 
 /* Of what is in the log how much is not yet in the database decides; the file itself is used again from its start. */
+static bool due(Checkpointer *c) {
+    int64_t log = c->log;
+    if (log < c->moved) c->moved = 0; /* it began anew */
+    return log - c->moved >= WAL_MOVE || c->wal > WAL_MOVE || ++c->waited >= LOOKS_AT_REST;
+}
+
 static void look(Checkpointer *c) {
+    if (!due(c)) return;
+    c->waited = 0;
+    int64_t log = c->log;
     DbWal wal = {0};
     Err err = {0};
     Status s = db_checkpoint(c->db, DB_CHECKPOINT_PASSIVE, &wal, &err);
@@ -30,7 +41,9 @@ static void look(Checkpointer *c) {
         s = db_checkpoint(c->db, DB_CHECKPOINT_TRUNCATE, &wal, &err);
     if (s != OK && err.code != c->told) log_err(LOG_WARN, "checkpoint", &err);
     c->told = s == OK ? NULL : err.code;
-    if (s == OK) c->wal = wal.pending_bytes;
+    if (s != OK) return;
+    c->wal = wal.pending_bytes;
+    c->moved = MAX(log - wal.pending_bytes, 0);
 }
 
 static void *run(void *arg) {
@@ -94,6 +107,8 @@ int64_t checkpointer_wal(Checkpointer *c) {
     return c ? c->wal : 0;
 }
 
-void checkpointer_yield(Checkpointer *c) {
-    if (c && c->wal > WAL_PRESSED) usleep(YIELD_US);
+void checkpointer_yield(Checkpointer *c, int64_t log_bytes) {
+    if (!c) return;
+    c->log = log_bytes;
+    if (c->wal > WAL_PRESSED) usleep(YIELD_US);
 }

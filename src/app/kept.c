@@ -8,6 +8,7 @@ struct Keep {
     Kept **buckets;
     Kept *newest, *oldest, *touched, **touched_end;
     size_t n, bytes, bytes_max;
+    int64_t gone; /* the latest change of anything that was dropped */
 };
 
 Keep *keep_new(size_t bytes_max) {
@@ -47,6 +48,7 @@ static void drop(Keep *k, Kept *e) {
     while (*at != e) at = &(*at)->chain;
     *at = e->chain;
     unlink_use(k, e);
+    k->gone = MAX(k->gone, e->pos);
     k->n--;
     k->bytes -= e->bytes;
     arena_free(e->shown_arena);
@@ -56,7 +58,7 @@ static void drop(Keep *k, Kept *e) {
 
 void keep_free(Keep *k) {
     if (!k) return;
-    keep_drop_all(k);
+    keep_drop_all(k, 0);
     arena_free(k->arena);
 }
 
@@ -129,14 +131,17 @@ static void compact(Keep *k, Kept *e) {
     n->shown_arena = TAKE(e->shown_arena);
     n->next_arena = TAKE(e->next_arena);
     n->base = arena_used(n->arena);
+    n->pos = e->pos;
+    e->pos = 0; /* it stays */
     drop(k, e);
     keep_measure(k, n);
 }
 
-void keep_settle(Keep *k) {
+void keep_settle(Keep *k, int64_t pos) {
     for (Kept *e = k->touched, *next; e; e = next) {
         next = e->next_touched;
         e->touched = e->fresh = false;
+        e->pos = pos;
         e->next_touched = NULL;
         Arena *was = e->shown_arena;
         e->shown_arena = e->next_arena;
@@ -160,10 +165,15 @@ void keep_drop_touched(Keep *k) {
     k->touched_end = &k->touched;
 }
 
-void keep_drop_all(Keep *k) {
+void keep_drop_all(Keep *k, int64_t pos) {
+    k->gone = MAX(k->gone, pos);
     k->touched = NULL;
     k->touched_end = &k->touched;
     while (k->newest) drop(k, k->newest);
+}
+
+bool keep_unchanged(const Keep *k, int64_t pos) {
+    return k->gone <= pos;
 }
 
 size_t keep_count(const Keep *k) {

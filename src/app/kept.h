@@ -15,6 +15,7 @@ typedef struct Kept {
     Case *c;
     Subject *s;
     Hash head;
+    int64_t pos;  /* of the last batch that changed it, since it is here */
     size_t base;  /* bytes when the state was last copied together */
     size_t bytes; /* counted for it */
     Arena *shown_arena, *next_arena;
@@ -33,8 +34,13 @@ void keep_measure(Keep *k, Kept *e); /* it was read from the database and is who
 void keep_touch(Keep *k, Kept *e);
 Kept *keep_touched(Keep *k); /* the first of this batch, in the order they were touched */
 /* The batch was stored: what it wrote is what the database has. Then the bound is kept. */
-void keep_settle(Keep *k);
+void keep_settle(Keep *k, int64_t pos);
 void keep_drop_touched(Keep *k);
-void keep_drop_all(Keep *k);
+void keep_drop_all(Keep *k, int64_t pos); /* pos: the log's end, as far as it is known */
+/*
+ * Whether a case that is not here was not changed after pos: all that changed later is here, or went after it was
+ * changed, which is remembered as one number for all that went.
+ */
+bool keep_unchanged(const Keep *k, int64_t pos);
 size_t keep_count(const Keep *k);
 DEFINE_CLEANUP(Keep, keep_free)

@@ -79,8 +79,8 @@ Time site_now(const Site *s) {
 void site_clock(Site *s, Time now) {
     s->ahead = now - clock_now();
 }
-void site_yield(const Site *s) {
-    checkpointer_yield(s->checkpointer);
+void site_yield(const Site *s, int64_t log_bytes) {
+    checkpointer_yield(s->checkpointer, log_bytes);
 }
 int64_t site_wal(const Site *s) {
     return checkpointer_wal(s->checkpointer);

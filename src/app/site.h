@@ -77,7 +77,7 @@ must_use Status site_writer_replace(Site *s, const struct WriterHow *how, Err *e
 void site_certify(Site *s, Str class);
 
 /* ---- for the writer */
-void site_yield(const Site *s); /* before a commit: lets the checkpoint thread catch up */
+void site_yield(const Site *s, int64_t log_bytes); /* before a commit: lets the checkpoint thread catch up */
 typedef struct ViewParts {
     const SiteState *state; /* copied */
     int64_t pos;

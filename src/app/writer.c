@@ -155,6 +155,10 @@ WriterStats writer_stats(Writer *w) {
     return s;
 }
 
+int64_t writer_stored(const Writer *w) {
+    return w->stored;
+}
+
 int64_t writer_id(Writer *w) {
     return ids_take(&w->ids, clock_now(), 1);
 }

@@ -29,12 +29,21 @@ typedef Status WriteCheck(void *ctx, Site *site, Err *err);
 
 enum { WRITE_KEY_MAX = 200 };
 
+/* The command's case as its asker read it, so that the writer need not: what a read gave that began when the log was
+ * stored up to pos (writer_stored). It must not change. */
+typedef struct WriteSeen {
+    const Case *c;
+    Hash head;
+    int64_t pos;
+} WriteSeen;
+
 typedef struct WriteAsk {
     const Command *cmd;      /* one of these three, or none: rows alone */
     const SiteCommand *site;
     const HouseCommand *house;
     Str guide; /* SITE_GUIDE: the text and its proof, when they are new */
     const struct Certificate *certificate;
+    WriteSeen seen; /* .c may be NULL */
     Actor who;
     int64_t post;
     Str key;      /* asked for once under this key; empty: each time is another */
@@ -72,3 +81,5 @@ typedef struct WriterStats {
 } WriterStats;
 WriterStats writer_stats(Writer *w);
 int64_t writer_id(Writer *w);
+/* A position of the log whose records any read that begins now will see. Any thread. */
+int64_t writer_stored(const Writer *w);

@@ -16,7 +16,8 @@ Status writer_resume(Writer *w, Err *err) {
     if (s != OK && s != ERR_NOT_FOUND) return s;
     w->pos = w->commit.last_pos;
     w->at = MAX(w->at, w->commit.at);
-    keep_drop_all(w->keep);
+    w->stored = w->pos;
+    keep_drop_all(w->keep, w->pos);
     arena_reset(w->state_arena);
     w->state = NEW(w->state_arena, SiteState);
     w->state_head = (Hash){0};
@@ -42,6 +43,24 @@ static bool two_cases(const Command *c) {
     return c->kind == CMD_SPLIT || c->kind == CMD_MERGE;
 }
 
+/* The state is whole; what the database shows of it follows from it. */
+static void kept_whole(Writer *w, Kept *e) {
+    e->base = arena_used(e->arena);
+    e->shown_arena = arena_new();
+    project(e->c, e->shown_arena, &e->shown);
+    keep_measure(w->keep, e);
+}
+
+/* Cases whose askers have read them are not read again, if nothing was done in them since. */
+static void take_seen(Writer *w, const WriteAsk *ask) {
+    const WriteSeen *x = &ask->seen;
+    if (!x->c || x->c->id != ask->cmd->case_id || keep_find(w->keep, x->c->id) || !keep_unchanged(w->keep, x->pos)) return;
+    Kept *e = keep_add_case(w->keep, x->c->id);
+    e->head = x->head;
+    shape_copy(&CASE_SHAPE, x->c, e->arena, e->c);
+    kept_whole(w, e);
+}
+
 static Status load_cases(Writer *w, const Ids *ids, Err *err) {
     PackedRows rows = {0};
     if (!ids->n) return OK;
@@ -52,10 +71,7 @@ static Status load_cases(Writer *w, const Ids *ids, Err *err) {
         Case c;
         TRY(case_unpack(rows.v[i].state, w->a, &c, err));
         shape_copy(&CASE_SHAPE, &c, e->arena, e->c); /* without the tree it was read from */
-        e->base = arena_used(e->arena);
-        e->shown_arena = arena_new();
-        project(e->c, e->shown_arena, &e->shown);
-        keep_measure(w->keep, e);
+        kept_whole(w, e);
     }
     return OK;
 }
@@ -123,11 +139,12 @@ static Status load(Writer *w, Err *err) {
     for (size_t i = 0; i < w->n_out; i++) {
         const Command *c = w->out[i].ask->cmd;
         if (!c) continue;
+        take_seen(w, w->out[i].ask);
         want(w, &cases, c->case_id);
         if (two_cases(c)) want(w, &cases, c->target);
     }
     Status s = load_cases(w, &cases, err);
-    if (s != OK) keep_drop_all(w->keep);
+    if (s != OK) keep_drop_all(w->keep, w->pos);
     TRY(s);
     for (size_t i = 0; i < w->n_out; i++) {
         const Command *c = w->out[i].ask->cmd;
@@ -143,7 +160,7 @@ static Status load(Writer *w, Err *err) {
     }
     s = find_numbered(w, &subjects, err);
     if (s == OK) s = load_subjects(w, &subjects, err);
-    if (s != OK) keep_drop_all(w->keep);
+    if (s != OK) keep_drop_all(w->keep, w->pos);
     return s;
 }
 
@@ -298,10 +315,10 @@ static void shed_state(Writer *w) {
 static void publish(Writer *w, const Commit *c, bool site) {
     if (w->fresh.n) {
         w->commit = *c;
-        w->pos = c->last_pos;
+        w->stored = w->pos = c->last_pos;
         w->at = c->at;
     }
-    keep_settle(w->keep);
+    keep_settle(w->keep, w->pos);
     if (site) {
         w->state_head = w->next_state_head;
         site_view_put(w->site, &(ViewParts){w->state, w->pos});
@@ -411,7 +428,7 @@ void batch_carry_out(Writer *w, WriteAsk *const *asks, size_t n) {
         return;
     }
     int64_t pos = w->pos;
-    site_yield(w->site);
+    site_yield(w->site, db_log_bytes(w->db));
     if (batch_try(w, asks, n, &err) == OK) return;
     log_err(LOG_WARN, "batch", &err);
     if (is_code(&err, "writer.fenced")) {

@@ -44,6 +44,7 @@ struct Writer {
 
     /* the log's end, as stored */
     int64_t pos;
+    _Atomic int64_t stored; /* the same, for other threads */
     Commit commit;
     Time at;
 

@@ -155,6 +155,10 @@ Status db_prepare(Db *db, Query q, Err *err) {
     return db->ops->prepare(db, q, err);
 }
 
+int64_t db_log_bytes(const Db *db) {
+    return db->log_bytes;
+}
+
 Status db_checkpoint(Db *db, DbCheckpoint mode, DbWal *ret, Err *err) {
     return db->ops->checkpoint(db, mode, ret, err);
 }

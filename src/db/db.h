@@ -161,4 +161,6 @@ typedef struct DbWal {
     int64_t file_bytes;    /* size of the WAL file */
     int64_t pending_bytes; /* of it, not yet in the database */
 } DbWal;
+/* SQLite: how long the WAL was after this connection's last commit; else 0. Costs nothing. */
+int64_t db_log_bytes(const Db *db);
 must_use Status db_checkpoint(Db *db, DbCheckpoint mode, DbWal *ret, Err *err);

@@ -32,6 +32,7 @@ struct Db {
     const QuerySet *queries;
     Arena *arena; /* the handle itself and all it keeps */
     bool in_tx;
+    int64_t log_bytes; /* see db_log_bytes */
 };
 
 /* The seam's own statements. */

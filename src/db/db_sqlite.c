@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUSY_MS = 5000, CHECKPOINT_MS = 100, WAL_KEPT_BYTES = 64 << 20 };
+enum { BUSY_MS = 5000, CHECKPOINT_MS = 100, WAL_KEPT_BYTES = 64 << 20, FRAME = 4096 + 24 };
 
 typedef struct Stmt {
     sqlite3_stmt *s;
@@ -255,7 +255,6 @@ static Status sqlite_checkpoint(Db *db, DbCheckpoint mode, DbWal *ret, Err *err)
     struct stat st = {0};
     if (stat(str_format(a, "%s-wal", d->path).p, &st) < 0 && errno != ENOENT)
         return FAIL(err, ERR_STORAGE, "db.io", "%s-wal: %s", d->path, strerror(errno));
-    enum { FRAME = 4096 + 24 };
     *ret = (DbWal){.file_bytes = st.st_size, .pending_bytes = (int64_t)MAX(frames - moved, 0) * FRAME};
     return OK;
 }
@@ -353,6 +352,11 @@ static const DbOps SQLITE = {
     .close = sqlite_close,
 };
 
+static int committed(void *db, sqlite3 *c, const char *name, int frames) {
+    ((Sqlite *)db)->base.log_bytes = (int64_t)frames * FRAME;
+    return SQLITE_OK;
+}
+
 static Status configure(Sqlite *d, DbRole role, Err *err) {
     sqlite3_extended_result_codes(d->c, 1);
     sqlite3_busy_timeout(d->c, BUSY_MS);
@@ -365,7 +369,9 @@ static Status configure(Sqlite *d, DbRole role, Err *err) {
     char sql[160];
     snprintf(sql, sizeof sql, "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=%d; PRAGMA cache_size=-8000;%s",
         WAL_KEPT_BYTES, role == DB_WRITER ? "PRAGMA wal_autocheckpoint=0" : "");
-    return exec(d, sql, "open", err);
+    TRY(exec(d, sql, "open", err));
+    if (role == DB_WRITER) sqlite3_wal_hook(d->c, committed, d);
+    return OK;
 }
 
 Status db_sqlite_open(Str path, const DbHow *how, Db **ret, Err *err) {

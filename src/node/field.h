@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 /* What a row of a shape's table means, where the table leaves it to a default. For the files of this room. */
+#include "base/hex.h"
 #include "node/shape.h"
 
 enum { TEXT_MAX = 2000, ITEMS_MAX = 1000, FIELDS_MAX = 256 };
@@ -24,6 +25,16 @@ static inline int64_t field_max(const Field *f) {
     case F_NODE: return 0;
     }
     return 0;
+}
+
+/* Text of an F_TIME, F_DAY, F_HASH or F_ID. */
+static inline bool field_form(FieldKind kind, Str s, void *ret) {
+    switch ((int)kind) {
+    case F_TIME: return time_parse(s, ret);
+    case F_DAY: return day_parse(s, ret);
+    case F_HASH: return hash_parse(s, ret);
+    default: return id_parse(s, ret);
+    }
 }
 
 static inline size_t field_item_size(const Field *f) {

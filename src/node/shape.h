@@ -83,6 +83,11 @@ typedef struct List { /* every list in a shaped struct begins so; LIST_OF gives 
  * field.range field.long field.many field.form field.twice.
  */
 must_use Status shape_decode(const Shape *s, const Node *n, const char *file, Arena *a, void *ret, Err *err);
+/*
+ * The short way back from what shape_encode wrote: keys in table order, no blanks, no escapes, no flags, no nodes. What it
+ * takes it takes exactly as json_read and shape_decode do; on all else, faults included, it says false and leaves ret.
+ */
+bool shape_quick(const Shape *s, Str json, Arena *a, void *ret);
 void shape_encode(const Shape *s, const void *obj, Json *j);
 /* All zero, but TIME_NONE and DAY_NONE where a time or a day stands. */
 void shape_clear(const Shape *s, void *obj);

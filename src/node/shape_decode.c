@@ -3,7 +3,6 @@
  * right word. */
 #include "node/shape.h"
 
-#include "base/hex.h"
 #include "node/field.h"
 #include "node/place.h"
 
@@ -145,18 +144,9 @@ static Status read_str(const Decoder *d, const Field *f, const Node *n, const Pl
     return OK;
 }
 
-static bool parse_form(FieldKind kind, Str s, void *ret) {
-    switch ((int)kind) {
-    case F_TIME: return time_parse(s, ret);
-    case F_DAY: return day_parse(s, ret);
-    case F_HASH: return hash_parse(s, ret);
-    default: return id_parse(s, ret);
-    }
-}
-
 static Status read_form(const Decoder *d, const Field *f, const Node *n, const Place *at, void *ret) {
     if (n->kind != NODE_STR) return bad_type(d, f, n, at);
-    if (!parse_form(f->kind, n->s, ret))
+    if (!field_form(f->kind, n->s, ret))
         return BAD(d, n, at, "field.form", "'%s' must be %s, not '" STR_FMT "'", f->key, due_name(f),
                    STR_ARG(shown(n->s)));
     return OK;

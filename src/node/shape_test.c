@@ -133,6 +133,58 @@ TEST(a_full_struct_reads_and_writes_to_the_same_text) {
     CHECK_EQ(s.balance, -3);
 }
 
+#define PLAIN                                                                                                 \
+    "{\"agency\":\"县公安局\",\"id\":\"000000000009SH\",\"measure\":\"arrested\",\"grams\":12,\"minor\":true,"           \
+    "\"at\":\"2021-08-24T09:30:00+08:00\",\"born\":\"1999-12-31\","                                              \
+    "\"manifest\":\"00000000000000000000000000000000000000000000000000000000000000aa\","                           \
+    "\"names\":[\"a\",\"\"],\"cases\":[\"000000000009SH\"],\"term\":{\"days\":7},"                                 \
+    "\"papers\":[{\"name\":\"起诉意见书\",\"pages\":12},{\"name\":\"x\"}],\"saldo\":-3}"
+
+TEST(the_short_way_reads_what_was_written) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Suspect s = {0};
+    CHECK(shape_quick(&SUSPECT, S(PLAIN), a, &s));
+    CHECK_STR(to_json(a, &s), S(PLAIN));
+    CHECK_EQ(s.term.from, DAY_NONE);
+    CHECK_EQ(s.papers.v[1].name.p[1], 0);
+    CHECK(shape_quick(&SUSPECT, S("{\"agency\":\"\",\"papers\":[]}"), a, &s) && s.at == TIME_NONE && !s.papers.n);
+}
+
+TEST(the_short_way_never_takes_what_the_long_way_refuses_or_reads_otherwise) {
+    static const char STRANGE[] = "\"\\,:{}[]0-1x \x01\x1f\x80\xe4\xff";
+    static const Str BASE = {PLAIN, sizeof PLAIN - 1};
+    int taken = 0;
+    for (size_t i = 0; i < BASE.n; i++)
+        for (size_t k = 0; k < sizeof STRANGE; k++) { /* the last is a zero byte */
+            _cleanup_(arena_freep) Arena *a = arena_new();
+            Suspect quick = {.grams = 42}, slow = {0};
+            Err err;
+            char *text = arena_dup(a, BASE.p, BASE.n);
+            text[i] = STRANGE[k];
+            if (!shape_quick(&SUSPECT, str_n(text, BASE.n), a, &quick)) {
+                CHECK_EQ(quick.grams, 42);
+                continue;
+            }
+            taken++;
+            CHECK_OK(from_json(a, str_n(text, BASE.n), &slow, &err), &err);
+            CHECK_STR(to_json(a, &quick), to_json(a, &slow));
+        }
+    CHECK(taken > 100);
+}
+
+TEST(the_short_way_refuses_every_beginning_and_what_it_does_not_know) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Suspect s;
+    Str whole = S(PLAIN);
+    for (size_t n = 0; n < whole.n; n++) CHECK(!shape_quick(&SUSPECT, str_n(whole.p, n), a, &s));
+    CHECK(!shape_quick(&SUSPECT, S(FULL), a, &s));                                         /* flags and a node */
+    CHECK(!shape_quick(&SUSPECT, S("{\"id\":\"000000000009SH\"}"), a, &s));                /* no agency */
+    CHECK(!shape_quick(&SUSPECT, S("{\"agency\":\"a\",\"saldo\":1,\"grams\":1}"), a, &s)); /* another order */
+    CHECK(!shape_quick(&SUSPECT, S("{\"agency\":\"a\",\"agency\":\"a\"}"), a, &s));
+    CHECK(!shape_quick(&SUSPECT, S("{\"agency\":\"a\",\"names\":[\"a\",\"b\",\"c\",\"d\"]}"), a, &s));
+    CHECK(!shape_quick(&SUSPECT, S("{\"agency\":\"a\"} "), a, &s));
+}
+
 TEST(the_same_struct_comes_from_yaml) {
     _cleanup_(arena_freep) Arena *a = arena_new();
     Suspect s = {0};

@@ -40,6 +40,7 @@ Status subjects_read(Db *db, const Ids *ids, Arena *a, PackedRows *ret, Err *err
 
 static Status unpack(const Shape *shape, Str state, Arena *a, void *ret, Err *err) {
     Node *tree;
+    if (shape_quick(shape, state, a, ret)) return OK;
     TRY(json_read(state, (JsonLimits){.bytes_max = STATE_MAX}, a, &tree, err));
     return shape_decode(shape, tree, NULL, a, ret, err);
 }
