@@ -122,6 +122,7 @@ BODY_SHAPE(MERGE_IN, "Merge", C(target, F_ID, .flags = F_REQUIRED, .doc = "并�
 BODY_SHAPE(REBIND_IN, "ChangeOrgan", C(target, F_ID, .flags = F_REQUIRED, .doc = "原单位"),
            C(to, F_ID, .flags = F_REQUIRED, .doc = "新单位"), WHY, WHEN);
 BODY_SHAPE(IDENTIFY_IN, "Identify", C(target, F_ID, .flags = F_REQUIRED, .doc = "同一人的人员编号"), WHY);
+BODY_SHAPE(PART_IN, "Part", C(target, F_ID, .doc = "本人的人员编号；不填按其证件号码，没有的新建"), WHY);
 BODY_SHAPE(RECLASSIFY_IN, "ChangeCharge", C(class, F_STR, .flags = F_REQUIRED, .max = 120), NAMED,
            C(charges, F_STRS, .max = 50), DATA, WHY, WHEN);
 

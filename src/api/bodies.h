@@ -16,7 +16,7 @@ typedef struct CommandIn { /* what every command body decodes into */
 
 extern const Shape OPEN_IN, PEOPLE_IN, ACT_IN, DRAFT_IN, PUSH_NEW_IN, CHECK_IN, PUSH_IN, STEP_IN, ACCEPT_IN, RETURN_IN,
     ANSWER_IN, SUPPLY_IN, NOTE_IN, NUMBER_IN, MANIFEST_IN, ASSIGN_IN, CORRECT_IN, GRANT_IN, SEAL_IN, SPLIT_IN,
-    MERGE_IN, REBIND_IN, RECLASSIFY_IN, IDENTIFY_IN;
+    MERGE_IN, REBIND_IN, RECLASSIFY_IN, IDENTIFY_IN, PART_IN;
 
 typedef struct SignIn {
     Str user, password;

@@ -9,6 +9,7 @@
 #include "app/assign.h"
 #include "app/conserve.h"
 #include "db/queries.h"
+#include "store/stream_store.h"
 
 typedef struct Run { /* lives in the request's arena until the writer has answered */
     WriteAsk ask;
@@ -159,6 +160,20 @@ static Status assign_prepare(const Ask *k, Run *run, Err *err) {
     return OK;
 }
 
+/* Whose ledger the person goes over to. One he was taken out of before is his own, although nothing is left in it to see. */
+static Status other_self(const Ask *k, const Case *c, Command *cmd, Err *err) {
+    Subject s;
+    const Person *p = case_person(c, cmd->person);
+    if (cmd->kind == CMD_IDENTIFY) return subject_see(k, cmd->target, &s, err);
+    if (cmd->kind != CMD_PART || !p) return OK;
+    if (!cmd->target) { /* so that whoever has his number is looked for */
+        *PUSH(k->a, &cmd->people) = (NewPerson){.name = p->name, .id_kind = p->id_kind, .id_number = p->id_number};
+        return OK;
+    }
+    bool own = subject_read(k->db, cmd->target, k->a, &s, NULL) == OK && s.merged_into == p->subject;
+    return own ? OK : subject_see(k, cmd->target, &s, err);
+}
+
 static Status run_prepare(const Ask *k, CommandKind kind, Run *run, Err *err) {
     const CommandIn *in = k->req->in;
     CaseSeen seen = {0};
@@ -166,8 +181,7 @@ static Status run_prepare(const Ask *k, CommandKind kind, Run *run, Err *err) {
     TRY(command_of(k->req, kind, &run->cmd, err));
     TRY(command_key(k, &run->ask.key, &run->ask.request, err));
     if (kind != CMD_OPEN) TRY(case_command(k, run->cmd.case_id, kind, &seen, err));
-    Subject other_self;
-    if (kind == CMD_IDENTIFY) TRY(subject_see(k, run->cmd.target, &other_self, err));
+    TRY(other_self(k, &seen.c, &run->cmd, err));
     bool two = (kind == CMD_SPLIT || kind == CMD_MERGE) && run->cmd.target;
     CaseSeen other;
     if (two) TRY(case_command(k, run->cmd.target, kind, &other, err));
@@ -242,7 +256,8 @@ Status command_run(Ctx *ctx, const Req *req, Resp *resp, CommandKind kind, Err *
     X(merge, CMD_MERGE)                                                                                           \
     X(rebind, CMD_REBIND)                                                                                         \
     X(reclassify, CMD_RECLASSIFY)                                                                                 \
-    X(identify, CMD_IDENTIFY)
+    X(identify, CMD_IDENTIFY)                                                                                     \
+    X(part, CMD_PART)
 
 #define X(name, kind)                                                                                             \
     Status api_##name(Ctx *ctx, const Req *req, Resp *resp, Err *err) {                                                 \

@@ -10,7 +10,7 @@
     X(users) X(case_open) X(cases) X(case_page) X(case_next_steps) X(case_history) X(case_why) X(add_persons)      \
     X(do_act) X(draft) X(push_new) X(check) X(push) X(receive) X(accept_transfer) X(return_transfer) X(answer)     \
     X(supply) X(withdraw) X(consent) X(undo) X(sign_notice) X(fulfil) X(add_number) X(set_manifest) X(assign)      \
-    X(correct) X(agree) X(grant) X(ask_seal) X(agree_seal) X(split) X(merge) X(rebind) X(reclassify) X(identify) \
+    X(correct) X(agree) X(grant) X(ask_seal) X(agree_seal) X(split) X(merge) X(rebind) X(reclassify) X(identify) X(part) \
      X(subject_page) X(inbox) X(sent) X(register) X(find_cases) X(events) X(ask_access)            \
     X(access_asks) X(blob_get) X(manifest_put) X(manifest_get) X(manifest_changes) X(dossier_check) X(notes) X(note_put) X(dossier_zip) X(balance) X(balance_behind)         \
     X(set_agency) X(add_user) X(patch_user) X(reset_password) X(set_user_post) X(hand_over) X(set_deputy)          \

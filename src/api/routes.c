@@ -61,6 +61,7 @@ const Route API_ROUTES[] = {
     {POST, CASE "/organs", api_rebind, MAY_ACT, .in = &REBIND_IN, TEXT("变更管辖", "another organ takes the place of one")},
     {POST, CASE "/class", api_reclassify, MAY_ACT, .in = &RECLASSIFY_IN, TEXT("变更罪名与案件类别", "persons go on under another class")},
     {POST, CASE "/persons/{person}/identity", api_identify, MAY_ACT, .in = &IDENTIFY_IN, TEXT("查明身份，并入同一人", "two who were entered apart are one human being")},
+    {POST, CASE "/persons/{person}/parting", api_part, MAY_ACT, .in = &PART_IN, TEXT("查明并非同一人，分立", "one who was taken for another is not him")},
     {GET, V1 "/subjects/{subject}", api_subject_page, MAY_CONTENT, TEXT("羁押台账", "the custody ledger of one human being")},
     /* what waits */
     {GET, V1 "/inbox", api_inbox, MAY_CONTENT, .query = &INBOX_QUERY, TEXT("待办", "what waits, most pressing first")},

@@ -143,6 +143,13 @@ COUNTY_BOTH(two_found_to_be_one_are_one_in_the_store_too) {
     CHECK_EQ(subject_of_site(c, known).holds.n, 2);
     CHECK_EQ(subject_of_site(c, was).holds.n, 0);
     CHECK_EQ(subject_of_site(c, was).merged_into, known);
+    county_reopen(c); /* and wrongly so: the ledgers are parted again */
+    county_do(c, &c->handler, (Command){.kind = CMD_PART, .case_id = two, .person = case_of(c, two).persons.v[0].id,
+                                        .target = was, .note = S("DNA比对不符")});
+    CHECK_EQ(case_of(c, two).persons.v[0].subject, was);
+    CHECK_EQ(subject_of_site(c, known).holds.n, 1);
+    CHECK_EQ(subject_of_site(c, was).holds.n, 1);
+    CHECK_EQ(subject_of_site(c, was).merged_into, 0);
     Verified v;
     Err err = {0};
     Db *db = NULL;

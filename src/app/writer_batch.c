@@ -151,7 +151,7 @@ static Status load(Writer *w, Err *err) {
         if (!c) continue;
         want_subjects(w, &subjects, c->case_id);
         if (two_cases(c)) want_subjects(w, &subjects, c->target);
-        if (c->kind == CMD_IDENTIFY) want(w, &subjects, c->target);
+        if (c->kind == CMD_IDENTIFY || c->kind == CMD_PART) want(w, &subjects, c->target);
         for (size_t k = 0; k < c->people.n; k++) want(w, &subjects, c->people.v[k].subject);
     }
     for (size_t i = 0; i < w->n_out; i++) {

@@ -200,7 +200,7 @@ void decide_case(Writer *w, Outcome *o) {
     const Subject **subjects = NEW_N(w->a, const Subject *, most + 2);
     for (size_t i = 0; c && i < c->persons.n; i++) loaded_subject(w, c->persons.v[i].subject, subjects, &n);
     for (size_t i = 0; other && i < other->persons.n; i++) loaded_subject(w, other->persons.v[i].subject, subjects, &n);
-    if (cmd->kind == CMD_IDENTIFY) loaded_subject(w, cmd->target, subjects, &n);
+    if (cmd->kind == CMD_IDENTIFY || cmd->kind == CMD_PART) loaded_subject(w, cmd->target, subjects, &n);
     for (size_t i = 0; i < cmd->people.n; i++) {
         loaded_subject(w, cmd->people.v[i].subject, subjects, &n);
         numbered_subjects(w, &cmd->people.v[i], subjects, &n);

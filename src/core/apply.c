@@ -437,6 +437,7 @@ void case_apply(Case *c, const Event *e, Arena *a) {
     case EV_PERSON_LEFT: person_left(c, e, b); break;
     case EV_PERSON_JOINED: person_joined(c, b, a); break;
     case EV_PERSON_RECLASSIFIED: reclassified(c, b, a); break;
+    case EV_PERSON_PARTED:
     case EV_PERSON_IDENTIFIED: {
         Person *p = case_person(c, ((const PersonIdentified *)b)->person);
         if (p) p->subject = ((const PersonIdentified *)b)->subject;
@@ -449,6 +450,8 @@ void case_apply(Case *c, const Event *e, Arena *a) {
     case EV_SUBJECT_NAMED:
     case EV_SUBJECT_MERGED:
     case EV_SUBJECT_JOINED:
+    case EV_SUBJECT_PARTED:
+    case EV_SUBJECT_REGAINED:
     case EV_HOLD_OPENED:
     case EV_HOLD_MOVED:
     case EV_HOLD_OVERDUE_:
@@ -466,7 +469,7 @@ void case_apply(Case *c, const Event *e, Arena *a) {
     }
 }
 
-static void subject_merged(Subject *s, const SubjectMerged *b) {
+static void holds_go(Subject *s, const SubjectMerged *b) {
     size_t n = 0;
     for (size_t i = 0; i < s->holds.n; i++) {
         bool goes = false;
@@ -474,7 +477,14 @@ static void subject_merged(Subject *s, const SubjectMerged *b) {
         if (!goes) s->holds.v[n++] = s->holds.v[i];
     }
     s->holds.n = n;
-    s->merged_into = b->other;
+}
+
+/* He was never called that: the name came with the one he was taken for. */
+static void name_goes(Subject *s, Str name) {
+    size_t n = 0;
+    for (size_t i = 0; i < s->names.n; i++)
+        if (!str_eq(s->names.v[i], name)) s->names.v[n++] = s->names.v[i];
+    s->names.n = n;
 }
 
 static void subject_joined(Subject *s, const SubjectMerged *b, Arena *a) {
@@ -523,12 +533,20 @@ static bool house_apply(Subject *s, const Event *e, Arena *a) {
 void subject_apply(Subject *s, const Event *e, Arena *a) {
     s->seq++;
     if (house_apply(s, e, a)) return;
+    const SubjectMerged *ledger = e->body;
     if (e->kind == EV_SUBJECT_MERGED) {
-        subject_merged(s, e->body);
+        holds_go(s, ledger);
+        s->merged_into = ledger->other;
         return;
     }
-    if (e->kind == EV_SUBJECT_JOINED) {
-        subject_joined(s, e->body, a);
+    if (e->kind == EV_SUBJECT_PARTED) {
+        holds_go(s, ledger);
+        name_goes(s, ledger->name);
+        return;
+    }
+    if (e->kind == EV_SUBJECT_JOINED || e->kind == EV_SUBJECT_REGAINED) {
+        subject_joined(s, ledger, a);
+        if (e->kind == EV_SUBJECT_REGAINED && s->merged_into == ledger->other) s->merged_into = 0;
         return;
     }
     if (e->kind == EV_SUBJECT_OPENED) {

@@ -73,6 +73,7 @@ typedef enum CommandKind {
     CMD_REBIND,     /* 变更管辖: agency `to` takes the place of agency `target` */
     CMD_RECLASSIFY, /* 变更罪名: the persons go on under the guide of `class`, their state mapped by name */
     CMD_IDENTIFY,   /* 查明身份: `person` of this case is the human being `target` */
+    CMD_PART,       /* 分立: `person` is not the human being whose ledger he stands in, but `target`, or one not known yet */
     CMD_TICK,      /* only what is due */
     CMD_N
 } CommandKind;

@@ -129,4 +129,5 @@ bool decide_split(Deciding *d);
 bool decide_merge(Deciding *d);
 bool decide_rebind(Deciding *d);
 bool decide_identify(Deciding *d);
+bool decide_part(Deciding *d);
 bool decide_reclassify(Deciding *d);

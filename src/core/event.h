@@ -115,7 +115,7 @@ typedef struct SubjectOpened {
     Day birth;
 } SubjectOpened;
 
-typedef struct PersonIdentified { /* `was` and `subject` are one human being */
+typedef struct PersonIdentified { /* `was` and `subject` are one human being; parted: they are two */
     int64_t person, was, subject;
     Str reason;
 } PersonIdentified;
@@ -175,6 +175,7 @@ typedef struct SubjectNamed { /* entered in another case under another name with
     X(PERSON_JOINED, "person.joined.1", PersonJoined, PERSON_JOINED_SHAPE, "拆入或并入")                          \
     X(PERSON_RECLASSIFIED, "person.reclassified.1", Reclassified, RECLASSIFIED_SHAPE, "变更罪名")                 \
     X(PERSON_IDENTIFIED, "person.identified.1", PersonIdentified, PERSON_IDENTIFIED_SHAPE, "查明系同一人")            \
+    X(PERSON_PARTED, "person.parted.1", PersonIdentified, PERSON_IDENTIFIED_SHAPE, "查明并非同一人")                  \
     X(CASE_MERGED, "case.merged.1", IdRef, ID_REF_SHAPE, "并入他案")                                              \
     X(TRANSFER_REBOUND, "transfer.rebound.1", TransferStep, TRANSFER_STEP_SHAPE, "变更办案单位")                  \
     X(DUTY_MOVED, "duty.moved.1", DutyStep, DUTY_STEP_SHAPE, "义务变更")                                          \
@@ -185,6 +186,8 @@ typedef struct SubjectNamed { /* entered in another case under another name with
     X(SUBJECT_OPENED, "subject.opened.1", SubjectOpened, SUBJECT_OPENED_SHAPE, "人员建档")                        \
     X(SUBJECT_MERGED, "subject.merged.1", SubjectMerged, SUBJECT_MERGED_SHAPE, "并入同一人的台账")                  \
     X(SUBJECT_JOINED, "subject.joined.1", SubjectMerged, SUBJECT_MERGED_SHAPE, "同一人的台账并入")                  \
+    X(SUBJECT_PARTED, "subject.parted.1", SubjectMerged, SUBJECT_MERGED_SHAPE, "误并的台账分出")                    \
+    X(SUBJECT_REGAINED, "subject.regained.1", SubjectMerged, SUBJECT_MERGED_SHAPE, "分出的台账归还本人")            \
     X(SUBJECT_NAMED, "subject.named.1", SubjectNamed, SUBJECT_NAMED_SHAPE, "同一证件号码另有姓名")                \
     X(HOLD_OPENED, "hold.opened.1", HoldEntry, HOLD_SHAPE, "羁押开始")                                            \
     X(HOLD_MOVED, "hold.moved.1", HoldStep, HOLD_STEP_SHAPE, "羁押依据或期限变更")                                \

@@ -88,6 +88,8 @@
     X(R_APPOINTMENT, "appointment.none", "没有这项安排", "there is no such appointment", "请刷新后重试", "read the list anew") \
     X(R_TWICE, "person.twice", "此人已在该案中", "this human being is in that case already", "请核对人员",        \
       "check the persons")                                                                                        \
+    X(R_SAME_SELF, "subject.same", "按现有登记仍是同一人", "by what is recorded this is the same human being",        \
+      "证件号码有误的，请先更正证件号码，再行分立", "correct the number of the paper first if it is wrong")          \
     X(R_OTHER_CASE, "case.other", "须指明另一案件", "a second case must be named", "请选择并入的案件",            \
       "choose the case to join")                                                                                  \
     X(R_NO_SEAL, "seal.none", "没有待封存的页", "there is no such page to seal", "请核对编号", "check the number") \
