@@ -4,13 +4,39 @@
 -- name: blob_put
 -- Putting again begins a new lease.
 INSERT INTO blobs (hash, size, type, put_at, lease_until, kept) VALUES ($1, $2, $3, $4, $5, 0)
-ON CONFLICT (hash) DO UPDATE SET lease_until = excluded.lease_until;
+ON CONFLICT (hash) DO UPDATE SET lease_until = excluded.lease_until,
+    type = CASE WHEN blobs.type = '' THEN excluded.type ELSE blobs.type END;
 
 -- name: blob_get
 SELECT size, type, put_at, lease_until, kept FROM blobs WHERE hash = $1;
 
 -- name: blob_keep
-UPDATE blobs SET kept = 1 WHERE hash = $1;
+-- Something committed names it. The row of its upload may come later, or never: it is stored beside the log.
+INSERT INTO blobs (hash, size, type, put_at, lease_until, kept) VALUES ($1, $2, '', $3, $3, 1)
+ON CONFLICT (hash) DO UPDATE SET kept = 1;
+
+-- name: blob_referred
+SELECT (SELECT COUNT(*) FROM blobs WHERE hash = $1 AND kept = 1)
+    + (SELECT COUNT(*) FROM (SELECT 1 AS one FROM manifest_blobs WHERE blob = $1 LIMIT 1) AS x);
+
+-- name: blob_over
+-- Of one shard, what neither a commit nor a manifest names and whose lease is over; and whether it is a manifest.
+SELECT hash, (SELECT COUNT(*) FROM manifests WHERE manifests.hash = blobs.hash) FROM blobs
+WHERE hash >= $1 AND hash < $2 AND kept = 0 AND lease_until < $3
+    AND NOT EXISTS (SELECT 1 FROM manifest_blobs WHERE manifest_blobs.blob = blobs.hash) ORDER BY hash LIMIT $4;
+
+-- name: blob_forget
+DELETE FROM blobs WHERE hash = $1 AND kept = 0 AND lease_until < $2;
+
+-- name: manifest_blobs_forget
+-- After blob_forget, and only if that one went through: it may have been put again meanwhile.
+DELETE FROM manifest_blobs WHERE manifest = $1 AND NOT EXISTS (SELECT 1 FROM blobs WHERE hash = $1);
+
+-- name: manifest_forget
+DELETE FROM manifests WHERE hash = $1 AND NOT EXISTS (SELECT 1 FROM blobs WHERE blobs.hash = $1);
+
+-- name: manifest_has
+SELECT hash FROM manifests WHERE hash = $1;
 
 -- name: blob_kept
 SELECT hash, size FROM blobs WHERE kept = 1 AND hash > $1 ORDER BY hash LIMIT $2;

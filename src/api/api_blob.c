@@ -8,10 +8,9 @@
 #include "api/api.h"
 #include "api/handlers.h"
 #include "app/dossier.h"
+#include "app/sweeper.h"
 #include "base/clock.h"
 #include "db/queries.h"
-
-static const Time LEASE = 2 * DAY_US;
 
 /* ---- uploads */
 
@@ -45,7 +44,7 @@ static Status upload_end(Ctx *ctx, const Req *req, void *upload, Resp *resp, Err
     if (!size) return FAIL(err, ERR_INVALID, "upload.empty", "there are no bytes");
     TRY(vault_put_keep(put, &id, err));
     aside_put(u->api->aside, Q_BLOB_PUT,
-              ARGS(VAL(id), VAL((int64_t)size), VAL(type.n ? type : S("application/octet-stream")), VAL(now), VAL(now + LEASE)));
+              ARGS(VAL(id), VAL((int64_t)size), VAL(type.n ? type : S("application/octet-stream")), VAL(now), VAL(now + VAULT_LEASE)));
     resp->status = 201;
     Json j = resp_json(resp);
     json_obj(&j);
@@ -137,7 +136,8 @@ Status api_blob_get(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     if (sealed(&seen.c, blob) || !(case_names(&k, shown_of, blob) || case_named(&k, &seen, blob)))
         return FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
     TRY(db_run(k.db, Q_BLOB_GET, ARGS(VAL(blob)), k.a, &r, err));
-    Str type = r->n ? row_str(r, 0, 1) : S("application/octet-stream"), text = hash_format(blob, hex);
+    Str type = r->n ? row_str(r, 0, 1) : (Str){0}, text = hash_format(blob, hex);
+    if (!type.n) type = S("application/octet-stream");
     TRY(vault_find(site_vault(k.api->site), blob, &fd, &size, err));
     ask_audit(&k, "read", seen.c.id, "ok", text);
     resp_header(resp, "Content-Security-Policy", S("sandbox; default-src 'none'"));
@@ -191,7 +191,7 @@ Status api_manifest_put(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     TRY(missing_from(v, &all, k.a, &missing, err));
     if (missing.n) return pages_missing(resp, &missing, k.a);
     TRY(manifest_keep(v, m, k.a, &id, &size, err));
-    aside_put(k.api->aside, Q_BLOB_PUT, ARGS(VAL(id), VAL((int64_t)size), VAL(S("application/json")), VAL(now), VAL(now + LEASE)));
+    aside_put(k.api->aside, Q_BLOB_PUT, ARGS(VAL(id), VAL((int64_t)size), VAL(S("application/json")), VAL(now), VAL(now + VAULT_LEASE)));
     aside_put(k.api->aside, Q_MANIFEST_ADD,
               ARGS(VAL(id), VAL((int64_t)0), VAL(k.now), VAL(k.who->asker.user->id), VAL(k.who->asker.agency->id),
                    VAL((int64_t)manifest_documents(m)), VAL((int64_t)all.n), VAL((int64_t)size)));

@@ -208,6 +208,7 @@ static void gauge(StrBuf *out, const char *name, const char *type, int64_t v) {
 Status api_metrics(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     Api *api = ctx->app;
     WriterStats w = writer_stats(site_writer(api->site));
+    VaultSwept swept = site_sweeps(api->site);
     resp_text(resp, "text/plain; version=0.0.4", S(""));
     http_metrics(api->server, &resp->body);
     gauge(&resp->body, "writer_commits_total", "counter", w.commits);
@@ -218,6 +219,8 @@ Status api_metrics(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     gauge(&resp->body, "writer_rows_total", "counter", w.rows);
     gauge(&resp->body, "writer_queue", "gauge", (int64_t)w.queued);
     gauge(&resp->body, "writer_cases_kept", "gauge", (int64_t)w.kept);
+    gauge(&resp->body, "vault_swept_total", "counter", (int64_t)swept.removed);
+    gauge(&resp->body, "vault_swept_bytes_total", "counter", (int64_t)swept.removed_bytes);
     gauge(&resp->body, "sessions", "gauge", (int64_t)sessions_live(api->sessions));
     gauge(&resp->body, "event_streams", "gauge", (int64_t)hub_count(api->hub));
     return OK;

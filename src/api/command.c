@@ -8,8 +8,14 @@
 #include "api/messages.h"
 #include "app/assign.h"
 #include "app/conserve.h"
+#include "base/clock.h"
 #include "db/queries.h"
 #include "store/stream_store.h"
+
+typedef struct Named {
+    Hash blob;
+    Val *keep; /* values of its row in the commit; the size is known when its lease is renewed */
+} Named;
 
 typedef struct Run { /* lives in the request's arena until the writer has answered */
     WriteAsk ask;
@@ -18,7 +24,7 @@ typedef struct Run { /* lives in the request's arena until the writer has answer
     Audit *audit;
     AuditNote note;
     bool created;
-    LIST_OF(Hash) blobs; /* papers and the dossier the command names */
+    LIST_OF(Named) blobs; /* papers and the dossier the command names */
     const SiteView *view;
     struct HeldPages *held;
     Case seen; /* what the writer is given of it */
@@ -87,29 +93,44 @@ static Status still_there(void *ctx, Site *site, Err *err) {
     Run *run = ctx;
     for (size_t i = 0; i < run->blobs.n; i++) {
         uint64_t size;
-        Status s = vault_lease(site_vault(site), run->blobs.v[i], &size, err);
+        Status s = vault_lease(site_vault(site), run->blobs.v[i].blob, &size, err);
         if (s == ERR_NOT_FOUND) return FAIL(err, ERR_INVALID, "blob.none", "a file the command names is not there");
         if (s != OK) return s;
+        run->blobs.v[i].keep[1] = VAL((int64_t)size);
     }
     return OK;
 }
 
-static void add_row(Run *run, Arena *a, Query q, const Val *args, size_t n) {
+static Val *add_row(Run *run, Arena *a, Query q, const Val *args, size_t n) {
+    Val *copy = arena_dup(a, args, n * sizeof *args);
     BatchStmt *rows = NEW_N(a, BatchStmt, run->ask.n_rows + 1);
     if (run->ask.n_rows) memcpy(rows, run->ask.rows, run->ask.n_rows * sizeof *rows);
-    rows[run->ask.n_rows++] = (BatchStmt){q, arena_dup(a, args, n * sizeof *args)};
+    rows[run->ask.n_rows++] = (BatchStmt){q, copy};
     run->ask.rows = rows;
+    return copy;
 }
 
-static void name_blobs(Run *run, Arena *a) {
-    const Hash none = {0};
-    for (size_t i = 0; i < run->cmd.docs.n; i++)
-        if (!hash_eq(run->cmd.docs.v[i].blob, none)) *PUSH(a, &run->blobs) = run->cmd.docs.v[i].blob;
-    if (!hash_eq(run->cmd.manifest, none)) *PUSH(a, &run->blobs) = run->cmd.manifest;
-    if (!run->blobs.n) return;
-    for (size_t i = 0; i < run->blobs.n; i++) add_row(run, a, Q_BLOB_KEEP, ARGS(VAL(run->blobs.v[i])));
+static void name_blob(Run *run, const Ask *k, Hash blob) {
+    if (hash_eq(blob, (Hash){0})) return;
+    Val *keep = add_row(run, k->a, Q_BLOB_KEEP, ARGS(VAL(blob), VAL((int64_t)0), VAL(clock_now())));
+    *PUSH(k->a, &run->blobs) = (Named){blob, keep};
+}
+
+/* What the commit names, it keeps. A manifest must be known as one: its pages are kept through it. */
+static Status name_blobs(const Ask *k, Run *run, Err *err) {
+    Rows *r;
+    for (size_t i = 0; i < run->cmd.docs.n; i++) name_blob(run, k, run->cmd.docs.v[i].blob);
+    name_blob(run, k, run->cmd.manifest);
+    if (!run->blobs.n) return OK;
     run->ask.check = still_there;
     run->ask.check_ctx = run;
+    if (run->cmd.kind == CMD_SEAL || hash_eq(run->cmd.manifest, (Hash){0})) return OK;
+    TRY(db_run(k->db, Q_MANIFEST_HAS, ARGS(VAL(run->cmd.manifest)), k->a, &r, err));
+    if (r->n) return OK;
+    uint64_t size;
+    Status s = vault_lease(site_vault(k->api->site), run->cmd.manifest, &size, err);
+    if (s == OK) return FAIL(err, ERR_INVALID, "manifest.unknown", "hand the manifest in at /manifests first");
+    return s == ERR_NOT_FOUND ? FAIL(err, ERR_INVALID, "blob.none", "a file the command names is not there") : s;
 }
 
 static Status target_of(const Req *req, const char *name, int64_t *ret, Err *err) {
@@ -198,7 +219,7 @@ static Status run_prepare(const Ask *k, CommandKind kind, Run *run, Err *err) {
     run->ask.post = k->who->asker.post->id;
     run->seen = seen.c;
     if (seen.c.id) run->ask.seen = (WriteSeen){&run->seen, seen.head, k->stored};
-    name_blobs(run, k->a);
+    TRY(name_blobs(k, run, err));
     if (kind == CMD_GRANT)
         add_row(run, k->a, Q_GRANT_NOTE,
                 ARGS(VAL(site_id(k->api->site)), VAL(k->now), VAL(run->cmd.user), VAL(k->who->asker.agency->id),

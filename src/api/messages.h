@@ -108,6 +108,8 @@
       "拆案、并案只能使用原卷宗的页", "a part or a merger holds only pages of the cases it comes from")               \
     X("dossier.no_reason", 422, "移除卷宗页未说明理由", "a page is taken out without a reason",                       \
       "请在 removed 中或说明中写明理由", "say why, in `removed` or in the note")                                      \
+    X("manifest.unknown", 422, "没有登记过这份卷宗目录", "this manifest was never handed in",                        \
+      "请先提交卷宗目录，再办理", "hand it in at /manifests first")                                                  \
     X("manifest.page", 422, "页的内容地址不对", "a page is not named by its content address", NULL, NULL)             \
     X("manifest.item", 422, "卷宗材料填写不完整", "an item of the manifest lacks its place or its bytes",             \
       "请补填存放处或文件", "name a place or a file")                                                                 \

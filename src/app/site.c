@@ -46,6 +46,7 @@ struct Site {
     Checkpointer *checkpointer;
     Live *live;
     _Atomic int64_t ahead; /* of the machine's clock */
+    _Atomic uint64_t swept, swept_bytes;
     pthread_mutex_t lock;  /* of the view and the shelf */
     View *view;
     Arena *guides_arena;
@@ -84,6 +85,13 @@ void site_yield(const Site *s, int64_t log_bytes) {
 }
 int64_t site_wal(const Site *s) {
     return checkpointer_wal(s->checkpointer);
+}
+void site_swept(Site *s, const VaultSwept *swept) {
+    s->swept += swept->removed;
+    s->swept_bytes += swept->removed_bytes;
+}
+VaultSwept site_sweeps(const Site *s) {
+    return (VaultSwept){.removed = s->swept, .removed_bytes = s->swept_bytes};
 }
 int64_t site_id(Site *s) {
     return writer_id(s->writer);

@@ -64,6 +64,8 @@ Str site_dir(const Site *s);
 Time site_now(const Site *s);               /* the site's clock */
 void site_clock(Site *s, Time now);         /* sets it: simulated sites and tests */
 int64_t site_id(Site *s);                   /* a new id */
+void site_swept(Site *s, const VaultSwept *swept); /* what a sweep of the vault took out is counted */
+VaultSwept site_sweeps(const Site *s);             /* all of them since the site was opened */
 int64_t site_wal(const Site *s);            /* bytes of SQLite's log that are not yet in the database */
 
 const SiteView *site_view(Site *s); /* held */

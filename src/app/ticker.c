@@ -3,7 +3,9 @@
 
 #include <pthread.h>
 
+#include "app/sweeper.h"
 #include "app/writer.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "db/queries.h"
 
@@ -15,6 +17,7 @@ struct Ticker {
     pthread_mutex_t lock;
     pthread_cond_t stop;
     bool stopping;
+    int shard; /* of the vault, looked through last */
 };
 
 
@@ -115,6 +118,20 @@ Status ticker_sweep(Site *s, int64_t *ret, Err *err) {
     }
 }
 
+/* A shard of the vault a minute. */
+static Status vault_pass(Ticker *t, Err *err) {
+    Time now = clock_now();
+    int shard = sweep_shard_at(now);
+    if (shard == t->shard) return OK;
+    t->shard = shard;
+    VaultSwept swept;
+    TRY(sweep_shard(t->site, shard, now - VAULT_LEASE, &swept, err));
+    if (swept.removed)
+        log_line(LOG_INFO, "vault shard=%d uploads nobody named=%lld bytes=%lld", shard, (long long)swept.removed,
+                 (long long)swept.removed_bytes);
+    return OK;
+}
+
 static void *run(void *arg) {
     Ticker *t = arg;
     pthread_mutex_lock(&t->lock);
@@ -124,6 +141,7 @@ static void *run(void *arg) {
         int64_t n;
         Status st = ticker_pass(t->site, &n, &err);
         if (st == OK && pass % SWEEP_EVERY == SWEEP_EVERY / 2) st = ticker_sweep(t->site, &n, &err);
+        if (st == OK) st = vault_pass(t, &err);
         if (st != OK) log_err(LOG_WARN, "ticker", &err);
         struct timespec until;
         clock_gettime(CLOCK_MONOTONIC, &until);
@@ -139,6 +157,7 @@ Status ticker_start(Site *s, Ticker **ret, Err *err) {
     Ticker *t = calloc(1, sizeof *t);
     ASSERT(t && "out of memory");
     t->site = s;
+    t->shard = sweep_shard_at(clock_now());
     pthread_mutex_init(&t->lock, NULL);
     pthread_condattr_t attr;
     pthread_condattr_init(&attr);

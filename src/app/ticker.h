@@ -2,7 +2,7 @@
 #pragma once
 /*
  * Lets time pass in cases nobody touches: it looks which of them have something due and sends each the command "tick".
- * When it runs never changes a result, only when it is seen. Also lets old idempotency keys go.
+ * When it runs never changes a result, only when it is seen. Also lets old idempotency keys and uploads nobody named go.
  */
 #include "app/site.h"
 

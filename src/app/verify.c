@@ -87,6 +87,30 @@ static bool end_fits(Verifying *x, const Row *row, int kind) {
     return false;
 }
 
+/* What a case names must be marked as kept, or the vault's sweep would take it. */
+static Status check_mark(Verifying *x, Hash blob, int64_t case_id, Err *err) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Rows *r;
+    int fd;
+    uint64_t size;
+    Err none;
+    if (!x->vault || hash_eq(blob, (Hash){0}) || vault_find(x->vault, blob, &fd, &size, &none) != OK) return OK;
+    close(fd);
+    TRY(db_run(x->r.db, Q_BLOB_REFERRED, ARGS(VAL(blob)), a, &r, err));
+    char hex[HASH_TEXT];
+    if (!row_i64(r, 0, 0))
+        bad_set(&x->ret->bad, "blob.unkept", 0, case_id, "case %lld names %.*s, which nothing keeps from the sweep",
+                (long long)case_id, STR_ARG(hash_format(blob, hex)));
+    return OK;
+}
+
+static Status check_marks(Verifying *x, const Case *c, Err *err) {
+    TRY(check_mark(x, c->manifest, c->id, err));
+    for (size_t i = 0; i < c->transfers.n; i++) TRY(check_mark(x, c->transfers.v[i].manifest, c->id, err));
+    for (size_t i = 0; i < c->seals.n; i++) TRY(check_mark(x, c->seals.v[i].blob, c->id, err));
+    return OK;
+}
+
 static Status check_docs(Verifying *x, const Docs *docs, int64_t case_id, Err *err) {
     for (size_t i = 0; x->vault && i < docs->n; i++) {
         if (hash_eq(docs->v[i].blob, (Hash){0})) continue;
@@ -101,6 +125,7 @@ static Status check_docs(Verifying *x, const Docs *docs, int64_t case_id, Err *e
             if (err) *err = none;
             return s;
         }
+        if (s == OK) TRY(check_mark(x, docs->v[i].blob, case_id, err));
     }
     return OK;
 }
@@ -122,6 +147,7 @@ static Status check_case(Verifying *x, const Rows *rows, size_t i, Arena *a, Err
     x->ret->cases++;
     for (size_t k = 0; k < c.transfers.n; k++) TRY(check_docs(x, &c.transfers.v[k].docs, c.id, err));
     for (size_t k = 0; k < c.deeds.n; k++) TRY(check_docs(x, &c.deeds.v[k].docs, c.id, err));
+    TRY(check_marks(x, &c, err));
     return OK;
 }
 

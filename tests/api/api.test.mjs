@@ -270,6 +270,10 @@ test('what is named must be there; what is empty or too large is refused', async
   const m = await t.officer.post('/manifests', { volumes: [{ name: '卷', documents: [{ name: 'd', pages: [ghost] }] }] }, { status: 422 });
   assert.equal(m.code, 'manifest.missing');
   assert.deepEqual(m.missing, [ghost]);
+  const { blob: page } = await t.officer.upload(picture('蒋三'));
+  const text = JSON.stringify({ volumes: [{ kind: 'evidence', name: '卷', documents: [{ name: 'd', pages: [page] }] }] });
+  const { blob: bare } = await t.officer.upload(Buffer.from(text), 'application/json'); // bytes alone keep no page
+  assert.equal((await t.officer.call('PUT', `/cases/${id}/manifest`, { manifest: bare, note: 'x' }, { status: 422 })).code, 'manifest.unknown');
   assert.equal((await t.officer.upload(Buffer.alloc(0), 'image/jpeg', 422)).code, 'upload.empty');
   const size = 3 * 1024 ** 3; // over the limit by its own word: refused before a byte flows
   const status = await new Promise((resolve, reject) => {

@@ -69,3 +69,13 @@ CREATE TABLE rolls (
     only_board TEXT NOT NULL
 ) STRICT;
 CREATE INDEX rolls_house ON rolls (house, id);
+
+-- The vault's sweep: which pages a manifest lists that is taken out.
+CREATE INDEX manifest_blobs_of ON manifest_blobs (manifest);
+
+-- Idempotency keys of what leaves no record in the log: passwords reset, tokens. Kept seven days, as those of the log.
+CREATE TABLE asked_keys (
+    key BLOB PRIMARY KEY,     -- hash of user, post and key
+    request BLOB NOT NULL,    -- hash of method, route and body
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
