@@ -19,7 +19,7 @@ static const char CSP[] = "default-src 'none'; script-src 'self'; style-src 'sel
 static SessionFound who_is(Api *api, const Req *req, Session *ret) {
     Str bearer = req_header(req, "authorization");
     if (str_starts(bearer, S("Bearer "))) return token_find(api->sessions, str_n(bearer.p + 7, bearer.n - 7), ret);
-    return session_find(api->sessions, req_cookie(req, "jindu_session"), ret);
+    return session_find(api->sessions, req_cookie(req, api->cookie), ret);
 }
 
 static bool same_text(Str a, const char *b) { /* in a time that does not tell how much of it fits */
@@ -150,7 +150,8 @@ Status api_open(const ApiHow *how, Api **ret, Err *err) {
     Arena *a = arena_new();
     Api *api = NEW(a, Api);
     Db *db;
-    *api = (Api){.arena = a, .site = how->site, .secure = how->secure, .upload_max = how->upload_max};
+    *api = (Api){.arena = a, .site = how->site, .secure = how->secure, .upload_max = how->upload_max, .cookie = how->cookie ? how->cookie : "jindu_session",
+                 .practice_port = how->practice_port};
     if (!site_rules(how->site)->codes) {
         arena_free(a);
         return FAIL(err, ERR_INVALID, "rules.codes", "the rules have no code tables, so no post can be judged");

@@ -23,6 +23,8 @@ typedef struct ApiHow {
     Site *site;
     const char *host, *web; /* web: the folder of the client; NULL: none */
     int port;
+    int practice_port; /* where the practice copy is served; 0: there is none */
+    const char *cookie; /* NULL: jindu_session. A practice copy on the same host has its own */
     bool secure; /* cookies only over TLS */
     size_t upload_max; /* bytes of one file; 0: UPLOAD_MAX_MB */
     SessionsHow sessions;
@@ -43,6 +45,8 @@ typedef struct Api {
     const char *nobody; /* a hash no password matches, for logins that do not exist */
     size_t upload_max;
     bool secure, demo;
+    const char *cookie;
+    int practice_port;
 } Api;
 
 must_use Status api_open(const ApiHow *how, Api **ret, Err *err);
@@ -104,6 +108,8 @@ bool is_command(const Route *r);
 bool demands_key(const Route *r); /* the header Idempotency-Key */
 /* The header Idempotency-Key, scoped to user and post. */
 must_use Status command_key(const Ask *k, Str *ret_key, Hash *ret_request, Err *err);
+/* Carries out a command of the site. *ret_done false: it was refused, and the refusal is answered. */
+must_use Status site_run(const Ask *k, const SiteCommand *cmd, WriteAsk *ask, Resp *resp, WriteResult *ret, bool *ret_done, Err *err);
 /* A new first password, stored as its hash. */
 must_use Status secret_store(const Ask *k, int64_t user, char ret[static PASSWORD_TEXT], Err *err);
 /* A refusal as a problem. */

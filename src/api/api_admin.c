@@ -13,8 +13,7 @@
 
 enum { AUDIT_PAGE = 100, HANDOVER_PAGE = 200 };
 
-/* False: the refusal has been answered. */
-static Status site_run(const Ask *k, const SiteCommand *cmd, WriteAsk *ask, Resp *resp, WriteResult *ret, bool *ret_done, Err *err) {
+Status site_run(const Ask *k, const SiteCommand *cmd, WriteAsk *ask, Resp *resp, WriteResult *ret, bool *ret_done, Err *err) {
     ask->site = cmd;
     ask->who = actor_of(k, NULL, 0);
     ask->post = k->who->asker.post->id;

@@ -5,10 +5,8 @@
 #include "db/queries.h"
 #include "http/cookie.h"
 
-static const char COOKIE[] = "jindu_session";
-
 static Status cookie_set(const Api *api, Resp *resp, Str value, Err *err) {
-    return resp_cookie(resp, &(Cookie){.name = str_c(COOKIE), .value = value, .max_age_s = value.n ? 0 : -1, .secure = api->secure},
+    return resp_cookie(resp, &(Cookie){.name = str_c(api->cookie), .value = value, .max_age_s = value.n ? 0 : -1, .secure = api->secure},
                        err);
 }
 

@@ -184,6 +184,17 @@ QUERY_SHAPE(ROLL_QUERY, "RollQuery", Q(said, F_INT, .max = 100000, .doc = "本�
 QUERY_SHAPE(CASE_SHEET_QUERY, "CaseSheetQuery", DRY, Q(partial, F_STR, .max = 5, .doc = "1：其他案件有错误时，仍录入正确的案件"));
 QUERY_SHAPE(TEMPLATE_QUERY, "TemplateQuery", Q(class, F_STR, .flags = F_REQUIRED, .max = 120, .doc = "案件类别"));
 
+#define P(member, kind, ...) FIELD(ProblemIn, member, kind, ##__VA_ARGS__)
+#define PROBLEM_BODY(var, name, ...)                                                                              \
+    static const Field var##_FIELDS[] = {__VA_ARGS__};                                                            \
+    SHAPE(var, ProblemIn, name, var##_FIELDS)
+PROBLEM_BODY(PROBLEM_IN, "ReportProblem", P(text, F_STR, .flags = F_REQUIRED, .max = 2000, .doc = "做了什么、看到了什么；请勿写案情"),
+             P(page, F_STR, .max = 60, .doc = "所在页面"), P(request, F_STR, .max = 60, .doc = "出错请求的编号"));
+PROBLEM_BODY(PROBLEM_ANSWER_IN, "AnswerProblem", P(life, F_ENUM, .names = PROBLEM_LIFE, .flags = F_REQUIRED),
+             P(title, F_STR, .max = 200, .doc = "标题，不含案情"), P(answer, F_STR, .max = 2000, .doc = "答复；已知问题写明目前怎么办"),
+             P(same_as, F_ID, .doc = "并入的问题"));
+PROBLEM_BODY(PRACTICE_IN, "PracticeDone", P(exercise, F_STR, .flags = F_REQUIRED, .max = 40, .doc = "练习编号"));
+
 #define A(member, kind, ...) FIELD(AdminIn, member, kind, ##__VA_ARGS__)
 #define ADMIN_SHAPE(var, name, ...)                                                                               \
     static const Field var##_FIELDS[] = {__VA_ARGS__};                                                            \

@@ -7,6 +7,7 @@
 #include "core/decide.h"
 #include "core/house.h"
 #include "core/manifest.h"
+#include "core/site.h"
 
 typedef struct CommandIn { /* what every command body decodes into */
     Command c;
@@ -36,6 +37,12 @@ typedef struct PageNoteIn { /* what a reader keeps to himself */
     bool marked;
     Str note;
 } PageNoteIn;
+typedef struct ProblemIn { /* what somebody reports of the platform, and what the administrator says to it */
+    Str page, request, text, title, answer, exercise;
+    int life;
+    int64_t same_as;
+} ProblemIn;
+extern const Shape PROBLEM_IN, PROBLEM_ANSWER_IN, PRACTICE_IN;
 extern const Shape SIGN_IN, PASSWORD_IN, POST_IN, ASK_IN, PAGE_NOTE_IN;
 
 typedef struct PageQuery { /* one query shape for all lists; each route's table row says which members speak */

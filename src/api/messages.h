@@ -80,6 +80,8 @@
     X("rate.limited", 429, "请求过于频繁", "too many requests", "请稍后重试", "wait a moment")                        \
     X("precondition.failed", 412, "内容已变化", "it has changed meanwhile", "请刷新后重试", "look again")             \
     /* the site */                                                                                                    \
+    X("practice.real", 0, "练习副本必须是演示站点", "the practice copy is no demo site", "请另指定目录", "name another folder")  \
+    X("problem.none", 404, "没有这件问题", "there is no such problem", "请核对编号", "check the number")              \
     X("user.none", 404, "没有这个用户", "there is no such user", "请核对", "check the id")                            \
     X("post.none", 404, "没有这个岗位", "there is no such post", "请核对", "check the id")                            \
     X("agency.none", 404, "没有这个单位", "there is no such agency", "请核对", "check the id")                        \

@@ -96,6 +96,13 @@ const Route API_ROUTES[] = {
     {DELETE, V1 "/tokens/{token}", api_drop_token, MAY_SYSTEM, TEXT("作废接口令牌", "revoke a token")},
     {POST, V1 "/guides/{class}/publish", api_publish_guide, MAY_GUIDES, .in = &PUBLISH_IN, TEXT("发布流转指引", "put a proven guide in force")},
     {GET, V1 "/audit", api_audit_page, MAY_AUDIT, .query = &AUDIT_QUERY, TEXT("审计记录", "the audit")},
+    /* help */
+    {POST, V1 "/problems", api_report_problem, MAY_SIGNED_IN, .in = &PROBLEM_IN, TEXT("反映问题", "report a problem of the platform")},
+    {GET, V1 "/problems", api_problems, MAY_SIGNED_IN, TEXT("问题与答复", "what one has reported, and what is known; for the system administrator all")},
+    {PATCH, V1 "/problems/{problem}", api_answer_problem, MAY_SYSTEM, .in = &PROBLEM_ANSWER_IN, TEXT("答复、公布或并入一件问题", "answer a problem, publish it as known, or join it to another")},
+    {GET, V1 "/problems/{problem}/report", api_problem_report, MAY_SYSTEM, TEXT("问题报告，供上报或送供应商", "a report for the superior organ or the supplier, without the sender's words")},
+    {POST, V1 "/practice", api_practice_done, MAY_SIGNED_IN, .in = &PRACTICE_IN, TEXT("记录完成的练习", "an exercise was done")},
+    {GET, V1 "/practice", api_practices, MAY_SIGNED_IN, TEXT("练习记录", "exercises done: one's own; for who leads, those of the agency; for the system administrator all")},
     /* sheets: the body is the file, .xlsx or CSV */
     {POST, V1 "/import/cases", api_import_cases, MAY_LEAD, .query = &CASE_SHEET_QUERY, .body_max = MB(16), TEXT("批量录入在办案件", "enter running cases from a sheet")},
     {POST, V1 "/import/users", api_import_users, MAY_STAFFING, .query = &SHEET_QUERY, .body_max = MB(16), TEXT("批量录入用户与岗位", "accounts by the system administrator, then posts by the security administrator, from the same sheet")},

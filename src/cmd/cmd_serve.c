@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Serves a site over HTTP until it is told to stop; then what was begun is finished and answered. */
 #include "api/api.h"
+#include "app/demo_site.h"
 #include "cmd/cmd.h"
 
 #include <getopt.h>
@@ -12,13 +13,14 @@
 #include <unistd.h>
 
 static const char HELP[] =
-    "usage: jindu serve --site DIR [--db URL] [--listen HOST:PORT] [--clock TIME] [--web DIR]\n\n"
+    "usage: jindu serve --site DIR [--db URL] [--listen HOST:PORT] [--clock TIME] [--web DIR] [--practice DIR]\n\n"
     "Serves the site and prints the address. SIGTERM or Ctrl-C stops it: running requests are answered first.\n\n"
     "  --site DIR          the folder of the site (jindu init or jindu demo makes one)\n"
     "  --db URL            sqlite:PATH or postgresql://... (default: sqlite:DIR/site.db)\n"
     "  --listen HOST:PORT  a numeric address; port 0 takes a free one (default: 127.0.0.1:8600)\n"
     "  --clock TIME        what time it is for the site, as 2021-08-24T09:00; it runs on from there\n"
     "  --web DIR           the built client (default: $JINDU_WEB, build/web, web beside the program)\n"
+    "  --practice DIR      a copy to practise on, served beside the site on the next port: a demo site, made if it is not there\n"
     "  --rules DIR         the folder of rules\n"
     "  --secure            session cookies only over TLS (behind a proxy that speaks it)\n"
     "  --copied            PostgreSQL: a copy of the database was made; an older one may be upgraded\n"
@@ -27,7 +29,7 @@ static const char HELP[] =
 typedef struct Wish {
     SiteHow site;
     ApiHow api;
-    const char *listen;
+    const char *listen, *practice;
     char host[64];
 } Wish;
 
@@ -54,6 +56,7 @@ static int wish_parse(int argc, char **argv, Wish *w) {
                                             {"listen", required_argument, NULL, 'l'},
                                             {"clock", required_argument, NULL, 'c'},
                                             {"web", required_argument, NULL, 'w'},
+                                            {"practice", required_argument, NULL, 'p'},
                                             {"rules", required_argument, NULL, 'r'},
                                             {"secure", no_argument, NULL, SECURE},
                                             {"copied", no_argument, NULL, COPIED},
@@ -72,6 +75,7 @@ static int wish_parse(int argc, char **argv, Wish *w) {
             }
             break;
         case 'w': w->api.web = optarg; break;
+        case 'p': w->practice = optarg; break;
         case 'r': w->site.rules = optarg; break;
         case SECURE: w->api.secure = true; break;
         case COPIED: w->site.copied = true; break;
@@ -145,6 +149,38 @@ static void memory_goes_back(void) {
     mallopt(M_ARENA_MAX, 4);
 }
 
+/* A copy to practise on: a site of its own, whose cookie does not meet the other's. */
+typedef struct PracticeCopy {
+    Site *site;
+    Api *api;
+} PracticeCopy;
+
+static Status practice_open(const Wish *w, Arena *a, PracticeCopy *ret, Err *err) {
+    SiteHow how = {.dir = w->practice, .rules = w->site.rules, .readers = api_readers(), .tick = true};
+    ApiHow api = {.host = w->host, .port = w->api.port ? w->api.port + 1 : 0, .web = w->api.web, .cookie = "jindu_practice",
+                  .secure = w->api.secure, .upload_max = MB(64)};
+    struct stat st;
+    if (stat(w->practice, &st) != 0) {
+        DemoMade made;
+        fprintf(stderr, "making the copy to practise on in %s ...\n", w->practice);
+        const char *part = str_format(a, "%s.part", w->practice).p;
+        TRY(demo_make(&(DemoHow){.dir = part, .rules = w->site.rules}, &made, err));
+        if (rename(part, w->practice) != 0) return FAIL(err, ERR_IO, "io.rename", "%s cannot be named %s", part, w->practice);
+    }
+    TRY(site_open(&how, &ret->site, err));
+    const SiteView *v = site_view(ret->site);
+    bool demo = v->state->demo;
+    site_view_drop(v);
+    if (!demo) return FAIL(err, ERR_INVALID, "practice.real", "%s is no demo site: nobody practises on real cases", w->practice);
+    api.site = ret->site;
+    return api_open(&api, &ret->api, err);
+}
+
+static void practice_close(PracticeCopy *c) {
+    if (c->api) api_close(c->api);
+    site_closep(&c->site);
+}
+
 int cmd_serve(int argc, char **argv) {
     Wish w = {.listen = "127.0.0.1:8600", .site = {.readers = api_readers(), .tick = true}};
     int code = wish_parse(argc, argv, &w);
@@ -161,6 +197,11 @@ int cmd_serve(int argc, char **argv) {
     malloc_trim(0); /* what reading the rules needed */
     w.api.site = site;
     w.api.web = web_dir(w.api.web, a);
+    _cleanup_(practice_close) PracticeCopy practice = {0};
+    if (w.practice) {
+        if (practice_open(&w, a, &practice, &err) != OK) return complain(&err);
+        w.api.practice_port = api_port(practice.api);
+    }
     if (api_open(&w.api, &api, &err) != OK) return complain(&err);
     printf("http://%s:%d/\n", w.host, api_port(api));
     fflush(stdout);

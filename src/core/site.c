@@ -27,6 +27,10 @@ const User *site_login(const SiteState *s, Str login) {
     return NULL;
 }
 
+const Reported *site_problem(const SiteState *s, int64_t id) {
+    FIND(s->problems, id);
+}
+
 const GuideUse *site_guide(const SiteState *s, Hash guide) {
     for (size_t i = 0; i < s->guides.n; i++)
         if (hash_eq(s->guides.v[i].guide, guide)) return &s->guides.v[i];
@@ -86,6 +90,12 @@ void site_apply(SiteState *s, const SiteEvent *e, Arena *a) {
         break;
     }
     case SEV_GUIDE_SET: guide_put(s, e->body, a); break;
+    case SEV_PROBLEM_SET: {
+        const Reported *b = e->body;
+        shape_copy(&PROBLEM_SHAPE, b, a, PLACE(a, &s->problems, b->id));
+        break;
+    }
+    case SEV_PRACTICE_DONE: shape_copy(&PRACTICE_SHAPE, e->body, a, PUSH(a, &s->practices)); break;
     case SEV_NONE:
     case SEV_N: ASSERT(!"no event of the site");
     }
@@ -206,6 +216,50 @@ static void set_guide(Doing *x) {
     say(x, SEV_GUIDE_SET, b);
 }
 
+/* Doubles hang on one that stands for itself, so an answer is found in one step. */
+static bool joins(const SiteState *s, const Reported *b) {
+    const Reported *main = site_problem(s, b->same_as);
+    if (!main || main->id == b->id || main->same_as) return false;
+    for (size_t i = 0; i < s->problems.n; i++)
+        if (s->problems.v[i].same_as == b->id) return false;
+    return true;
+}
+
+/* The sender's words stay as he wrote them; the administrator adds state, title and answer. */
+static void set_problem(Doing *x) {
+    Reported *b = arena_dup(x->a, &x->cmd->problem, sizeof *b);
+    const Reported *was = b->id ? site_problem(x->s, b->id) : NULL;
+    if (b->id && !was) return no(x, SR_NONE, "id");
+    if (!was) {
+        if (!b->text.n) return no(x, SR_WORDS, "text");
+        *b = (Reported){.number = (int)x->s->problems.n + 1, .user = x->who->user, .agency = x->who->agency, .page = b->page,
+                       .request = b->request, .text = b->text, .since = x->now.time};
+    } else {
+        if (b->same_as && !joins(x->s, b)) return no(x, SR_SAME, "same_as");
+        if (b->life != PROBLEM_OPEN && !b->same_as && (!b->title.n || !b->answer.n)) return no(x, SR_ANSWER, "answer");
+        Reported is = *was;
+        is.life = b->life, is.title = b->title, is.answer = b->answer, is.same_as = b->same_as;
+        *b = is;
+    }
+    b->at = x->now.time;
+    b->by = x->who->user;
+    b->id = id_or_new(x, b->id);
+    say(x, SEV_PROBLEM_SET, b);
+}
+
+static void set_practice(Doing *x) {
+    Practice *b = arena_dup(x->a, &x->cmd->practice, sizeof *b);
+    if (!b->exercise.n) return no(x, SR_NAME, "exercise");
+    for (size_t i = 0; i < x->s->practices.n; i++)
+        if (x->s->practices.v[i].user == x->who->user && str_eq(x->s->practices.v[i].exercise, b->exercise))
+            return no(x, SR_PRACTISED, "exercise");
+    b->user = x->who->user;
+    b->agency = x->who->agency;
+    b->at = x->now.time;
+    b->id = id_or_new(x, 0);
+    say(x, SEV_PRACTICE_DONE, b);
+}
+
 SiteDecision site_decide(const SiteState *s, const SiteCommand *cmd, const Actor *who, Now now, Arena *a) {
     Doing x = {.s = s, .cmd = cmd, .who = who, .now = now, .a = a};
     if (cmd->kind != SITE_CREATE && !s->id) no(&x, SR_NONE, "site");
@@ -217,6 +271,8 @@ SiteDecision site_decide(const SiteState *s, const SiteCommand *cmd, const Actor
         case SITE_POST: set_post(&x); break;
         case SITE_DEPUTY: set_deputy(&x); break;
         case SITE_GUIDE: set_guide(&x); break;
+        case SITE_PROBLEM: set_problem(&x); break;
+        case SITE_PRACTICE: set_practice(&x); break;
         case SITE_COMMAND_N: ASSERT(!"a command without a decision");
         }
     return x.d;

@@ -46,6 +46,28 @@ typedef struct GuideUse { /* one guide and how far it has come */
     int64_t by;
 } GuideUse;
 
+typedef enum ProblemLife { PROBLEM_OPEN, PROBLEM_KNOWN, PROBLEM_ANSWERED, PROBLEM_LIFE_N } ProblemLife;
+extern const char *const PROBLEM_LIFE[];
+
+typedef struct Reported { /* 问题反映: what somebody reported of the platform itself, and what became of it */
+    int64_t id;
+    int number; /* counted within the site: what is said on the telephone */
+    int64_t user, agency;
+    Str page, request; /* the page he was on, the request that went wrong; no case content */
+    Str text; /* his own words, for the administrator alone */
+    int life;
+    Str title, answer; /* the administrator's words; of a known one all may read them */
+    int64_t same_as; /* joined to that one, whose answer it has */
+    Time since, at;
+    int64_t by;
+} Reported;
+
+typedef struct Practice { /* 练习: somebody has done an exercise */
+    int64_t id, user, agency;
+    Str exercise;
+    Time at;
+} Practice;
+
 typedef struct SiteState {
     int64_t id, seq;
     int number; /* of this site among all, part of every id */
@@ -57,6 +79,8 @@ typedef struct SiteState {
     LIST_OF(UserPost) posts;
     LIST_OF(Deputy) deputies;
     LIST_OF(GuideUse) guides; /* in the order they were first told of */
+    LIST_OF(Reported) problems;
+    LIST_OF(Practice) practices; /* the first time of each user and exercise */
 } SiteState;
 
 typedef struct SiteCreated {
@@ -66,7 +90,7 @@ typedef struct SiteCreated {
     bool demo;
 } SiteCreated;
 
-extern const Shape SITE_SHAPE, USER_SHAPE, USER_POST_SHAPE, DEPUTY_SHAPE, GUIDE_USE_SHAPE, SITE_CREATED_SHAPE;
+extern const Shape SITE_SHAPE, USER_SHAPE, USER_POST_SHAPE, DEPUTY_SHAPE, GUIDE_USE_SHAPE, SITE_CREATED_SHAPE, PROBLEM_SHAPE, PRACTICE_SHAPE;
 
 #define SITE_EVENTS(X)                                                                                            \
     X(SITE_CREATED, "site.created.1", SiteCreated, SITE_CREATED_SHAPE, "站点建立")                                \
@@ -74,7 +98,9 @@ extern const Shape SITE_SHAPE, USER_SHAPE, USER_POST_SHAPE, DEPUTY_SHAPE, GUIDE_
     X(USER_SET, "user.set.1", User, USER_SHAPE, "用户登记或变更")                                                 \
     X(POST_SET, "post.set.1", UserPost, USER_POST_SHAPE, "岗位登记或变更")                                        \
     X(DEPUTY_SET, "deputy.set.1", Deputy, DEPUTY_SHAPE, "代岗登记或变更")                                         \
-    X(GUIDE_SET, "guide.set.1", GuideUse, GUIDE_USE_SHAPE, "流转指引状态变更")
+    X(GUIDE_SET, "guide.set.1", GuideUse, GUIDE_USE_SHAPE, "流转指引状态变更")                                     \
+    X(PROBLEM_SET, "problem.set.1", Reported, PROBLEM_SHAPE, "问题反映与答复")                                     \
+    X(PRACTICE_DONE, "practice.done.1", Practice, PRACTICE_SHAPE, "完成练习")
 
 #define X(e, k, T, s, d) SEV_##e,
 typedef enum SiteEventKind { SEV_NONE, SITE_EVENTS(X) SEV_N } SiteEventKind;
@@ -98,7 +124,7 @@ typedef struct SiteEventInfo {
 } SiteEventInfo;
 extern const SiteEventInfo SITE_EVENT_INFO[SEV_N];
 
-typedef enum SiteCommandKind { SITE_CREATE, SITE_AGENCY, SITE_USER, SITE_POST, SITE_DEPUTY, SITE_GUIDE, SITE_COMMAND_N } SiteCommandKind;
+typedef enum SiteCommandKind { SITE_CREATE, SITE_AGENCY, SITE_USER, SITE_POST, SITE_DEPUTY, SITE_GUIDE, SITE_PROBLEM, SITE_PRACTICE, SITE_COMMAND_N } SiteCommandKind;
 extern const char *const SITE_COMMAND_NAMES[];
 
 /* An id of 0 makes a new agency, user, post or deputy; an id replaces what is known of it whole. */
@@ -110,6 +136,8 @@ typedef struct SiteCommand {
     UserPost post;
     Deputy deputy;
     GuideUse guide;
+    Reported problem;
+    Practice practice;
     int64_t waiting; /* the writer's: how many cases wait for this user alone */
 } SiteCommand;
 
@@ -131,7 +159,15 @@ typedef struct SiteCommand {
     X(SR_CERTIFICATE, "guide.unproven", "流转指引没有结案证书，不得生效", "the guide has no closure certificate",  \
       "请先校验流转指引", "check the guide first")                                                                \
     X(SR_LIFE, "guide.life", "流转指引不能这样变更状态", "a guide does not go this way", "请按顺序办理",           \
-      "go through the steps in order")
+      "go through the steps in order")                                                                            \
+    X(SR_WORDS, "problem.words", "请写明问题", "the problem is not described", "请写明做了什么、看到了什么",       \
+      "say what was done and what was seen")                                                                      \
+    X(SR_ANSWER, "problem.answer", "缺少标题或答复", "a title or an answer is missing",                            \
+      "已知问题和已答复的问题须有标题和答复", "what is known or answered needs a title and an answer")             \
+    X(SR_SAME, "problem.same", "不能并入该问题", "it cannot be joined to that one",                                \
+      "只能并入另一件未被并入的问题", "join it to another one that stands for itself")                             \
+    X(SR_PRACTISED, "practice.done", "该练习已有记录", "this exercise is recorded already", "无需再记",            \
+      "nothing needs to be done")
 
 #define X(id, code, zh, en, todo_zh, todo_en) id,
 typedef enum SiteRefusalId { SITE_REFUSALS(X) SR_N } SiteRefusalId;
@@ -155,3 +191,4 @@ const User *site_user(const SiteState *s, int64_t id);
 const User *site_login(const SiteState *s, Str login);
 const UserPost *site_post(const SiteState *s, int64_t id);
 const GuideUse *site_guide(const SiteState *s, Hash guide);
+const Reported *site_problem(const SiteState *s, int64_t id);

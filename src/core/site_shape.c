@@ -3,7 +3,8 @@
 #include "core/site.h"
 
 const char *const GUIDE_LIFE[] = {"draft", "consulted", "approved", "in_force", "retired", NULL};
-const char *const SITE_COMMAND_NAMES[] = {"create", "agency", "user", "post", "deputy", "guide", NULL};
+const char *const SITE_COMMAND_NAMES[] = {"create", "agency", "user", "post", "deputy", "guide", "problem", "practice", NULL};
+const char *const PROBLEM_LIFE[] = {"open", "known", "answered", NULL};
 
 #define X(id, code, zh, en, todo_zh, todo_en) {code, zh, en, todo_zh, todo_en},
 const RefusalText SITE_REFUSAL_TEXTS[SR_N] = {SITE_REFUSALS(X)};
@@ -61,6 +62,33 @@ static const Field SITE_CREATED_FIELDS[] = {
 };
 SHAPE(SITE_CREATED_SHAPE, SiteCreated, "SiteCreated", SITE_CREATED_FIELDS);
 
+static const Field PROBLEM_FIELDS[] = {
+    FIELD(Reported, id, F_ID),
+    FIELD(Reported, number, F_INT, .max = INT32_MAX),
+    FIELD(Reported, user, F_ID),
+    FIELD(Reported, agency, F_ID),
+    FIELD(Reported, page, F_STR, .max = 60),
+    FIELD(Reported, request, F_STR, .max = 60),
+    FIELD(Reported, text, F_STR, .max = 2000),
+    FIELD(Reported, life, F_ENUM, .names = PROBLEM_LIFE),
+    FIELD(Reported, title, F_STR, .max = 200),
+    FIELD(Reported, answer, F_STR, .max = 2000),
+    FIELD(Reported, same_as, F_ID),
+    FIELD(Reported, since, F_TIME),
+    FIELD(Reported, at, F_TIME),
+    FIELD(Reported, by, F_ID),
+};
+SHAPE(PROBLEM_SHAPE, Reported, "Reported", PROBLEM_FIELDS);
+
+static const Field PRACTICE_FIELDS[] = {
+    FIELD(Practice, id, F_ID),
+    FIELD(Practice, user, F_ID),
+    FIELD(Practice, agency, F_ID),
+    FIELD(Practice, exercise, F_STR, .flags = F_REQUIRED, .max = 40),
+    FIELD(Practice, at, F_TIME),
+};
+SHAPE(PRACTICE_SHAPE, Practice, "Practice", PRACTICE_FIELDS);
+
 enum { MANY = 100000 };
 
 static const Field SITE_FIELDS[] = {
@@ -75,6 +103,8 @@ static const Field SITE_FIELDS[] = {
     FIELD(SiteState, posts, F_LIST, .shape = &USER_POST_SHAPE, .max = MANY),
     FIELD(SiteState, deputies, F_LIST, .shape = &DEPUTY_SHAPE, .max = MANY),
     FIELD(SiteState, guides, F_LIST, .shape = &GUIDE_USE_SHAPE, .max = MANY),
+    FIELD(SiteState, problems, F_LIST, .shape = &PROBLEM_SHAPE, .max = MANY),
+    FIELD(SiteState, practices, F_LIST, .shape = &PRACTICE_SHAPE, .max = 50 * MANY),
 };
 SHAPE(SITE_SHAPE, SiteState, "Site", SITE_FIELDS);
 

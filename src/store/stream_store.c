@@ -165,6 +165,8 @@ void site_rows_write(Batch *b, const SiteEvent *v, size_t n) {
         case SEV_DEPUTY_SET: deputy_row(b, v[i].body); break;
         case SEV_SITE_CREATED:
         case SEV_GUIDE_SET:
+        case SEV_PROBLEM_SET: /* these are read from the state */
+        case SEV_PRACTICE_DONE:
         case SEV_NONE:
         case SEV_N: break;
         }
