@@ -78,8 +78,31 @@ FROM agenda a JOIN cases c ON c.id = a.case_id
 WHERE a.user_id = $1 AND a.user_id <> 0 ORDER BY a.due, a.case_id LIMIT $2;
 
 -- name: agenda_count
-SELECT COUNT(*), CAST(COALESCE(SUM(open), 0) AS BIGINT), CAST(COALESCE(SUM(breached), 0) AS BIGINT),
-    CAST(COALESCE(SUM(red), 0) AS BIGINT) FROM agenda WHERE agency = $1;
+-- Always one row.
+SELECT CAST(COALESCE(SUM(cases), 0) AS BIGINT), CAST(COALESCE(SUM(open), 0) AS BIGINT),
+    CAST(COALESCE(SUM(breached), 0) AS BIGINT), CAST(COALESCE(SUM(red), 0) AS BIGINT) FROM desks WHERE agency = $1;
+
+-- name: desk_move
+-- By how much a desk's totals change; once a commit.
+INSERT INTO desks (agency, cases, open, breached, red) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (agency) DO UPDATE SET cases = desks.cases + excluded.cases, open = desks.open + excluded.open,
+    breached = desks.breached + excluded.breached, red = desks.red + excluded.red;
+
+-- name: desk_fill
+INSERT INTO desks (agency, cases, open, breached, red)
+SELECT agency, COUNT(*), SUM(open), SUM(breached), SUM(red) FROM agenda GROUP BY agency;
+
+-- name: desk_clear
+DELETE FROM desks;
+
+-- name: desk_wrong
+-- How many desks have other totals than their rows.
+SELECT (SELECT COUNT(*) FROM (
+        SELECT agency, cases, open, breached, red FROM desks WHERE cases <> 0 OR open <> 0 OR breached <> 0 OR red <> 0
+        EXCEPT SELECT agency, COUNT(*), SUM(open), SUM(breached), SUM(red) FROM agenda GROUP BY agency) AS x)
+    + (SELECT COUNT(*) FROM (
+        SELECT agency, COUNT(*), SUM(open), SUM(breached), SUM(red) FROM agenda GROUP BY agency
+        EXCEPT SELECT agency, cases, open, breached, red FROM desks) AS y);
 
 -- name: agenda_held_by
 -- How much waits for one user alone.

@@ -64,15 +64,16 @@ static Status put_stream(Rebuilding *x, const StreamEnd *e, Err *err) {
 }
 
 static Status rebuild_all(Rebuilding *x, Err *err) {
-    static const Query CLEAR[] = {Q_CASE_CLEAR, Q_SUBJECT_CLEAR, Q_AGENDA_CLEAR, Q_PART_CLEAR, Q_COUNTED_CLEAR,
-                                  Q_FIND_CLEAR, Q_HELD_CLEAR, Q_APPOINTMENT_CLEAR, Q_ROLL_CLEAR, Q_SITE_CLEAR, Q_AGENCY_CLEAR, Q_USER_CLEAR, Q_POST_CLEAR, Q_DEPUTY_CLEAR};
+    static const Query CLEAR[] = {Q_CASE_CLEAR, Q_SUBJECT_CLEAR, Q_AGENDA_CLEAR, Q_DESK_CLEAR, Q_PART_CLEAR, Q_COUNTED_CLEAR,
+                                  Q_FIND_CLEAR, Q_HELD_CLEAR, Q_APPOINTMENT_CLEAR, Q_ROLL_CLEAR, Q_SITE_CLEAR, Q_AGENCY_CLEAR,
+                                  Q_USER_CLEAR, Q_POST_CLEAR, Q_DEPUTY_CLEAR};
     TRY(replay_log(&x->r, &x->ret->bad, err));
     if (!bad_is(&x->ret->bad)) TRY(replay_site(&x->r, &x->ret->bad, err));
     if (bad_is(&x->ret->bad)) return OK;
     for (size_t i = 0; i < LEN(CLEAR); i++) TRY(db_run(x->r.db, CLEAR[i], NO_ARGS, x->a, NULL, err));
     for (size_t i = 0; i < x->r.cap; i++)
         if (x->r.v[i].id) TRY(put_stream(x, &x->r.v[i], err));
-    return OK;
+    return db_run(x->r.db, Q_DESK_FILL, NO_ARGS, x->a, NULL, err);
 }
 
 Status site_rebuild(Db *db, Time now, Rebuilt *ret, Err *err) {

@@ -238,6 +238,10 @@ static Status check_agenda(Verifying *x, Err *err) {
         n = r->n;
     }
     compare(x, "agenda", is, x->agenda);
+    Rows *totals;
+    TRY(db_run(x->r.db, Q_DESK_WRONG, NO_ARGS, a, &totals, err));
+    if (row_i64(totals, 0, 0))
+        bad_set(&x->ret->bad, "shown.differs", 0, 0, "the totals of a desk are not those of its rows; `jindu rebuild` mends it");
     agency = INT64_MIN;
     for (size_t n = PAGE; n == PAGE;) {
         Rows *r;

@@ -169,7 +169,7 @@ COUNTY_BOTH(a_record_changed_with_its_own_hash_breaks_the_chain_after_it) {
 COUNTY_BOTH(what_is_shown_is_compared_and_made_anew) {
     int64_t id = worked(c);
     static const char *const CHANGES[] = {
-        "agenda_more", "agenda_none", "counted_more", "counted_stray", "parts_none", "parts_stray",
+        "agenda_more", "agenda_none", "desks_more", "desks_none", "desks_stray", "counted_more", "counted_stray", "parts_none", "parts_stray",
         "words_other", "words_none", "case_due", "case_state", "case_stage", "subject_state",
     };
     for (size_t i = 0; i < LEN(CHANGES); i++) {

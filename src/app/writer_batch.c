@@ -269,6 +269,7 @@ static void decide_one(Writer *w, Outcome *o, const Rows *known) {
 }
 
 static void save_touched(Writer *w) {
+    DeskMoves desks = {0};
     for (Kept *e = keep_touched(w->keep); e; e = e->next_touched) {
         if (!e->next_arena) e->next_arena = arena_new();
         arena_reset(e->next_arena);
@@ -276,10 +277,12 @@ static void save_touched(Writer *w) {
             case_write(&w->batch, &w->view->world, e->c, e->head);
             project(e->c, e->next_arena, &e->next);
             projection_write(&w->batch, e->c, &e->shown, &e->next);
+            desks_move(&desks, w->a, &e->shown, &e->next);
         } else {
             subject_write(&w->batch, e->s, e->head);
         }
     }
+    desks_write(&w->batch, &desks);
 }
 
 static Status store(Writer *w, Commit *c, size_t *ret_statements, Err *err) {

@@ -242,3 +242,27 @@ void projection_write(Batch *b, const Case *c, const Projection *was, const Proj
         if (!has(&is->parts, was->parts.v[k])) batch_add(b, Q_PART_DROP, ARGS(VAL(was->parts.v[k]), VAL(c->id)));
     words_write(b, c, was, is);
 }
+
+static void move(DeskMoves *m, Arena *a, const AgendaRow *r, int sign) {
+    size_t at = 0;
+    while (at < m->n && m->v[at].agency != r->agency) at++;
+    DeskMove *x = at < m->n ? &m->v[at] : PUSH(a, m);
+    x->agency = r->agency;
+    x->cases += sign;
+    x->open += sign * r->open;
+    x->breached += sign * r->breached;
+    x->red += sign * r->red;
+}
+
+void desks_move(DeskMoves *m, Arena *a, const Projection *was, const Projection *is) {
+    for (size_t i = 0; i < was->agenda.n; i++) move(m, a, &was->agenda.v[i], -1);
+    for (size_t i = 0; i < is->agenda.n; i++) move(m, a, &is->agenda.v[i], 1);
+}
+
+void desks_write(Batch *b, const DeskMoves *m) {
+    for (size_t i = 0; i < m->n; i++) {
+        const DeskMove *x = &m->v[i];
+        if (x->cases || x->open || x->breached || x->red)
+            batch_add(b, Q_DESK_MOVE, ARGS(VAL(x->agency), VAL(x->cases), VAL(x->open), VAL(x->breached), VAL(x->red)));
+    }
+}

@@ -23,6 +23,14 @@ typedef struct Projection {
     size_t numbers;            /* how many of the case's numbers that counts in */
 } Projection;
 
+typedef struct DeskMove { /* by how much the totals of one desk change in a commit */
+    int64_t agency, cases, open, breached, red;
+} DeskMove;
+typedef LIST_OF(DeskMove) DeskMoves;
+
 void project(const Case *c, Arena *a, Projection *ret);
 /* `was` is what the database has: empty for a new case. */
 void projection_write(Batch *b, const Case *c, const Projection *was, const Projection *is);
+/* The same of the desks' totals: gathered over all cases of a commit, then written. */
+void desks_move(DeskMoves *m, Arena *a, const Projection *was, const Projection *is);
+void desks_write(Batch *b, const DeskMoves *m);

@@ -321,12 +321,24 @@ TEST(a_failing_disk_is_named_and_leaves_no_trace) {
     CHECK_OK(vault_verify(r.v, id, &err), &err);
 }
 
-/* The first put into a new place syncs the file, two folders and the blob's folder: each may fail. */
+static void drop_shards(const char *dir) {
+    for (unsigned i = 0; i < 256; i++) {
+        char path[300];
+        snprintf(path, sizeof path, "%s/blobs/%02x", dir, i);
+        CHECK_EQ(rmdir(path), 0);
+    }
+}
+
+/* The first put into a new place syncs the file, its folder's folder and the blob's folder; in a vault of before also the
+ * one above: each may fail. */
 TEST(a_sync_that_fails_at_any_place_is_named_and_leaves_no_trace) {
-    for (int nth = 1; nth <= 4; nth++) {
+    for (int i = 0; i < 7; i++) {
+        bool old = i >= 3;
+        int nth = old ? i - 2 : i + 1;
         _cleanup_(room_done) Room r = {0};
         memset(&fault, 0, sizeof fault);
         room_open(&r, &FAULTY);
+        if (old) drop_shards(r.dir);
         fault.with = EIO;
         fault.sync_in = nth;
         check_fault(r.v, r.dir, "vault.sync");

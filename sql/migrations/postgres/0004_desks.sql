@@ -79,3 +79,15 @@ CREATE TABLE asked_keys (
     request BYTEA NOT NULL,    -- hash of method, route and body
     at BIGINT NOT NULL
 );
+
+-- How much waits at each desk, in all: what an inbox shows above its rows. It follows from agenda, and is kept beside it so
+-- that nobody counts.
+CREATE TABLE desks (
+    agency BIGINT PRIMARY KEY,
+    cases BIGINT NOT NULL,
+    open BIGINT NOT NULL,
+    breached BIGINT NOT NULL,
+    red BIGINT NOT NULL
+);
+INSERT INTO desks (agency, cases, open, breached, red)
+SELECT agency, COUNT(*), SUM(open), SUM(breached), SUM(red) FROM agenda GROUP BY agency;

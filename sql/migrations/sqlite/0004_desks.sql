@@ -79,3 +79,15 @@ CREATE TABLE asked_keys (
     request BLOB NOT NULL,    -- hash of method, route and body
     at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- How much waits at each desk, in all: what an inbox shows above its rows. It follows from agenda, and is kept beside it so
+-- that nobody counts.
+CREATE TABLE desks (
+    agency INTEGER PRIMARY KEY,
+    cases INTEGER NOT NULL,
+    open INTEGER NOT NULL,
+    breached INTEGER NOT NULL,
+    red INTEGER NOT NULL
+) STRICT;
+INSERT INTO desks (agency, cases, open, breached, red)
+SELECT agency, COUNT(*), SUM(open), SUM(breached), SUM(red) FROM agenda GROUP BY agency;

@@ -24,6 +24,12 @@ DELETE FROM log WHERE stream = $1 AND seq > 3
 UPDATE batches SET prev = hash WHERE n = 3
 -- name: agenda_more
 UPDATE agenda SET open = open + 1
+-- name: desks_more
+UPDATE desks SET red = red + 1
+-- name: desks_none
+DELETE FROM desks
+-- name: desks_stray
+INSERT INTO desks (agency, cases, open, breached, red) VALUES (7, 0, 1, 0, 0)
 -- name: agenda_none
 DELETE FROM agenda
 -- name: counted_more
