@@ -56,3 +56,84 @@ SELECT id, seq FROM subjects WHERE id IN (SELECT value FROM json_each($1)) ORDER
 -- name: subject_seqs /postgres
 SELECT id, seq FROM subjects
 WHERE id IN (SELECT CAST(v AS bigint) FROM json_array_elements_text(CAST($1 AS json)) AS t (v)) ORDER BY id;
+
+-- name: figures_units
+-- What supervision counts of each pair of agencies in a period; of what was told, only what was told on its day has a row of its own.
+SELECT from_agency, to_agency, col, CASE WHEN col = 'told' THEN outcome ELSE '' END, CAST(SUM(heads) AS BIGINT), CAST(SUM(persons) AS BIGINT)
+FROM counted
+WHERE col IN ('pushed', 'returned', 'accepted', 'answered', 'sent', 'offline', 'told', 'breached', 'kept', 'lapsed',
+              'custody_transfers', 'prosecuted_same_level') AND at >= $1 AND at < $2
+    AND (from_agency = $3 OR to_agency = $3 OR $3 = 0)
+GROUP BY from_agency, to_agency, col, CASE WHEN col = 'told' THEN outcome ELSE '' END ORDER BY 1, 2, 3, 4;
+
+-- name: figures_classes
+-- The same by class of case.
+SELECT class, col, CASE WHEN col = 'told' THEN outcome ELSE '' END, CAST(SUM(heads) AS BIGINT), CAST(SUM(persons) AS BIGINT)
+FROM counted
+WHERE col IN ('pushed', 'returned', 'accepted', 'answered', 'told', 'breached', 'kept', 'lapsed') AND at >= $1 AND at < $2
+    AND (from_agency = $3 OR to_agency = $3 OR $3 = 0)
+GROUP BY class, col, CASE WHEN col = 'told' THEN outcome ELSE '' END ORDER BY 1, 2, 3;
+
+-- name: figures_rules
+-- Why rounds came back, and which duties and deadlines were missed.
+SELECT col, outcome, CAST(SUM(heads) AS BIGINT) FROM counted
+WHERE col IN ('return_reason', 'breached', 'lapsed') AND at >= $1 AND at < $2 AND (from_agency = $3 OR to_agency = $3 OR $3 = 0)
+GROUP BY col, outcome ORDER BY 1, 3 DESC, 2;
+
+-- name: figures_act
+-- One act in a period: how many were counted in a column, how many ended without an answer of their own.
+SELECT CAST(COALESCE(SUM(heads), 0) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN outcome = 'ended' THEN heads ELSE 0 END), 0) AS BIGINT)
+FROM counted WHERE col = $4 AND act = $5 AND at >= $1 AND at < $2 AND (from_agency = $3 OR to_agency = $3 OR $3 = 0);
+
+-- name: figures_effective
+-- Cases in which a judgment of that kind took effect in the period, and those of them in which one of two acts was sent by its end.
+SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM counted s WHERE s.case_id = e.case_id AND s.col = 'sent'
+    AND (s.act = $6 OR s.act = $7 OR s.act = $8) AND s.at < $2) THEN 1 ELSE 0 END), 0) AS BIGINT)
+FROM (SELECT DISTINCT c.case_id FROM counted c WHERE c.col = 'stage' AND c.outcome = 'effective' AND (c.act = $4 OR c.act = $5)
+    AND c.at >= $1 AND c.at < $2
+    AND ($3 = 0 OR EXISTS (SELECT 1 FROM parts p WHERE p.agency = $3 AND p.case_id = c.case_id))) e;
+
+-- name: figures_property
+-- Cases with things in store that reached a step in the period (pushed: col 'pushed' of an act; effective: col 'stage'), and those of
+-- them in which the things were sent on by its end.
+SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM counted s WHERE s.case_id = e.case_id AND s.col = 'sent'
+    AND s.act = $7 AND s.at < $2) THEN 1 ELSE 0 END), 0) AS BIGINT)
+FROM (SELECT DISTINCT c.case_id FROM counted c WHERE c.col = $4 AND ($5 = '' OR c.act = $5) AND ($6 = '' OR c.outcome = $6)
+    AND c.at >= $1 AND c.at < $2
+    AND EXISTS (SELECT 1 FROM counted b WHERE b.case_id = c.case_id AND b.col = 'sent' AND b.act = 'PRP-01')
+    AND ($3 = 0 OR EXISTS (SELECT 1 FROM parts p WHERE p.agency = $3 AND p.case_id = c.case_id))) e;
+
+-- name: figures_stages
+-- How long persons stayed in a stage they left in the period: how many, the middle one, the longest, all together. Only persons who
+-- changed their stage in the period are looked at.
+WITH s AS (
+    SELECT outcome AS stage, at, LEAD(at) OVER (PARTITION BY transfer ORDER BY pos, k) AS gone FROM counted
+    WHERE col = 'stage' AND transfer IN (SELECT c.transfer FROM counted c WHERE c.col = 'stage' AND c.at >= $1 AND c.at < $2
+        AND ($3 = 0 OR EXISTS (SELECT 1 FROM parts p WHERE p.agency = $3 AND p.case_id = c.case_id)))
+), d AS (
+    SELECT stage, gone - at AS took, ROW_NUMBER() OVER (PARTITION BY stage ORDER BY gone - at) AS nth,
+        COUNT(*) OVER (PARTITION BY stage) AS n
+    FROM s WHERE gone >= $1 AND gone < $2
+)
+SELECT stage, n, MAX(CASE WHEN nth = (n + 1) / 2 THEN took END), MAX(took), CAST(SUM(took) AS BIGINT)
+FROM d GROUP BY stage, n ORDER BY stage;
+
+-- name: figures_undone
+-- What was taken back in the period of what had been counted before: corrections, on a line of their own.
+SELECT col, CAST(COUNT(*) AS BIGINT), CAST(SUM(heads) AS BIGINT) FROM counted
+WHERE heads < 0 AND col IN ('accepted', 'returned', 'withdrawn', 'sent_up') AND at >= $1 AND at < $2
+    AND (from_agency = $3 OR to_agency = $3 OR $3 = 0) GROUP BY col ORDER BY col;
+
+-- name: figures_due
+-- What waits at each desk: cases, how many of them are over, how many are due by $1 (from $2 on).
+SELECT agency, COUNT(*), CAST(SUM(CASE WHEN breached > 0 OR due < $2 THEN 1 ELSE 0 END) AS BIGINT),
+    CAST(SUM(CASE WHEN breached = 0 AND due >= $2 AND due < $1 THEN 1 ELSE 0 END) AS BIGINT), CAST(SUM(red) AS BIGINT)
+FROM agenda WHERE ($3 = 0 OR agency = $3) GROUP BY agency ORDER BY agency;
+
+-- name: due_list
+-- The most pressing of all desks, or of one: what is over or due before $1, after (due, case, desk) of the page before.
+SELECT a.agency, a.case_id, a.user_id, a.due, a.breached, a.red, a.waits, c.class, c.stage
+FROM agenda a JOIN cases c ON c.id = a.case_id
+WHERE a.due IS NOT NULL AND a.due < $1 AND ($2 = 0 OR a.agency = $2)
+    AND (a.due > $3 OR (a.due = $3 AND (a.case_id > $4 OR (a.case_id = $4 AND a.agency > $5))))
+ORDER BY a.due, a.case_id, a.agency LIMIT $6;

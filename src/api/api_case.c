@@ -2,6 +2,7 @@
 /* One case, read: the page, what may be done next and why not; the list of cases; the custody ledger. */
 #include "api/api.h"
 #include "api/handlers.h"
+#include "api/mask.h"
 #include "core/rule_name.h"
 #include "store/stream_store.h"
 
@@ -344,6 +345,10 @@ Status api_case_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     json_obj(&j);
     json_key(&j, "access");
     json_strz(&j, seen.access == ACCESS_ACT ? "act" : seen.access == ACCESS_OWN ? "own" : "read");
+    if (mask_due(&k, &seen)) {
+        json_key(&j, "masked"), json_bool(&j, true);
+        text = mask_text(&seen, text, k.a);
+    }
     strbuf_putc(&resp->body, ',');
     strbuf_put(&resp->body, text);
     strbuf_putc(&resp->body, '}');
@@ -503,7 +508,7 @@ Status api_cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
         const Agency *g = world_agency(k.world, row_i64(r, i, 3));
         json_obj(&j);
         json_key(&j, "id"), json_id(&j, row_i64(r, i, 0));
-        json_key(&j, "name"), json_str(&j, row_str(r, i, 1));
+        json_key(&j, "name"), json_str(&j, mask_name(&k, &seen, row_str(r, i, 1)));
         json_key(&j, "class"), json_str(&j, row_str(r, i, 2));
         if (g) json_key(&j, "agency"), json_str(&j, g->name);
         json_key(&j, "stage"), json_str(&j, row_str(r, i, 4));
@@ -519,6 +524,15 @@ Status api_cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return OK;
 }
 
+static bool handles_subject(const Ask *k, const Subject *s) {
+    for (size_t i = 0; i < s->holds.n; i++) {
+        CaseSeen seen;
+        if (s->holds.v[i].house == k->who->asker.agency->id) return true;
+        if (case_see(k, s->holds.v[i].case_id, ACCESS_READ, &seen, NULL) == OK && !mask_due(k, &seen)) return true;
+    }
+    return false;
+}
+
 /* Seen by whoever may see a case he is held in. */
 Status api_subject_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
@@ -527,6 +541,7 @@ Status api_subject_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     TRY(req_param_id(req, "subject", &id, err));
     TRY(subject_see(&k, id, &s, err));
     ask_audit(&k, "read", 0, "ok", S("subject"));
+    if (!handles_subject(&k, &s)) s.id_number = mask_number(s.id_number, k.a);
     Json j = resp_json(resp);
     json_obj(&j);
     json_key(&j, "subject");

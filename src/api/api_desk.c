@@ -2,6 +2,7 @@
 /* What waits at a desk, what it has sent, finding a case, and asking for one that one may not see. */
 #include "api/api.h"
 #include "api/handlers.h"
+#include "api/mask.h"
 #include "core/rule_name.h"
 #include "node/json.h"
 #include "store/find.h"
@@ -201,7 +202,7 @@ Status api_sent(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
         json_obj(&j);
         json_key(&j, "at"), json_time(&j, row_i64(r, i, 1));
         json_key(&j, "case"), json_id(&j, seen.c.id);
-        json_key(&j, "name"), json_str(&j, seen.c.name);
+        json_key(&j, "name"), json_str(&j, mask_name(&k, &seen, seen.c.name));
         json_key(&j, "transfer"), json_id(&j, row_i64(r, i, 3));
         json_key(&j, "act"), json_str(&j, row_str(r, i, 4));
         json_key(&j, "persons"), json_i64(&j, row_i64(r, i, 5));
@@ -215,17 +216,17 @@ Status api_sent(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return OK;
 }
 
-static void put_found(const FoundCase *f, Json *j) {
+static void put_found(const Ask *k, const CaseSeen *seen, const FoundCase *f, Json *j) {
     static const char *const KINDS[] = {"", "case_name", "person", "number", "id_number"};
     json_obj(j);
     json_key(j, "case"), json_id(j, f->case_id);
-    json_key(j, "name"), json_str(j, f->name);
+    json_key(j, "name"), json_str(j, mask_name(k, seen, f->name));
     json_key(j, "class"), json_str(j, f->class);
     json_key(j, "stage"), json_str(j, f->stage);
     json_key(j, "by"), json_strz(j, KINDS[f->kind]);
     if (f->person) {
         json_key(j, "person"), json_id(j, f->person);
-        json_key(j, "person_name"), json_str(j, f->person_name);
+        json_key(j, "person_name"), json_str(j, mask_name(k, seen, f->person_name));
     }
     json_key(j, "opened"), json_time(j, f->opened);
     json_key(j, "closed"), json_time(j, f->closed);
@@ -255,7 +256,7 @@ Status api_find_cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
         CaseSeen seen;
         if (case_see(&k, found.v[i].case_id, ACCESS_OWN, &seen, NULL) != OK) continue;
         bool whole = seen.access > ACCESS_OWN; /* of an agency with a part only its own persons can be found */
-        if (whole || (found.v[i].person && case_person(&seen.own, found.v[i].person))) put_found(&found.v[i], &j);
+        if (whole || (found.v[i].person && case_person(&seen.own, found.v[i].person))) put_found(&k, &seen, &found.v[i], &j);
     }
     json_end_arr(&j);
     json_end_obj(&j);

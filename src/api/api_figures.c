@@ -2,17 +2,13 @@
 /* The balance and the lists behind its figures. Who sees cases sees his own agency's; who watches sees any. */
 #include "api/api.h"
 #include "api/handlers.h"
+#include "api/period.h"
 #include "app/balance.h"
 #include "db/queries.h"
 
 #include <inttypes.h>
 
 enum { LIST = 200 };
-
-typedef struct Period {
-    Time from, to; /* to: not included */
-    int64_t agency;
-} Period;
 
 static Status time_of(Str text, bool end, Time *ret, Err *err) {
     Day d;
@@ -24,7 +20,7 @@ static Status time_of(Str text, bool end, Time *ret, Err *err) {
     return FAIL(err, ERR_INVALID, "field.form", "a period is given by dates");
 }
 
-static Status period_of(const Ask *k, const PageQuery *q, Period *p, Err *err) {
+Status period_of(const Ask *k, const PageQuery *q, Period *p, Err *err) {
     *p = (Period){.to = INT64_MAX, .agency = q->agency};
     if (q->from.n) TRY(time_of(q->from, false, &p->from, err));
     if (q->to.n) TRY(time_of(q->to, true, &p->to, err));

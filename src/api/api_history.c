@@ -2,6 +2,7 @@
 /* What happened in a case, record by record, with who did it and the hashes that prove it. */
 #include "api/api.h"
 #include "api/handlers.h"
+#include "api/mask.h"
 #include "store/stream_store.h"
 
 enum { HISTORY_PAGE = 100 };
@@ -89,5 +90,9 @@ Status api_case_history(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     json_end_arr(&j);
     if ((int64_t)rows->n == limit) json_key(&j, "next"), json_i64(&j, next);
     json_end_obj(&j);
+    if (mask_due(&k, &seen)) {
+        Str shown = mask_text(&seen, strbuf_str(&resp->body), k.a);
+        if (shown.p != resp->body.p) resp->body.n = 0, strbuf_put(&resp->body, shown);
+    }
     return OK;
 }

@@ -172,6 +172,8 @@ QUERY_SHAPE(FIND_QUERY, "FindQuery", Q(q, F_STR, .flags = F_REQUIRED, .max = 120
 QUERY_SHAPE(BALANCE_QUERY, "BalanceQuery", PERIOD);
 QUERY_SHAPE(BEHIND_QUERY, "BehindQuery", PERIOD, Q(outcome, F_STR, .max = 40),
             FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 60, .doc = "上一页的 next"), LIMIT);
+QUERY_SHAPE(DUE_QUERY, "DueQuery", Q(agency, F_ID), Q(days, F_INT, .max = 366, .doc = "几日内到期，默认3"),
+            FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 80, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(SENT_QUERY, "SentQuery", Q(after, F_I64, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(AGENCIES_QUERY, "AgenciesQuery", Q(kind, F_STR, .max = 40), Q(region, F_STR, .max = 12));
 QUERY_SHAPE(AUDIT_QUERY, "AuditQuery", Q(before, F_ID), Q(user, F_ID), FIELD_AS(PageQuery, about, "case", F_ID), LIMIT);
@@ -216,6 +218,10 @@ ADMIN_SHAPE(TOKEN_IN, "NewToken", A(post, F_ID, .flags = F_REQUIRED, .doc = "系
             A(name, F_STR, .flags = F_REQUIRED, .max = 100), A(until, F_TIME, .flags = F_REQUIRED));
 ADMIN_SHAPE(HANDOVER_IN, "Handover", FIELD_AS(AdminIn, user, "to", F_ID, .flags = F_REQUIRED, .doc = "接手人"), A(note, F_STR));
 ADMIN_SHAPE(PUBLISH_IN, "PublishGuide", A(note, F_STR));
+ADMIN_SHAPE(BULLETIN_IN, "PublishBulletin", FIELD_AS(AdminIn, region, "month", F_STR, .flags = F_REQUIRED, .max = 7, .doc = "2021-07"),
+            A(note, F_STR, .max = 2000, .doc = "按语"));
+ADMIN_SHAPE(BULLETIN_NOTE_IN, "CorrectBulletin", A(note, F_STR, .flags = F_REQUIRED, .max = 2000, .doc = "更正说明"));
+ADMIN_SHAPE(UNMASK_IN, "Unmask", A(reason, F_STR, .flags = F_REQUIRED, .max = 500, .doc = "为何需要查看"));
 ADMIN_SHAPE(RESET_IN, "ResetPassword", A(note, F_STR));
 
 static const Field HOUSE_LINE_FIELDS[] = {

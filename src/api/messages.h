@@ -97,6 +97,10 @@
       "请联系运维人员", "call the operator")                                                                          \
     X("guide.none", 404, "没有这个流转指引", "there is no such guide", "请核对名称", "check the name")                \
     X("table.none", 404, "没有这个代码表", "there is no such code table", "请核对名称", "check the name")             \
+    X("bulletin.none", 404, "该月通报尚未发布", "the month is not published", "请等待发布", "wait until it is published")  \
+    X("bulletin.month", 422, "月份格式不对", "there is no such month", "月份写作 2021-07", "write a month as 2021-07")    \
+    X("bulletin.lost", 500, "已发布的数字读不出来", "the published figures cannot be read", "请联系系统管理员校验数据",   \
+      "ask the system administrator to verify the site")                                                              \
     X("column.none", 404, "没有这一栏", "there is no such column", "请核对名称", "check the name")                    \
     X("manifest.invalid", 422, "卷宗目录不符合规则", "the manifest breaks its rules", "请按所列问题修正",             \
       "mend what is listed")                                                                                          \

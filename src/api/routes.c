@@ -62,6 +62,7 @@ const Route API_ROUTES[] = {
     {POST, CASE "/class", api_reclassify, MAY_ACT, .in = &RECLASSIFY_IN, TEXT("变更罪名与案件类别", "persons go on under another class")},
     {POST, CASE "/persons/{person}/identity", api_identify, MAY_ACT, .in = &IDENTIFY_IN, TEXT("查明身份，并入同一人", "two who were entered apart are one human being")},
     {POST, CASE "/persons/{person}/parting", api_part, MAY_ACT, .in = &PART_IN, TEXT("查明并非同一人，分立", "one who was taken for another is not him")},
+    {POST, CASE "/persons/{person}/unmask", api_unmask, MAY_CONTENT, .in = &UNMASK_IN, TEXT("查看完整证件号码", "the whole identity number, with a reason; audited")},
     {GET, V1 "/subjects/{subject}", api_subject_page, MAY_CONTENT, TEXT("羁押台账", "the custody ledger of one human being")},
     /* what waits */
     {GET, V1 "/inbox", api_inbox, MAY_CONTENT, .query = &INBOX_QUERY, TEXT("待办", "what waits, most pressing first")},
@@ -84,6 +85,12 @@ const Route API_ROUTES[] = {
     /* figures */
     {GET, V1 "/balance", api_balance, MAY_PROGRESS, .query = &BALANCE_QUERY, TEXT("收结存", "the balance")},
     {GET, V1 "/balance/{column}", api_balance_behind, MAY_PROGRESS, .query = &BEHIND_QUERY, TEXT("数字背后的清单", "the list behind a figure")},
+    {GET, V1 "/figures", api_figures, MAY_PROGRESS, .query = &BALANCE_QUERY, TEXT("监督指标", "rates, units, classes, reasons and stages of a period")},
+    {GET, V1 "/due", api_due, MAY_PROGRESS, .query = &DUE_QUERY, TEXT("逾期与临期", "what is over or soon due, most pressing first")},
+    {GET, V1 "/bulletins", api_bulletins, MAY_PROGRESS, TEXT("已发布的通报", "the months that were published")},
+    {GET, V1 "/bulletins/{month}", api_bulletin, MAY_PROGRESS, .query = &AGENCIES_QUERY, TEXT("月度通报", "a month's bulletin: as published, or as it would be today")},
+    {POST, V1 "/bulletins", api_publish_bulletin, MAY_GUIDES, .in = &BULLETIN_IN, TEXT("发布通报", "publish a month; its figures stay as they are")},
+    {POST, V1 "/bulletins/{month}/corrections", api_correct_bulletin, MAY_GUIDES, .in = &BULLETIN_NOTE_IN, TEXT("通报更正", "a correction of a published month, on a line of its own")},
     /* administrators */
     {POST, V1 "/agencies", api_set_agency, MAY_SYSTEM, .in = &AGENCY_IN, TEXT("登记或变更单位", "add or change an agency")},
     {POST, V1 "/users", api_add_user, MAY_SYSTEM, .in = &USER_IN, TEXT("新增用户", "add a user; the answer has the first password")},

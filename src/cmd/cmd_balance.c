@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Prints the balance of a site, each figure with its unit and definition; fails if it does not close. */
 #include "app/balance.h"
+#include "app/figures.h"
 #include "base/hex.h"
 #include "cmd/cmd.h"
 #include "db/queries.h"
@@ -38,6 +39,7 @@ static int definitions(void) {
     StrBuf b;
     strbuf_init(&b, NULL, MB(1));
     balance_definitions(&b);
+    figures_rates_text(&b);
     bool done = fwrite(b.p, 1, b.n, stdout) == b.n && fflush(stdout) == 0;
     strbuf_done(&b);
     return done ? EXIT_DONE : EXIT_FAULT;

@@ -96,6 +96,14 @@ void site_apply(SiteState *s, const SiteEvent *e, Arena *a) {
         break;
     }
     case SEV_PRACTICE_DONE: shape_copy(&PRACTICE_SHAPE, e->body, a, PUSH(a, &s->practices)); break;
+    case SEV_BULLETIN_SET: {
+        Bulletin kept = *(const Bulletin *)e->body;
+        kept.figures = (Str){0};
+        Bulletin *at = PUSH(a, &s->bulletins);
+        shape_copy(&BULLETIN_SHAPE, &kept, a, at);
+        at->seq = s->seq;
+        break;
+    }
     case SEV_NONE:
     case SEV_N: ASSERT(!"no event of the site");
     }
@@ -260,6 +268,41 @@ static void set_practice(Doing *x) {
     say(x, SEV_PRACTICE_DONE, b);
 }
 
+const Bulletin *site_bulletin(const SiteState *s, int64_t agency, Str month) {
+    for (size_t i = 0; i < s->bulletins.n; i++) {
+        const Bulletin *b = &s->bulletins.v[i];
+        if (b->agency == agency && !b->correction && str_eq(b->month, month)) return b;
+    }
+    return NULL;
+}
+
+bool month_parse(Str month, Day *first, Day *after) {
+    char text[DAY_TEXT] = {0};
+    if (month.n != 7) return false;
+    snprintf(text, sizeof text, "%.7s-01", month.p);
+    if (!day_parse(str_n(text, 10), first)) return false;
+    Ymd d = day_ymd(*first);
+    *after = d.month == 12 ? day_from_ymd(d.year + 1, 1, 1) : day_from_ymd(d.year, d.month + 1, 1);
+    return true;
+}
+
+/* A month is published once, when it is over; what is found later is said on a line of its own and moves no figure. */
+static void set_bulletin(Doing *x) {
+    Bulletin *b = arena_dup(x->a, &x->cmd->bulletin, sizeof *b);
+    Day first, after;
+    if (!month_parse(b->month, &first, &after) || x->now.time < day_start(after)) return no(x, SR_MONTH, "month");
+    b->agency = x->who->agency;
+    const Bulletin *was = site_bulletin(x->s, b->agency, b->month);
+    if (was && !b->correction) return no(x, SR_FROZEN, "month");
+    if (!was && b->correction) return no(x, SR_UNPUBLISHED, "month");
+    if (b->correction && !b->note.n) return no(x, SR_NAME, "note");
+    b->at = x->now.time;
+    b->by = x->who->user;
+    b->id = id_or_new(x, 0);
+    b->seq = 0;
+    say(x, SEV_BULLETIN_SET, b);
+}
+
 SiteDecision site_decide(const SiteState *s, const SiteCommand *cmd, const Actor *who, Now now, Arena *a) {
     Doing x = {.s = s, .cmd = cmd, .who = who, .now = now, .a = a};
     if (cmd->kind != SITE_CREATE && !s->id) no(&x, SR_NONE, "site");
@@ -273,6 +316,7 @@ SiteDecision site_decide(const SiteState *s, const SiteCommand *cmd, const Actor
         case SITE_GUIDE: set_guide(&x); break;
         case SITE_PROBLEM: set_problem(&x); break;
         case SITE_PRACTICE: set_practice(&x); break;
+        case SITE_BULLETIN: set_bulletin(&x); break;
         case SITE_COMMAND_N: ASSERT(!"a command without a decision");
         }
     return x.d;

@@ -68,6 +68,16 @@ typedef struct Practice { /* 练习: somebody has done an exercise */
     Time at;
 } Practice;
 
+typedef struct Bulletin { /* 通报: a month's figures as a committee published them; or a correction, on a line of its own */
+    int64_t id, agency, by;
+    Str month; /* 2021-07 */
+    bool correction;
+    Str note;
+    Str figures; /* JSON, as published; stands in the event only */
+    Time at;
+    int64_t seq; /* the event's number in the stream: where the figures are */
+} Bulletin;
+
 typedef struct SiteState {
     int64_t id, seq;
     int number; /* of this site among all, part of every id */
@@ -81,6 +91,7 @@ typedef struct SiteState {
     LIST_OF(GuideUse) guides; /* in the order they were first told of */
     LIST_OF(Reported) problems;
     LIST_OF(Practice) practices; /* the first time of each user and exercise */
+    LIST_OF(Bulletin) bulletins; /* without their figures, in the order they were published */
 } SiteState;
 
 typedef struct SiteCreated {
@@ -90,7 +101,7 @@ typedef struct SiteCreated {
     bool demo;
 } SiteCreated;
 
-extern const Shape SITE_SHAPE, USER_SHAPE, USER_POST_SHAPE, DEPUTY_SHAPE, GUIDE_USE_SHAPE, SITE_CREATED_SHAPE, PROBLEM_SHAPE, PRACTICE_SHAPE;
+extern const Shape SITE_SHAPE, USER_SHAPE, USER_POST_SHAPE, DEPUTY_SHAPE, GUIDE_USE_SHAPE, SITE_CREATED_SHAPE, PROBLEM_SHAPE, PRACTICE_SHAPE, BULLETIN_SHAPE;
 
 #define SITE_EVENTS(X)                                                                                            \
     X(SITE_CREATED, "site.created.1", SiteCreated, SITE_CREATED_SHAPE, "站点建立")                                \
@@ -100,7 +111,8 @@ extern const Shape SITE_SHAPE, USER_SHAPE, USER_POST_SHAPE, DEPUTY_SHAPE, GUIDE_
     X(DEPUTY_SET, "deputy.set.1", Deputy, DEPUTY_SHAPE, "代岗登记或变更")                                         \
     X(GUIDE_SET, "guide.set.1", GuideUse, GUIDE_USE_SHAPE, "流转指引状态变更")                                     \
     X(PROBLEM_SET, "problem.set.1", Reported, PROBLEM_SHAPE, "问题反映与答复")                                     \
-    X(PRACTICE_DONE, "practice.done.1", Practice, PRACTICE_SHAPE, "完成练习")
+    X(PRACTICE_DONE, "practice.done.1", Practice, PRACTICE_SHAPE, "完成练习")                                           \
+    X(BULLETIN_SET, "bulletin.set.1", Bulletin, BULLETIN_SHAPE, "通报发布或更正")
 
 #define X(e, k, T, s, d) SEV_##e,
 typedef enum SiteEventKind { SEV_NONE, SITE_EVENTS(X) SEV_N } SiteEventKind;
@@ -124,7 +136,7 @@ typedef struct SiteEventInfo {
 } SiteEventInfo;
 extern const SiteEventInfo SITE_EVENT_INFO[SEV_N];
 
-typedef enum SiteCommandKind { SITE_CREATE, SITE_AGENCY, SITE_USER, SITE_POST, SITE_DEPUTY, SITE_GUIDE, SITE_PROBLEM, SITE_PRACTICE, SITE_COMMAND_N } SiteCommandKind;
+typedef enum SiteCommandKind { SITE_CREATE, SITE_AGENCY, SITE_USER, SITE_POST, SITE_DEPUTY, SITE_GUIDE, SITE_PROBLEM, SITE_PRACTICE, SITE_BULLETIN, SITE_COMMAND_N } SiteCommandKind;
 extern const char *const SITE_COMMAND_NAMES[];
 
 /* An id of 0 makes a new agency, user, post or deputy; an id replaces what is known of it whole. */
@@ -138,6 +150,7 @@ typedef struct SiteCommand {
     GuideUse guide;
     Reported problem;
     Practice practice;
+    Bulletin bulletin;
     int64_t waiting; /* the writer's: how many cases wait for this user alone */
 } SiteCommand;
 
@@ -167,7 +180,12 @@ typedef struct SiteCommand {
     X(SR_SAME, "problem.same", "不能并入该问题", "it cannot be joined to that one",                                \
       "只能并入另一件未被并入的问题", "join it to another one that stands for itself")                             \
     X(SR_PRACTISED, "practice.done", "该练习已有记录", "this exercise is recorded already", "无需再记",            \
-      "nothing needs to be done")
+      "nothing needs to be done")                                                                            \
+    X(SR_MONTH, "bulletin.month", "月份未结束或格式不对", "the month is not over or is none", "请在次月发布上月通报",  \
+      "publish a month when it is over")                                                                          \
+    X(SR_FROZEN, "bulletin.frozen", "该月通报已发布，数字不再变动", "the month is published and stays as it is",     \
+      "如有差错，请另作更正说明", "say a correction on a line of its own")                                          \
+    X(SR_UNPUBLISHED, "bulletin.none", "该月通报尚未发布", "the month is not published", "请先发布", "publish it first")
 
 #define X(id, code, zh, en, todo_zh, todo_en) id,
 typedef enum SiteRefusalId { SITE_REFUSALS(X) SR_N } SiteRefusalId;
@@ -192,3 +210,5 @@ const User *site_login(const SiteState *s, Str login);
 const UserPost *site_post(const SiteState *s, int64_t id);
 const GuideUse *site_guide(const SiteState *s, Hash guide);
 const Reported *site_problem(const SiteState *s, int64_t id);
+const Bulletin *site_bulletin(const SiteState *s, int64_t agency, Str month); /* as published; NULL: not yet */
+bool month_parse(Str month, Day *first, Day *after); /* 2021-07: its first day, and the first of the next month */

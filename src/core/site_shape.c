@@ -3,7 +3,7 @@
 #include "core/site.h"
 
 const char *const GUIDE_LIFE[] = {"draft", "consulted", "approved", "in_force", "retired", NULL};
-const char *const SITE_COMMAND_NAMES[] = {"create", "agency", "user", "post", "deputy", "guide", "problem", "practice", NULL};
+const char *const SITE_COMMAND_NAMES[] = {"create", "agency", "user", "post", "deputy", "guide", "problem", "practice", "bulletin", NULL};
 const char *const PROBLEM_LIFE[] = {"open", "known", "answered", NULL};
 
 #define X(id, code, zh, en, todo_zh, todo_en) {code, zh, en, todo_zh, todo_en},
@@ -89,6 +89,16 @@ static const Field PRACTICE_FIELDS[] = {
 };
 SHAPE(PRACTICE_SHAPE, Practice, "Practice", PRACTICE_FIELDS);
 
+#define BULLETIN_HEAD                                                                                             \
+    FIELD(Bulletin, id, F_ID), FIELD(Bulletin, agency, F_ID), FIELD(Bulletin, month, F_STR, .flags = F_REQUIRED, .max = 7),   \
+        FIELD(Bulletin, correction, F_BOOL), FIELD(Bulletin, note, F_STR, .max = 2000), FIELD(Bulletin, at, F_TIME),         \
+        FIELD(Bulletin, by, F_ID)
+enum { FIGURES_MAX = 2000000 };
+static const Field BULLETIN_FIELDS[] = {BULLETIN_HEAD, FIELD(Bulletin, figures, F_STR, .max = FIGURES_MAX)};
+SHAPE(BULLETIN_SHAPE, Bulletin, "Bulletin", BULLETIN_FIELDS);
+static const Field BULLETIN_KEPT_FIELDS[] = {BULLETIN_HEAD, FIELD(Bulletin, seq, F_I64)};
+static SHAPE(BULLETIN_KEPT_SHAPE, Bulletin, "BulletinKept", BULLETIN_KEPT_FIELDS);
+
 enum { MANY = 100000 };
 
 static const Field SITE_FIELDS[] = {
@@ -105,6 +115,7 @@ static const Field SITE_FIELDS[] = {
     FIELD(SiteState, guides, F_LIST, .shape = &GUIDE_USE_SHAPE, .max = MANY),
     FIELD(SiteState, problems, F_LIST, .shape = &PROBLEM_SHAPE, .max = MANY),
     FIELD(SiteState, practices, F_LIST, .shape = &PRACTICE_SHAPE, .max = 50 * MANY),
+    FIELD(SiteState, bulletins, F_LIST, .shape = &BULLETIN_KEPT_SHAPE, .max = MANY),
 };
 SHAPE(SITE_SHAPE, SiteState, "Site", SITE_FIELDS);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/counted.h"
 
+#include "store/measured.h"
+
 typedef struct Counting {
     const World *w;
     const Case *c;
@@ -155,6 +157,14 @@ static void opened(const Counting *x, const Transfer *t) {
     else if (t->life != HEAD_RETURNED) row_of(x, t, S("opened"), 1, (int64_t)t->lines.n);
 }
 
+static Str balance_of(const Counting *x) {
+    const TransferStep *s = x->e->body;
+    const Transfer *t = case_transfer(x->c, s->transfer);
+    int64_t first = s->persons.n ? s->persons.v[0] : t && t->lines.n ? t->lines.v[0].person : 0;
+    const Act *act = t ? act_of(x, first, t->act) : NULL;
+    return act ? act->balance : S("");
+}
+
 void count_event(const World *w, const Case *before, const Event *e, Arena *a, CountedRows *ret) {
     Counting x = {w, before, e, a, ret};
     EventKind k = e->kind;
@@ -169,4 +179,6 @@ void count_event(const World *w, const Case *before, const Event *e, Arena *a, C
     }
     if (k == EV_PERSON_LEFT) left(&x, ((const PersonRef *)e->body)->person);
     if (k == EV_PERSON_JOINED) joined(&x, e->body);
+    bool moves = k == EV_TRANSFER_PUSHED || k == EV_TRANSFER_RETURNED || k == EV_TRANSFER_ANSWERED;
+    measure_event(before, e, moves ? balance_of(&x) : S(""), a, ret);
 }

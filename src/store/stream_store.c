@@ -164,6 +164,7 @@ void site_rows_write(Batch *b, const SiteEvent *v, size_t n) {
         case SEV_POST_SET: post_row(b, v[i].body); break;
         case SEV_DEPUTY_SET: deputy_row(b, v[i].body); break;
         case SEV_SITE_CREATED:
+        case SEV_BULLETIN_SET: /* read from the log */
         case SEV_GUIDE_SET:
         case SEV_PROBLEM_SET: /* these are read from the state */
         case SEV_PRACTICE_DONE:
@@ -216,7 +217,7 @@ Status records_read(Db *db, int64_t stream, int64_t seq, int64_t max, Arena *a, 
 }
 
 Status record_events(const Record *r, Arena *a, Events *ret, Err *err) {
-    Event head = {.stream = r->stream, .at = r->at, .by = r->user, .agency = r->agency};
+    Event head = {.stream = r->stream, .at = r->at, .by = r->user, .agency = r->agency, .behalf = r->behalf, .for_user = r->for_user};
     return events_decode(r->body, &head, a, ret, err);
 }
 

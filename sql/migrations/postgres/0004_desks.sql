@@ -91,3 +91,6 @@ CREATE TABLE desks (
 );
 INSERT INTO desks (agency, cases, open, breached, red)
 SELECT agency, COUNT(*), SUM(open), SUM(breached), SUM(red) FROM agenda GROUP BY agency;
+-- Supervision: the stages of a person in order, and what was sent in a case, out of what is counted.
+CREATE INDEX counted_stages ON counted (transfer, pos, k) WHERE col = 'stage';
+CREATE INDEX counted_sent ON counted (case_id, act) WHERE col = 'sent';

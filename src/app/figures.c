@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/figures.h"
+
+#include "core/rule_name.h"
+#include "db/queries.h"
+
+typedef struct Rate {
+    const char *id, *zh, *en, *unit_zh, *unit_en, *above_zh, *below_zh, *above_en, *below_en;
+} Rate;
+#define X(id, ...) {#id, __VA_ARGS__},
+static const Rate RATES[RATE_N] = {FIGURE_RATES(X)};
+#undef X
+
+typedef enum UnitFigure { U_PUSHED, U_RETURNED, U_RECEIVED, U_RETURNED_BY, U_ACCEPTED, U_ANSWERED, U_SENT, U_OFFLINE, U_TOLD, U_SAME_DAY, U_BREACHED, U_KEPT, U_LAPSED, U_N } UnitFigure;
+static const char *const UNIT_FIGURES[U_N] = {"pushed", "returned", "received", "returned_by", "accepted", "answered", "sent", "offline", "told", "same_day", "breached", "kept", "lapsed"};
+
+typedef struct Unit {
+    int64_t agency;
+    Str class;
+    int64_t n[U_N];
+} Unit;
+typedef LIST_OF(Unit) Units;
+
+/* Which figure of the agency a column is: at its sender (or the one whose it is), and at its receiver. */
+static void figures_of(Str col, Str outcome, int ret[static 3]) {
+    static const struct {
+        const char *col;
+        int from, to;
+    } COLS[] = {{"pushed", U_PUSHED, U_RECEIVED}, {"returned", U_RETURNED, U_RETURNED_BY}, {"accepted", -1, U_ACCEPTED},
+                {"answered", -1, U_ANSWERED},     {"sent", U_SENT, -1},                   {"custody_transfers", U_SENT, -1},
+                {"prosecuted_same_level", U_SENT, -1}, {"offline", U_OFFLINE, -1},        {"told", U_TOLD, -1},
+                {"breached", U_BREACHED, -1},     {"kept", U_KEPT, -1},             {"lapsed", U_LAPSED, -1}};
+    ret[0] = ret[1] = ret[2] = -1;
+    for (size_t i = 0; i < LEN(COLS); i++)
+        if (str_eqz(col, COLS[i].col)) ret[0] = COLS[i].from, ret[1] = COLS[i].to;
+    if (str_eqz(col, "told") && str_eqz(outcome, "same_day")) ret[2] = U_SAME_DAY;
+}
+
+static Unit *unit_for(Units *all, int64_t agency, Str class, Arena *a) {
+    for (size_t i = 0; i < all->n; i++)
+        if (all->v[i].agency == agency && str_eq(all->v[i].class, class)) return &all->v[i];
+    Unit *u = PUSH(a, all);
+    *u = (Unit){.agency = agency, .class = class};
+    return u;
+}
+
+static void add(Unit *u, int figure, int64_t n) {
+    if (figure >= 0) u->n[figure] += n;
+}
+
+static void put_unit(const Unit *u, Json *j) {
+    for (int i = 0; i < U_N; i++) json_key(j, UNIT_FIGURES[i]), json_i64(j, u->n[i]);
+}
+
+static Status put_units(const FiguresAsk *q, Unit *all, Json *j, Err *err) {
+    Rows *r;
+    Units units = {0};
+    TRY(db_run(q->db, Q_FIGURES_UNITS, ARGS(VAL(q->from), VAL(q->to), VAL(q->agency)), q->a, &r, err));
+    for (size_t i = 0; i < r->n; i++) {
+        int f[3];
+        int64_t from = row_i64(r, i, 0), to = row_i64(r, i, 1), n = row_i64(r, i, 4);
+        figures_of(row_str(r, i, 2), row_str(r, i, 3), f);
+        if (from && (!q->agency || from == q->agency))
+            add(unit_for(&units, from, S(""), q->a), f[0], n), add(unit_for(&units, from, S(""), q->a), f[2], n);
+        if (to && f[1] >= 0 && (!q->agency || to == q->agency)) add(unit_for(&units, to, S(""), q->a), f[1], n);
+        for (int k = 0; k < 3; k++) add(all, f[k], n);
+    }
+    json_key(j, "units");
+    json_arr(j);
+    for (size_t i = 0; i < units.n; i++) {
+        const Agency *g = world_agency(q->world, units.v[i].agency);
+        if (!g) continue;
+        json_obj(j);
+        json_key(j, "agency"), json_id(j, g->id);
+        json_key(j, "name"), json_str(j, g->name);
+        json_key(j, "kind"), json_str(j, g->kind);
+        put_unit(&units.v[i], j);
+        json_end_obj(j);
+    }
+    json_end_arr(j);
+    return OK;
+}
+
+static Status put_classes(const FiguresAsk *q, Json *j, Err *err) {
+    Rows *r;
+    Units classes = {0};
+    TRY(db_run(q->db, Q_FIGURES_CLASSES, ARGS(VAL(q->from), VAL(q->to), VAL(q->agency)), q->a, &r, err));
+    for (size_t i = 0; i < r->n; i++) {
+        int f[3];
+        figures_of(row_str(r, i, 1), row_str(r, i, 2), f);
+        Unit *u = unit_for(&classes, 0, row_str(r, i, 0), q->a);
+        for (int k = 0; k < 3; k++) add(u, f[k], row_i64(r, i, 3));
+    }
+    json_key(j, "classes");
+    json_arr(j);
+    for (size_t i = 0; i < classes.n; i++) {
+        json_obj(j);
+        json_key(j, "class"), json_str(j, classes.v[i].class);
+        put_unit(&classes.v[i], j);
+        json_end_obj(j);
+    }
+    json_end_arr(j);
+    return OK;
+}
+
+static bool rule_name(const World *w, Str id, RuleName *ret) {
+    for (size_t i = 0; i < w->n_guides; i++)
+        if (duty_name(w->guides[i], id, ret) || clock_name(w->guides[i], id, ret)) return true;
+    return duty_name(NULL, id, ret);
+}
+
+static void put_rule(const FiguresAsk *q, const char *col, Str id, int64_t n, Json *j) {
+    RuleName name = {id, id, id};
+    if (strcmp(col, "return_reason") == 0) {
+        const CodeReturnReason *c = q->codes ? codes_find_return_reason(q->codes, id) : NULL;
+        if (c) name = (RuleName){id, c->code.name, c->code.en.n ? c->code.en : c->code.name};
+    } else {
+        rule_name(q->world, id, &name);
+    }
+    json_obj(j);
+    json_key(j, "id"), json_str(j, id);
+    json_key(j, "zh"), json_str(j, name.zh);
+    json_key(j, "en"), json_str(j, name.en.n ? name.en : name.zh);
+    json_key(j, "n"), json_i64(j, n);
+    json_end_obj(j);
+}
+
+static Status put_rules(const FiguresAsk *q, Json *j, Err *err) {
+    static const struct {
+        const char *col, *key;
+    } LISTS[] = {{"return_reason", "reasons"}, {"breached", "breached"}, {"lapsed", "lapsed"}};
+    Rows *r;
+    TRY(db_run(q->db, Q_FIGURES_RULES, ARGS(VAL(q->from), VAL(q->to), VAL(q->agency)), q->a, &r, err));
+    for (size_t l = 0; l < LEN(LISTS); l++) {
+        json_key(j, LISTS[l].key);
+        json_arr(j);
+        for (size_t i = 0; i < r->n; i++)
+            if (str_eqz(row_str(r, i, 0), LISTS[l].col)) put_rule(q, LISTS[l].col, row_str(r, i, 1), row_i64(r, i, 2), j);
+        json_end_arr(j);
+    }
+    return OK;
+}
+
+/* In whole hours: a stage is a matter of days. */
+static Status put_stages(const FiguresAsk *q, Json *j, Err *err) {
+    Rows *r;
+    TRY(db_run(q->db, Q_FIGURES_STAGES, ARGS(VAL(q->from), VAL(q->to), VAL(q->agency)), q->a, &r, err));
+    json_key(j, "stages");
+    json_arr(j);
+    for (size_t i = 0; i < r->n; i++) {
+        int64_t n = row_i64(r, i, 1);
+        json_obj(j);
+        json_key(j, "stage"), json_str(j, row_str(r, i, 0));
+        json_key(j, "persons"), json_i64(j, n);
+        json_key(j, "median_hours"), json_i64(j, row_i64(r, i, 2) / HOUR);
+        json_key(j, "longest_hours"), json_i64(j, row_i64(r, i, 3) / HOUR);
+        json_key(j, "mean_hours"), json_i64(j, row_i64(r, i, 4) / n / HOUR);
+        json_end_obj(j);
+    }
+    json_end_arr(j);
+    return OK;
+}
+
+static Status put_undone(const FiguresAsk *q, Json *j, Err *err) {
+    Rows *r;
+    TRY(db_run(q->db, Q_FIGURES_UNDONE, ARGS(VAL(q->from), VAL(q->to), VAL(q->agency)), q->a, &r, err));
+    json_key(j, "corrections");
+    json_arr(j);
+    for (size_t i = 0; i < r->n; i++) {
+        json_obj(j);
+        json_key(j, "column"), json_str(j, row_str(r, i, 0));
+        json_key(j, "heads"), json_i64(j, row_i64(r, i, 2));
+        json_end_obj(j);
+    }
+    json_end_arr(j);
+    return OK;
+}
+
+/* ---- rates */
+
+typedef struct Fraction {
+    int64_t above, below;
+} Fraction;
+
+static Status effective(const FiguresAsk *q, bool community, Fraction *ret, Err *err) {
+    Str first = community ? S("community") : S("custodial"), act = community ? S("EXE-04") : S("EXE-01");
+    Rows *r;
+    TRY(db_run(q->db, Q_FIGURES_EFFECTIVE,
+               ARGS(VAL(q->from), VAL(q->to), VAL(q->agency), VAL(first), VAL(S("community")), VAL(act),
+                    VAL(community ? act : S("EXE-01G")), VAL(S("EXE-04"))),
+               q->a, &r, err));
+    *ret = (Fraction){row_i64(r, 0, 1), row_i64(r, 0, 0)};
+    return OK;
+}
+
+static Status property(const FiguresAsk *q, bool judged, Fraction *ret, Err *err) {
+    Rows *r;
+    TRY(db_run(q->db, Q_FIGURES_PROPERTY,
+               ARGS(VAL(q->from), VAL(q->to), VAL(q->agency), VAL(judged ? S("stage") : S("pushed")),
+                    VAL(judged ? S("") : S("PRO-01")), VAL(judged ? S("effective") : S("")), VAL(judged ? S("PRP-05") : S("PRP-02"))),
+               q->a, &r, err));
+    *ret = (Fraction){row_i64(r, 0, 1), row_i64(r, 0, 0)};
+    return OK;
+}
+
+static Status of_act(const FiguresAsk *q, Str col, Str act, int64_t *ret_n, int64_t *ret_ended, Err *err) {
+    Rows *r;
+    TRY(db_run(q->db, Q_FIGURES_ACT, ARGS(VAL(q->from), VAL(q->to), VAL(q->agency), VAL(col), VAL(act)), q->a, &r, err));
+    *ret_n = row_i64(r, 0, 0);
+    *ret_ended = row_i64(r, 0, 1);
+    return OK;
+}
+
+static Status rates(const FiguresAsk *q, const Unit *all, Fraction f[static RATE_N], Err *err) {
+    int64_t answered, ended, indicted, off, none;
+    TRY(effective(q, false, &f[RATE_judgment_notice], err));
+    TRY(effective(q, true, &f[RATE_correction_transfer], err));
+    TRY(property(q, false, &f[RATE_property_transfer], err));
+    TRY(property(q, true, &f[RATE_property_disposal], err));
+    TRY(of_act(q, S("answered"), S("PRO-01"), &answered, &ended, err));
+    TRY(of_act(q, S("prosecuted_same_level"), S("TRI-01"), &indicted, &none, err));
+    TRY(of_act(q, S("offline"), S("TRI-01"), &off, &none, err));
+    int64_t pushed = all->n[U_PUSHED] + all->n[U_SENT];
+    f[RATE_result_feedback] = (Fraction){answered - ended, answered};
+    f[RATE_prosecution_transfer] = (Fraction){indicted - off, indicted};
+    f[RATE_returned] = (Fraction){all->n[U_RETURNED], all->n[U_PUSHED]};
+    f[RATE_same_day] = (Fraction){all->n[U_SAME_DAY], all->n[U_TOLD]};
+    f[RATE_missed] = (Fraction){all->n[U_LAPSED], all->n[U_LAPSED] + all->n[U_KEPT]};
+    f[RATE_on_line] = (Fraction){pushed - all->n[U_OFFLINE], pushed};
+    return OK;
+}
+
+Status figures_write(const FiguresAsk *q, Json *j, Err *err) {
+    Unit all = {0};
+    Fraction f[RATE_N] = {0};
+    TRY(put_units(q, &all, j, err));
+    TRY(put_classes(q, j, err));
+    TRY(put_rules(q, j, err));
+    TRY(put_stages(q, j, err));
+    TRY(put_undone(q, j, err));
+    TRY(rates(q, &all, f, err));
+    json_key(j, "rates");
+    json_arr(j);
+    for (int i = 0; i < RATE_N; i++) {
+        json_obj(j);
+        json_key(j, "id"), json_strz(j, RATES[i].id);
+        json_key(j, "above"), json_i64(j, f[i].above);
+        json_key(j, "below"), json_i64(j, f[i].below);
+        json_end_obj(j);
+    }
+    json_end_arr(j);
+    return OK;
+}
+
+void figures_definitions(Json *j) {
+    json_key(j, "rank_least"), json_i64(j, RANK_LEAST);
+    json_key(j, "definitions");
+    json_arr(j);
+    for (int i = 0; i < RATE_N; i++) {
+        const Rate *r = &RATES[i];
+        json_obj(j);
+        json_key(j, "id"), json_strz(j, r->id);
+        json_key(j, "zh"), json_strz(j, r->zh);
+        json_key(j, "en"), json_strz(j, r->en);
+        json_key(j, "unit_zh"), json_strz(j, r->unit_zh);
+        json_key(j, "unit_en"), json_strz(j, r->unit_en);
+        json_key(j, "above_zh"), json_strz(j, r->above_zh);
+        json_key(j, "above_en"), json_strz(j, r->above_en);
+        json_key(j, "below_zh"), json_strz(j, r->below_zh);
+        json_key(j, "below_en"), json_strz(j, r->below_en);
+        json_end_obj(j);
+    }
+    json_end_arr(j);
+}
+
+void figures_rates_text(StrBuf *out) {
+    strbuf_f(out, "\n## Rates 比率\n\n"
+                  "What `GET /api/v1/figures` and the monthly bulletin tell. Each is two counts out of `counted`, for the period and the\n"
+                  "agency asked for; a unit with fewer than %d below the line is shown and not ranked, for one case more or less would\n"
+                  "move it by ten points. 分母不足 %d 的单位只列数、不排名：一件之差即可使比率变动十个百分点。\n\n"
+                  "| rate | 中文 | unit | above the line 分子 | below the line 分母 |\n|---|---|---|---|---|\n", RANK_LEAST, RANK_LEAST);
+    for (int i = 0; i < RATE_N; i++) {
+        const Rate *r = &RATES[i];
+        strbuf_f(out, "| `%s` %s | %s | %s, %s | %s %s | %s %s |\n", r->id, r->en, r->zh, r->unit_zh, r->unit_en, r->above_en,
+                 r->above_zh, r->below_en, r->below_zh);
+    }
+}
