@@ -3,9 +3,12 @@
 import type { Calls, Datum, FactValue, ReturnMark } from './schema';
 
 export interface Post { id: string; agency: { id: string; name: string; kind: string; region: string }; roles: string[]; section?: string }
+export interface DeputyRow { id: string; agency: string; user: string; user_name: string; for_user: string; for_name: string; from: string; until: string }
+export type Entry = 'opened' | 'drafted' | 'checked' | 'pushed' | 'received' | 'accepted' | 'returned' | 'answered' | 'supplied' | 'withdrawn' | 'undone' | 'assigned' | 'done' | 'signed';
+export interface RegisterRow { pos: number; at: string; what: Entry; user: string; user_name?: string; for_name?: string; case: string; name: string; class: string; transfer?: string; act?: string; from?: string; to?: string; to_user?: string; persons?: string[]; note?: string }
 export interface Me {
   user: { id: string; name: string; login: string }; posts: Post[]; post: string | null; csrf: string;
-  must_change_password: boolean; site: string; demo: boolean; now: string;
+  deputies?: DeputyRow[]; must_change_password: boolean; site: string; demo: boolean; now: string;
 }
 export interface Agency { id: string; name: string; kind: string; region: string; level: number; parent: string | null; on_platform: boolean; on_from: string | null }
 export interface UserRow { id: string; name: string; login?: string; enabled: boolean; post: string; agency: string; agency_name?: string; section: string; roles: string[] }
@@ -100,7 +103,7 @@ interface Answered {
   'GET /balance': Balance; 'GET /balance/{column}': Behind;
   'POST /agencies': { made: string }; 'POST /users': { made: string; password?: string }; 'PATCH /users/{user}': { made: string };
   'POST /users/{user}/password-reset': { password: string }; 'POST /users/{user}/posts': { made: string }; 'GET /audit': { entries: AuditRow[]; before?: string };
-  'POST /deputies': { made: string };
+  'POST /deputies': { made: string }; 'GET /register': { entries: RegisterRow[]; next?: string };
 }
 type OnlyOf<K extends keyof Calls> = K;
 export type Known = OnlyOf<keyof Answered>;
