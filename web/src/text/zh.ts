@@ -602,7 +602,7 @@ export const zh = {
   'bulk.why': '每件都会生成登记和回执。不符合条件的不会受理，并说明原因。',
   'bulk.sure': '以上各件均已审查，符合受理条件',
   'bulk.taken': '已受理 {n} 件',
-  'bulk.rotation': '按轮次分派',
+  'bulk.rotation': '轮流分派',
   'bulk.load': '按案件量分派',
   'bulk.shared': '已分派 {n} 件',
   'bulk.clear': '取消选择',
