@@ -11,7 +11,7 @@
 
 enum { WORKERS = 8, HASHERS = 2, HASH_QUEUE = 64, GRACE_MS = 10000 };
 
-static const char CSP[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+static const char CSP[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; "
                           "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /* ---- who is let in */

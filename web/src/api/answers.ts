@@ -84,7 +84,16 @@ export interface Column { id: string; zh: string; en: string; unit_zh: string; u
 export interface Balance { agency: string | null; closes: boolean; columns: Column[]; [figure: string]: unknown }
 export interface Behind { column: string; definition_zh: string; entries: Array<{ pos: number; at: string; column: string; heads: number; persons: number; case: string; transfer: string; act: string; class: string; from?: string; to?: string }>; next?: string }
 export interface AuditRow { id: string; at: string; user: string | null; login?: string; agency: string | null; what: string; case: string | null; detail: string; outcome: string }
-export interface Manifest { volumes: Array<{ kind?: string; name: string; documents?: Array<{ kind?: string; name: string; number?: string; pages?: string[] }> }> }
+export interface DossierItem { name: string; kind?: string; place?: string; blob?: string }
+export interface DossierDocument { kind?: string; name: string; number?: string; dated?: string; pages?: string[]; items?: DossierItem[] }
+export interface DossierVolume { kind?: string; name: string; documents?: DossierDocument[] }
+export interface Manifest { note?: string; volumes: DossierVolume[] }
+export interface CatalogueItem { id: string; name: string; en?: string; kind: string; group: string; volume?: string; asked?: 'required' | 'wanted'; persons?: number; have: number; basis?: string }
+export interface Fault { volume: number; document: number; page?: number; what: 'gone' | 'empty' | 'twice' | 'small' | 'unreadable'; value?: number }
+export interface DossierCheck { catalogue?: string; catalogue_en?: string; volumes: Code[]; groups: Array<Code & { volume: string }>; items: CatalogueItem[]; faults: Fault[]; pages: number; bytes: number }
+export interface Place { volume: string; document: string; page: number; item?: boolean }
+export interface Change { what: 'added' | 'removed' | 'moved' | 'replaced'; was?: string; is?: string; from?: Place; to?: Place }
+export interface PageNote { page: string; sheet: number; marked: boolean; note: string; at: string }
 
 /** The answer of each call. A call that the server's description does not have makes `Answers` fail to compile. */
 interface Answered {
@@ -92,7 +101,9 @@ interface Answered {
   'GET /agencies': Agency[]; 'GET /users': UserRow[]; 'GET /guides': GuideRow[]; 'GET /guides/{class}': Guide; 'GET /codes/{table}': Code[];
   'GET /inbox': Inbox; 'GET /sent': Sent; 'GET /cases': { cases: CaseRow[]; before?: string }; 'GET /find': Found;
   'GET /cases/{case}': CasePage; 'GET /cases/{case}/next': Next; 'GET /cases/{case}/history': { records: HistoryRecord[]; next?: number };
-  'GET /cases/{case}/manifests/{manifest}': Manifest; 'GET /subjects/{subject}': { subject: { holds?: Hold[] }; standing: Standing };
+  'GET /cases/{case}/manifests/{manifest}': Manifest; 'GET /cases/{case}/manifests/{manifest}/changes/{from}': { changes: Change[] };
+  'POST /cases/{case}/dossier-check': DossierCheck; 'GET /cases/{case}/page-notes': { notes: PageNote[] }; 'PUT /cases/{case}/page-notes': { at: string };
+  'GET /subjects/{subject}': { subject: { holds?: Hold[] }; standing: Standing };
   'POST /cases': Made; 'POST /cases/{case}/persons': Made; 'POST /cases/{case}/acts': Made; 'POST /cases/{case}/drafts': Made; 'POST /cases/{case}/transfers': Made;
   'POST /cases/{case}/transfers/{transfer}/check': Made; 'POST /cases/{case}/transfers/{transfer}/push': Made; 'POST /cases/{case}/transfers/{transfer}/receive': Made;
   'POST /cases/{case}/transfers/{transfer}/accept': Made; 'POST /cases/{case}/transfers/{transfer}/return': Made; 'POST /cases/{case}/transfers/{transfer}/answer': Made;
