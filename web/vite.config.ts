@@ -29,25 +29,8 @@ function packed(): Plugin {
   };
 }
 
-// What pdf.js reads beside its program: the character maps of Chinese fonts that a file names and does not hold, and the plain fonts.
-function pdfFiles(): Plugin {
-  const from = path.resolve('node_modules/pdfjs-dist');
-  const copy = (folder: string, to: string, wanted: RegExp): void => {
-    fs.mkdirSync(path.join(OUT, to), { recursive: true });
-    for (const f of fs.readdirSync(path.join(from, folder))) if (wanted.test(f)) fs.copyFileSync(path.join(from, folder, f), path.join(OUT, to, f));
-  };
-  return {
-    name: 'pdf-files',
-    apply: 'build',
-    writeBundle() {
-      copy('cmaps', 'pdf/cmaps', /GB|^LICENSE/);
-      copy('standard_fonts', 'pdf/fonts', /^Foxit|^LICENSE_FOXIT/);
-    },
-  };
-}
-
 export default defineConfig({
-  plugins: [vue(), pdfFiles(), packed()],
+  plugins: [vue(), packed()],
   // The .xlsx library would pack in workers made of strings, which the pages' Content-Security-Policy forbids; it runs in a
   // worker of ours as it is (trade/sheet_worker.ts) and packs there at once (trade/zip_at_once.ts).
   resolve: { alias: [{ find: /^\.\.\/zip\/zipToArrayBuffer\.js$/, replacement: path.resolve('src/trade/zip_at_once.ts') }] },

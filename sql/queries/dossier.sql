@@ -67,3 +67,12 @@ ON CONFLICT (user_id, case_id, page, sheet) DO UPDATE SET marked = excluded.mark
 
 -- name: page_note_drop
 DELETE FROM page_notes WHERE user_id = $1 AND case_id = $2 AND page = $3 AND sheet = $4;
+
+-- name: upload_put
+INSERT INTO uploads (user_id, blob, at) VALUES ($1, $2, $3) ON CONFLICT (user_id, blob) DO UPDATE SET at = excluded.at;
+
+-- name: upload_get
+SELECT at FROM uploads WHERE user_id = $1 AND blob = $2;
+
+-- name: upload_sweep
+DELETE FROM uploads WHERE user_id = $1 AND at < $2;

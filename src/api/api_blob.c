@@ -45,6 +45,9 @@ static Status upload_end(Ctx *ctx, const Req *req, void *upload, Resp *resp, Err
     TRY(vault_put_keep(put, &id, err));
     aside_put(u->api->aside, Q_BLOB_PUT,
               ARGS(VAL(id), VAL((int64_t)size), VAL(type.n ? type : S("application/octet-stream")), VAL(now), VAL(now + VAULT_LEASE)));
+    int64_t user = ((const Signed *)ctx->who.more)->asker.user->id;
+    aside_put(u->api->aside, Q_UPLOAD_PUT, ARGS(VAL(user), VAL(id), VAL(now)));
+    aside_put(u->api->aside, Q_UPLOAD_SWEEP, ARGS(VAL(user), VAL(now - VAULT_LEASE)));
     resp->status = 201;
     Json j = resp_json(resp);
     json_obj(&j);
@@ -123,6 +126,12 @@ Status case_and_hash(const Ask *k, const char *param, Access least, CaseSeen *se
     return FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
 }
 
+/* What somebody has uploaded he may look at before it is in any dossier. */
+static bool uploaded(const Ask *k, Hash blob) {
+    Rows *r;
+    return db_run(k->db, Q_UPLOAD_GET, ARGS(VAL(k->who->asker.user->id), VAL(blob)), k->a, &r, NULL) == OK && r->n;
+}
+
 Status api_blob_get(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     CaseSeen seen;
@@ -133,7 +142,7 @@ Status api_blob_get(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     char hex[HASH_TEXT];
     TRY(case_and_hash(&k, "blob", ACCESS_OWN, &seen, &blob, err));
     const Case *shown_of = seen.access == ACCESS_OWN ? &seen.own : &seen.c;
-    if (sealed(&seen.c, blob) || !(case_names(&k, shown_of, blob) || case_named(&k, &seen, blob)))
+    if (sealed(&seen.c, blob) || !(case_names(&k, shown_of, blob) || case_named(&k, &seen, blob) || uploaded(&k, blob)))
         return FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
     TRY(db_run(k.db, Q_BLOB_GET, ARGS(VAL(blob)), k.a, &r, err));
     Str type = r->n ? row_str(r, 0, 1) : (Str){0}, text = hash_format(blob, hex);
@@ -176,6 +185,20 @@ static Status pages_missing(Resp *resp, const Hashes *missing, Arena *a) {
     put_missing(missing, &j);
     json_end_obj(&j);
     resp_problem(resp, 422, &(Problem){.code = "manifest.missing", .extra = str_n(b.p + 1, b.n - 2)});
+    return OK;
+}
+
+Status api_blobs_missing(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const BlobsIn *in = req->in;
+    Hashes all = {0}, missing = {0};
+    for (size_t i = 0; i < in->blobs.n; i++)
+        if (!hash_parse(in->blobs.v[i], PUSH(k.a, &all))) return FAIL(err, ERR_INVALID, "manifest.page", "a page is named by 64 hex digits");
+    TRY(missing_from(site_vault(k.api->site), &all, k.a, &missing, err));
+    Json j = resp_json(resp);
+    json_obj(&j);
+    put_missing(&missing, &j);
+    json_end_obj(&j);
     return OK;
 }
 

@@ -152,6 +152,11 @@ static const Field PAGE_NOTE_IN_FIELDS[] = {
 };
 SHAPE(PAGE_NOTE_IN, PageNoteIn, "PageNote", PAGE_NOTE_IN_FIELDS);
 
+static const Field BLOBS_IN_FIELDS[] = {
+    FIELD(BlobsIn, blobs, F_STRS, .flags = F_REQUIRED, .max = 1000, .doc = "各文件的内容地址"),
+};
+SHAPE(BLOBS_IN, BlobsIn, "Blobs", BLOBS_IN_FIELDS);
+
 #define Q(member, kind, ...) FIELD(PageQuery, member, kind, ##__VA_ARGS__)
 #define LIMIT Q(limit, F_INT, .max = 500, .doc = "最多条数")
 #define QUERY_SHAPE(var, name, ...)                                                                               \

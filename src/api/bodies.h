@@ -43,7 +43,10 @@ typedef struct ProblemIn { /* what somebody reports of the platform, and what th
     int64_t same_as;
 } ProblemIn;
 extern const Shape PROBLEM_IN, PROBLEM_ANSWER_IN, PRACTICE_IN;
-extern const Shape SIGN_IN, PASSWORD_IN, POST_IN, ASK_IN, PAGE_NOTE_IN;
+typedef struct BlobsIn {
+    Strs blobs;
+} BlobsIn;
+extern const Shape SIGN_IN, PASSWORD_IN, POST_IN, ASK_IN, PAGE_NOTE_IN, BLOBS_IN;
 
 typedef struct PageQuery { /* one query shape for all lists; each route's table row says which members speak */
     int64_t after, before, agency, person, user, about;

@@ -74,6 +74,7 @@ const Route API_ROUTES[] = {
     {GET, V1 "/access-requests", api_access_asks, MAY_LEAD, .query = &LIMIT_QUERY, TEXT("待处理的查阅申请", "requests for access that wait here")},
     /* the dossier */
     {POST, V1 "/blobs", .may = MAY_ACT, .upload = &BLOB_UPLOAD, .body_max = MB(UPLOAD_MAX_MB), TEXT("上传文件", "upload bytes")},
+    {POST, V1 "/blobs/missing", api_blobs_missing, MAY_ACT, .in = &BLOBS_IN, .body_max = KB(256), TEXT("哪些文件还须上传", "which of these files must still be uploaded")},
     {GET, CASE "/blobs/{blob}", api_blob_get, MAY_CONTENT, .flags = ROUTE_DOWNLOAD, TEXT("下载文件", "download, also in ranges")},
     {POST, V1 "/manifests", api_manifest_put, MAY_ACT, .in = &MANIFEST_SHAPE, .body_max = MB(8), TEXT("提交卷宗目录", "hand in a manifest")},
     {GET, CASE "/manifests/{manifest}", api_manifest_get, MAY_CONTENT, .flags = ROUTE_DOWNLOAD, TEXT("卷宗目录", "a manifest")},

@@ -78,6 +78,13 @@ CREATE TABLE asked_keys (
     key BYTEA PRIMARY KEY,     -- hash of user, post and key
     request BYTEA NOT NULL,    -- hash of method, route and body
     at BIGINT NOT NULL
+
+-- The dossier: who uploaded what in the last days, so that he may look at it before anything names it.
+CREATE TABLE uploads (
+    user_id BIGINT NOT NULL,
+    blob BYTEA NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (user_id, blob)
 );
 
 -- How much waits at each desk, in all: what an inbox shows above its rows. It follows from agenda, and is kept beside it so

@@ -78,6 +78,13 @@ CREATE TABLE asked_keys (
     key BLOB PRIMARY KEY,     -- hash of user, post and key
     request BLOB NOT NULL,    -- hash of method, route and body
     at INTEGER NOT NULL
+
+-- The dossier: who uploaded what in the last days, so that he may look at it before anything names it.
+CREATE TABLE uploads (
+    user_id INTEGER NOT NULL,
+    blob BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (user_id, blob)
 ) STRICT, WITHOUT ROWID;
 
 -- How much waits at each desk, in all: what an inbox shows above its rows. It follows from agenda, and is kept beside it so

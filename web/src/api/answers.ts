@@ -102,7 +102,7 @@ interface Answered {
   'GET /inbox': Inbox; 'GET /sent': Sent; 'GET /cases': { cases: CaseRow[]; before?: string }; 'GET /find': Found;
   'GET /cases/{case}': CasePage; 'GET /cases/{case}/next': Next; 'GET /cases/{case}/history': { records: HistoryRecord[]; next?: number };
   'GET /cases/{case}/manifests/{manifest}': Manifest; 'GET /cases/{case}/manifests/{manifest}/changes/{from}': { changes: Change[] };
-  'POST /cases/{case}/dossier-check': DossierCheck; 'GET /cases/{case}/page-notes': { notes: PageNote[] }; 'PUT /cases/{case}/page-notes': { at: string };
+  'POST /blobs/missing': { missing: string[] }; 'POST /cases/{case}/dossier-check': DossierCheck; 'GET /cases/{case}/page-notes': { notes: PageNote[] }; 'PUT /cases/{case}/page-notes': { at: string };
   'GET /subjects/{subject}': { subject: { holds?: Hold[] }; standing: Standing };
   'POST /cases': Made; 'POST /cases/{case}/persons': Made; 'POST /cases/{case}/acts': Made; 'POST /cases/{case}/drafts': Made; 'POST /cases/{case}/transfers': Made;
   'POST /cases/{case}/transfers/{transfer}/check': Made; 'POST /cases/{case}/transfers/{transfer}/push': Made; 'POST /cases/{case}/transfers/{transfer}/receive': Made;

@@ -48,16 +48,7 @@ export function uploads(name: string) {
     keep();
   }
 
-  /* Which of these the server lacks: it says so of a table of contents that names them. */
-  async function lacking(hashes: string[]): Promise<Set<string>> {
-    try {
-      await call('POST /manifests', { body: { volumes: [{ name: '-', documents: [{ name: '-', pages: hashes }] }] } });
-      return new Set();
-    } catch (e) {
-      if (e instanceof Refused && e.problem.code === 'manifest.missing') return new Set((e.problem as { missing?: string[] }).missing ?? hashes);
-      throw e;
-    }
-  }
+  async function lacking(blobs: string[]): Promise<Set<string>> { return new Set((await call('POST /blobs/missing', { body: { blobs } })).missing); }
   async function name_(): Promise<void> {
     const todo = list.filter((u) => u.state === 'wait' && u.file && !u.hash);
     if (!todo.length) return;
