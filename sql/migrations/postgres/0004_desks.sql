@@ -78,6 +78,7 @@ CREATE TABLE asked_keys (
     key BYTEA PRIMARY KEY,     -- hash of user, post and key
     request BYTEA NOT NULL,    -- hash of method, route and body
     at BIGINT NOT NULL
+);
 
 -- The dossier: who uploaded what in the last days, so that he may look at it before anything names it.
 CREATE TABLE uploads (

@@ -78,6 +78,7 @@ CREATE TABLE asked_keys (
     key BLOB PRIMARY KEY,     -- hash of user, post and key
     request BLOB NOT NULL,    -- hash of method, route and body
     at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- The dossier: who uploaded what in the last days, so that he may look at it before anything names it.
 CREATE TABLE uploads (
