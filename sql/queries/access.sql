@@ -34,7 +34,7 @@ UPDATE sessions SET post_id = $2 WHERE token = $1;
 DELETE FROM sessions WHERE token = $1;
 
 -- name: session_drop_user
-DELETE FROM sessions WHERE user_id = $1;
+DELETE FROM sessions WHERE user_id = $1 AND token <> $2;
 
 -- name: session_sweep
 DELETE FROM sessions WHERE until_at < $1 OR seen < $2;
@@ -69,3 +69,13 @@ WHERE to_agency = $1 AND settled IS NULL ORDER BY id LIMIT $2;
 
 -- name: access_ask_settle
 UPDATE access_asks SET settled = $2 WHERE id = $1 AND settled IS NULL;
+
+-- name: asked_get
+SELECT request, at FROM asked_keys WHERE key = $1;
+
+-- name: asked_add
+INSERT INTO asked_keys (key, request, at) VALUES ($1, $2, $3)
+ON CONFLICT (key) DO UPDATE SET request = excluded.request, at = excluded.at;
+
+-- name: asked_sweep
+DELETE FROM asked_keys WHERE at < $1;

@@ -36,6 +36,10 @@ static bool before_change(const Req *req) { /* what a first password is good for
     return false;
 }
 
+static bool about_cases(Permission p) {
+    return p == MAY_PROGRESS || p == MAY_CONTENT || p == MAY_ACT || p == MAY_LEAD;
+}
+
 static void asker_copy(Asker *as, Arena *a) {
     User *user = NEW(a, User);
     UserPost *post = NEW(a, UserPost);
@@ -66,6 +70,8 @@ static Status admit(Api *api, const Req *req, const Route *route, Signed *s, Err
     if (gone) return FAIL(err, ERR_DENIED, "auth.expired", "the account is closed");
     if (!seated && route->may != MAY_SIGNED_IN) return FAIL(err, ERR_DENIED, "auth.no_post", "this user holds no post");
     if (seated && !asker_may(&s->asker, (Permission)route->may)) return FAIL(err, ERR_DENIED, "access.role", "your post may not do this");
+    if (route->method == GET && about_cases((Permission)route->may) && audit_behind(api->audit))
+        return FAIL(err, ERR_STORAGE, "audit.behind", "what is read cannot be put on record now, so nothing is shown");
     if (demands_key(route) && !req_header(req, "idempotency-key").n)
         return FAIL(err, ERR_INVALID, "idempotency.missing", "every command needs the header Idempotency-Key");
     return OK;

@@ -11,7 +11,7 @@
 #include "core/guide_check.h"
 #include "store/stream_store.h"
 
-enum { AUDIT_PAGE = 100, HANDOVER_PAGE = 200 };
+enum { AUDIT_PAGE = 100, HANDOVER_PAGE = 200, KEY_DAYS = 7 };
 
 Status site_run(const Ask *k, const SiteCommand *cmd, WriteAsk *ask, Resp *resp, WriteResult *ret, bool *ret_done, Err *err) {
     ask->site = cmd;
@@ -77,11 +77,16 @@ Status api_set_agency(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return done ? answer_made(&k, resp, &r) : OK;
 }
 
-Status secret_store(const Ask *k, int64_t user, char ret[static PASSWORD_TEXT], Err *err) {
+static Status secret_put(const Ask *k, int64_t user, char ret[static PASSWORD_TEXT], Err *err) {
     char hash[PASSWORD_TEXT];
     password_make(ret);
     TRY(password_hash(str_c(ret), hash, err));
     aside_put(k->api->aside, Q_SECRET_PUT, ARGS(VAL(user), VAL(str_c(hash)), VAL(k->now), VAL((int64_t)1)));
+    return OK;
+}
+
+Status secret_store(const Ask *k, int64_t user, char ret[static PASSWORD_TEXT], Err *err) {
+    TRY(secret_put(k, user, ret, err));
     return aside_sync(k->api->aside, err);
 }
 
@@ -122,40 +127,59 @@ Status api_patch_user(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     cmd.user.disabled = !((const AdminIn *)req->in)->enabled;
     TRY(site_run(&k, &cmd, &ask, resp, &r, &done, err));
     if (!done) return OK;
-    if (cmd.user.disabled) sessions_end_user(k.api->sessions, u->id, (Hash){0});
+    if (cmd.user.disabled) TRY(sessions_end_user(k.api->sessions, u->id, (Hash){0}, err));
     return answer_made(&k, resp, &r);
 }
 
-/* For what leaves no record: done once under its key. */
-static Status take_key(const Ask *k, Str *ret_key, bool *ret_again, Err *err) {
+typedef struct Once { /* what leaves no record in the log is done once under its key all the same */
+    Str key;
     Hash request;
-    TRY(command_key(k, ret_key, &request, err));
-    return asked_take(k->api->asked, *ret_key, request, ret_again, err);
+    bool again;
+} Once;
+
+static Status take_key(const Ask *k, Once *ret, Err *err) {
+    Rows *r;
+    TRY(command_key(k, &ret->key, &ret->request, err));
+    TRY(db_run(k->db, Q_ASKED_GET, ARGS(VAL(hash_sha256(&ret->key, 1))), k->a, &r, err));
+    if (!r->n || row_i64(r, 0, 1) < k->now - KEY_DAYS * DAY_US)
+        return asked_take(k->api->asked, ret->key, ret->request, &ret->again, err);
+    ret->again = true;
+    if (hash_eq(row_hash(r, 0, 0), ret->request)) return OK;
+    return FAIL(err, ERR_CONFLICT, "idempotency.other_body", "this key was used for another request; choose a new key");
 }
 
-static Status done_under(const Ask *k, Str key, Status s) {
-    if (s != OK) asked_give_back(k->api->asked, key);
+static Status done_under(const Ask *k, const Once *o, Status s) {
+    if (s != OK) asked_give_back(k->api->asked, o->key);
     return s;
+}
+
+/* After what was done under it, and stored with that. */
+static void keep_key(const Ask *k, const Once *o) {
+    aside_put(k->api->aside, Q_ASKED_ADD, ARGS(VAL(hash_sha256(&o->key, 1)), VAL(o->request), VAL(k->now)));
+}
+
+static Status password_new(const Ask *k, const User *u, const Once *o, char ret[static PASSWORD_TEXT], Err *err) {
+    TRY(secret_put(k, u->id, ret, err));
+    keep_key(k, o);
+    return sessions_end_user(k->api->sessions, u->id, (Hash){0}, err);
 }
 
 Status api_reset_password(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const User *u;
     char password[PASSWORD_TEXT];
-    Str key;
-    bool again;
+    Once once;
     TRY(user_named(&k, &u, err));
-    TRY(take_key(&k, &key, &again, err));
-    if (!again) {
-        TRY(done_under(&k, key, secret_store(&k, u->id, password, err)));
-        sessions_end_user(k.api->sessions, u->id, (Hash){0});
+    TRY(take_key(&k, &once, err));
+    if (!once.again) {
+        TRY(done_under(&k, &once, password_new(&k, u, &once, password, err)));
         (void)login_matched(k.api->sessions, u->login);
         ask_audit(&k, "admin", 0, "ok", S("password-reset"));
     }
     Json j = resp_json(resp);
     json_obj(&j);
-    json_key(&j, "repeated"), json_bool(&j, again);
-    if (!again) json_key(&j, "password"), json_strz(&j, password); /* shown once */
+    json_key(&j, "repeated"), json_bool(&j, once.again);
+    if (!once.again) json_key(&j, "password"), json_strz(&j, password); /* shown once */
     json_end_obj(&j);
     return OK;
 }
@@ -286,17 +310,17 @@ Status api_add_token(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     for (size_t i = 0; i < p->roles.n; i++)
         if (!str_eqz(p->roles.v[i], "machine_client") && !str_ends(p->roles.v[i], S("_desk")))
             return FAIL(err, ERR_INVALID, "token.post", "a machine acts only as an organ's desk");
-    Str key;
-    bool again;
-    TRY(take_key(&k, &key, &again, err));
-    if (again) {
+    Once once;
+    TRY(take_key(&k, &once, err));
+    if (once.again) {
         Json j = resp_json(resp);
         json_raw(&j, S("{\"repeated\":true}")); /* the token was shown once */
         return OK;
     }
     int64_t id = site_id(k.api->site);
     token_add(k.api->sessions, id, p->user, p->id, in->name, in->until, text);
-    TRY(done_under(&k, key, aside_sync(k.api->aside, err)));
+    keep_key(&k, &once);
+    TRY(done_under(&k, &once, aside_sync(k.api->aside, err)));
     ask_audit(&k, "admin", 0, "ok", S("token"));
     resp->status = 201;
     Json j = resp_json(resp);
@@ -311,16 +335,16 @@ Status api_drop_token(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     int64_t id;
     TRY(req_param_id(req, "token", &id, err));
-    Str key;
-    bool again;
-    TRY(take_key(&k, &key, &again, err));
+    Once once;
+    TRY(take_key(&k, &once, err));
     resp->status = 204;
-    if (again) return OK;
+    if (once.again) return OK;
     if (!token_revoke(k.api->sessions, id)) {
-        asked_give_back(k.api->asked, key);
+        asked_give_back(k.api->asked, once.key);
         return FAIL(err, ERR_NOT_FOUND, "token.none", "there is no such token");
     }
-    TRY(done_under(&k, key, aside_sync(k.api->aside, err)));
+    keep_key(&k, &once);
+    TRY(done_under(&k, &once, aside_sync(k.api->aside, err)));
     ask_audit(&k, "admin", 0, "ok", S("token-revoked"));
     return OK;
 }

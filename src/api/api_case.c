@@ -546,8 +546,10 @@ Status api_subject_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     json_obj(&j);
     json_key(&j, "subject");
     shape_encode(&SUBJECT_SHAPE, &s, &j);
-    json_key(&j, "standing");
-    put_standing(&s, k.now, &j);
+    if (!k.who->asker.only_own || subject_at(&s, k.now).live) { /* of one it let go, a house cannot say that he is free */
+        json_key(&j, "standing");
+        put_standing(&s, k.now, &j);
+    }
     json_end_obj(&j);
     return OK;
 }

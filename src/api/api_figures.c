@@ -24,7 +24,7 @@ Status period_of(const Ask *k, const PageQuery *q, Period *p, Err *err) {
     *p = (Period){.to = INT64_MAX, .agency = q->agency};
     if (q->from.n) TRY(time_of(q->from, false, &p->from, err));
     if (q->to.n) TRY(time_of(q->to, true, &p->to, err));
-    if (k->who->asker.sees == SEES_CONTENT) p->agency = k->who->asker.agency->id;
+    if (k->who->asker.sees == SEES_CONTENT || k->who->asker.only_own) p->agency = k->who->asker.agency->id;
     return OK;
 }
 

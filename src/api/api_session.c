@@ -186,7 +186,7 @@ static Status changed(Changing *c, Err *err) {
     aside_put(api->aside, Q_SECRET_CHANGED,
               ARGS(VAL(c->session.user), VAL(str_c(c->job.made)), VAL(site_now(api->site))));
     TRY(aside_sync(api->aside, err));
-    sessions_end_user(api->sessions, c->session.user, c->session.token);
+    TRY(sessions_end_user(api->sessions, c->session.user, c->session.token, err));
     session_changed(api->sessions, c->session.token);
     resp_of(c->token)->status = 204;
     audit_note(api->audit, &(AuditNote){.at = site_now(api->site), .user = c->session.user, .post = c->session.post,

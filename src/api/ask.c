@@ -82,15 +82,24 @@ Status case_see(const Ask *k, int64_t id, Access least, CaseSeen *ret, Err *err)
     return OK;
 }
 
+/* A house and its like see the holds in it, and those of a case they were given leave to read. */
+static bool hold_seen(const Ask *k, const HoldEntry *h) {
+    CaseSeen seen;
+    return h->house == k->who->asker.agency->id || case_see(k, h->case_id, ACCESS_READ, &seen, NULL) == OK;
+}
+
 Status subject_see(const Ask *k, int64_t id, Subject *ret, Err *err) {
-    bool may = false;
-    if (subject_read(k->db, id, k->a, ret, NULL) == OK)
-        for (size_t i = 0; i < ret->holds.n && !may; i++) {
-            CaseSeen seen;
-            may = ret->holds.v[i].house == k->who->asker.agency->id ||
-                  case_see(k, ret->holds.v[i].case_id, ACCESS_READ, &seen, NULL) == OK;
-        }
-    return may ? OK : FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
+    size_t n = 0;
+    if (subject_read(k->db, id, k->a, ret, NULL) == OK) {
+        bool all = !k->who->asker.only_own;
+        for (size_t i = 0; i < ret->holds.n && !(all && n); i++)
+            if (hold_seen(k, &ret->holds.v[i])) {
+                if (!all) ret->holds.v[n] = ret->holds.v[i];
+                n++;
+            }
+        if (!all) ret->holds.n = n;
+    }
+    return n ? OK : FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
 }
 
 Actor actor_of(const Ask *k, const Case *c, int64_t behalf) {

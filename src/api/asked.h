@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 /*
- * Idempotency keys of the few commands that leave no record in the log: passwords reset, tokens. The log keeps the keys
- * of all others. These are kept by the process alone, the newest some thousand: after a restart such a command asked for
- * again is done again, which makes a new secret and shows it.
+ * Idempotency keys under way of the few commands that leave no record in the log: passwords reset, tokens. So that two
+ * requests at one time are not both done. What is done stands in the table asked_keys, with what was done.
  */
 #include "base/base.h"
 #include "base/err.h"

@@ -25,6 +25,9 @@ typedef struct Run { /* lives in the request's arena until the writer has answer
     AuditNote note;
     bool created;
     LIST_OF(Named) blobs; /* papers and the dossier the command names */
+    Conserving conserving;
+    Command judged; /* as it was asked for */
+    int64_t judged_seq, judged_other_seq;
     const SiteView *view;
     struct HeldPages *held;
     Case seen; /* what the writer is given of it */
@@ -195,6 +198,29 @@ static Status other_self(const Ask *k, const Case *c, Command *cmd, Err *err) {
     return own ? OK : subject_see(k, cmd->target, &s, err);
 }
 
+/* In the writer's turn: somebody else may have changed the dossier since this was judged. */
+static Status conserved_still(void *ctx, Site *site, const Case *c, const Case *other, Err *err) {
+    Run *run = ctx;
+    if (c->seq == run->judged_seq && (!other || other->seq == run->judged_other_seq)) return OK;
+    Conserving x = run->conserving;
+    x.c = c;
+    x.other = x.other ? other : NULL;
+    return dossier_conserved(&x, err);
+}
+
+static Status conserve(const Ask *k, Run *run, const Case *c, const Case *other, Err *err) {
+    const CommandIn *in = k->req->in;
+    run->judged = run->cmd;
+    run->judged_seq = c->seq;
+    run->judged_other_seq = other ? other->seq : 0;
+    run->conserving = (Conserving){c, other, &run->judged, &in->removed, site_vault(k->api->site), k->a};
+    TRY(dossier_conserved(&run->conserving, err));
+    run->cmd.note = removals_note(run->cmd.note, &in->removed, k->a);
+    run->ask.judge = conserved_still;
+    run->ask.judge_ctx = run;
+    return OK;
+}
+
 static Status run_prepare(const Ask *k, CommandKind kind, Run *run, Err *err) {
     const CommandIn *in = k->req->in;
     CaseSeen seen = {0};
@@ -206,10 +232,7 @@ static Status run_prepare(const Ask *k, CommandKind kind, Run *run, Err *err) {
     bool two = (kind == CMD_SPLIT || kind == CMD_MERGE) && run->cmd.target;
     CaseSeen other;
     if (two) TRY(case_command(k, run->cmd.target, kind, &other, err));
-    if (in && kind != CMD_OPEN) {
-        TRY(dossier_conserved(&(Conserving){&seen.c, two ? &other.c : NULL, &run->cmd, &in->removed, site_vault(k->api->site), k->a}, err));
-        run->cmd.note = removals_note(run->cmd.note, &in->removed, k->a);
-    }
+    if (in && kind != CMD_OPEN) TRY(conserve(k, run, &seen.c, two ? &other.c : NULL, err));
     int64_t behalf = in ? in->behalf : 0;
     if (behalf && !access_behalf(k->site, &k->who->asker, behalf, k->now))
         return FAIL(err, ERR_DENIED, "access.behalf", "only acts of an organ that is not on the platform may be entered");

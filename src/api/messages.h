@@ -16,6 +16,8 @@
       "check both and try again")                                                                                     \
     X("auth.locked", 429, "登录失败次数过多，暂时锁定", "too many failed sign-ins: locked for a while",               \
       "请稍后再试，或请系统管理员重置密码", "wait, or ask the system administrator for a new password")               \
+    X("audit.behind", 503, "查阅记录暂时无法保存，案件内容暂停查看", "reading cannot be put on record, so cases are not shown for now", \
+      "请稍后重试；持续出现请联系运维人员", "try again in a moment; if it lasts, call the operator")                  \
     X("auth.busy", 503, "登录人数较多", "many are signing in at once", "请稍后重试", "try again in a moment")         \
     X("auth.csrf", 403, "请求缺少防伪标记", "the request lacks the anti-forgery mark",                                \
       "请刷新页面后重试", "reload the page; send X-CSRF-Token")                                                       \

@@ -30,7 +30,11 @@ void audit_note(Audit *a, const AuditNote *n) {
     int64_t last = a->last, id;
     do id = MAX(last + 1, n->at);
     while (!atomic_compare_exchange_weak(&a->last, &last, id));
-    aside_put(a->aside, Q_AUDIT_ADD,
+    aside_keep(a->aside, Q_AUDIT_ADD,
               ARGS(VAL(id), VAL(n->at), VAL(n->user), VAL(n->post), VAL(n->agency), VAL(str_c(n->what)), VAL(n->case_id),
                    VAL(n->detail), VAL(str_c(n->outcome))));
+}
+
+bool audit_behind(Audit *a) {
+    return aside_behind(a->aside);
 }

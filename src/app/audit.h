@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 /*
- * The audit: who signed in, read, exported, was refused. Rows go through app/aside.h, so noting never delays a read.
+ * The audit: who signed in, read, exported, was refused. Rows go through app/aside.h, so noting never delays a read;
+ * but when they cannot be stored for long, content of cases is not shown any more.
  * It holds numbers and words of our own, never a document's content.
  */
 #include "app/aside.h"
@@ -18,4 +19,5 @@ typedef struct AuditNote {
 
 must_use Status audit_open(Db *db, Aside *aside, Audit **ret, Err *err);
 void audit_close(Audit *a);
-void audit_note(Audit *a, const AuditNote *n);
+void audit_note(Audit *a, const AuditNote *n); /* not lost while the disk is full: it waits, and is tried again */
+bool audit_behind(Audit *a); /* so much waits that nobody may read on */

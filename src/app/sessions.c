@@ -196,18 +196,19 @@ void session_end(Sessions *s, Hash token) {
     aside_put(s->aside, Q_SESSION_DROP, ARGS(VAL(token)));
 }
 
-void sessions_end_user(Sessions *s, int64_t user, Hash but) {
+Status sessions_end_user(Sessions *s, int64_t user, Hash but, Err *err) {
     pthread_mutex_lock(&s->lock);
     for (size_t i = 0; i < SLOTS; i++) {
         for (Entry **at = &s->slots[i]; *at;) {
             Entry *e = *at;
             bool drop = e->s.user == user && !e->s.machine && !hash_eq(e->s.token, but);
-            if (drop) aside_put(s->aside, Q_SESSION_DROP, ARGS(VAL(e->s.token)));
             if (drop) entry_drop(s, at);
             else at = &e->next;
         }
     }
     pthread_mutex_unlock(&s->lock);
+    aside_put(s->aside, Q_SESSION_DROP_USER, ARGS(VAL(user), VAL(but)));
+    return aside_sync(s->aside, err); /* none of them comes back with a restart */
 }
 
 size_t sessions_live(Sessions *s) {

@@ -40,7 +40,7 @@ SessionFound token_find(Sessions *s, Str bearer, Session *ret);
 void session_switch(Sessions *s, Hash token, int64_t post);
 void session_changed(Sessions *s, Hash token); /* its user has chosen a password of his own */
 void session_end(Sessions *s, Hash token);
-void sessions_end_user(Sessions *s, int64_t user, Hash but); /* all of them but one */
+must_use Status sessions_end_user(Sessions *s, int64_t user, Hash but, Err *err); /* all of them but one, for good */
 size_t sessions_live(Sessions *s);
 
 /* A bearer token for a machine; its text is shown once. */

@@ -107,7 +107,8 @@ TEST(all_sessions_of_a_user_end_but_the_one_that_asked) {
     session_begin(d.s, 1, 2, false, a, &mine);
     session_begin(d.s, 1, 2, false, b, &other);
     session_begin(d.s, 3, 4, false, c, &other);
-    sessions_end_user(d.s, 1, mine.token);
+    Err err = {0};
+    CHECK_OK(sessions_end_user(d.s, 1, mine.token, &err), &err);
     CHECK(session_find(d.s, str_c(a), &found) == SESSION_LIVE);
     CHECK(session_find(d.s, str_c(b), &found) == SESSION_NONE);
     CHECK(session_find(d.s, str_c(c), &found) == SESSION_LIVE);

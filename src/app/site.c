@@ -167,6 +167,7 @@ static void view_guides(Site *s, View *v) {
             if (state->guides.v[i].life != life) continue;
             for (size_t j = 0; j < s->shelf.n; j++)
                 if (hash_eq(s->shelf.v[j].guide->hash, state->guides.v[i].guide)) list[n++] = s->shelf.v[j].guide;
+            v->v.world.n_retired = life == GUIDE_RETIRED ? n : v->v.world.n_retired;
         }
     v->v.world.guides = list;
     v->v.world.n_guides = n;

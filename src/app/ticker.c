@@ -99,7 +99,11 @@ Status ticker_pass(Site *s, int64_t *ret, Err *err) {
 Status ticker_sweep(Site *s, int64_t *ret, Err *err) {
     _cleanup_(arena_freep) Arena *a = arena_new();
     Time before = site_now(s) - KEY_DAYS * DAY_US;
+    BatchStmt aside = {Q_ASKED_SWEEP, (Val[]){VAL(before)}};
+    WriteAsk others = {.rows = &aside, .n_rows = 1};
+    WriteResult swept;
     *ret = 0;
+    TRY(writer_run(site_writer(s), &others, a, &swept, err));
     for (;;) {
         Db *db;
         Rows *r;

@@ -27,6 +27,9 @@ typedef void WriteDone(void *ctx, const WriteResult *r);
 /* In the writer's turn, before the command is decided: what must hold at this moment (a blob is leased). */
 typedef Status WriteCheck(void *ctx, Site *site, Err *err);
 
+/* In the writer's turn, on the case (and the other one of a split or merge) as the command will find it. */
+typedef Status WriteJudge(void *ctx, Site *site, const Case *c, const Case *other, Err *err);
+
 enum { WRITE_KEY_MAX = 200 };
 
 /* The command's case as its asker read it, so that the writer need not: what a read gave that began when the log was
@@ -53,6 +56,8 @@ typedef struct WriteAsk {
     Time now;     /* TIME_NONE: the site's clock */
     WriteCheck *check;
     void *check_ctx;
+    WriteJudge *judge; /* may be NULL */
+    void *judge_ctx;
     WriteDone *done;
     void *ctx;
     struct WriteAsk *next; /* the writer's */

@@ -196,6 +196,8 @@ void decide_case(Writer *w, Outcome *o) {
     const Case *c = cmd->kind == CMD_OPEN ? NULL : kept_case(w, cmd->case_id);
     bool two = cmd->kind == CMD_SPLIT || cmd->kind == CMD_MERGE;
     const Case *other = two ? kept_case(w, cmd->target) : NULL;
+    if (o->ask->judge && c) o->r.status = o->ask->judge(o->ask->judge_ctx, w->site, c, other, &o->r.err);
+    if (o->r.status != OK) return;
     size_t n = 0, most = (c ? c->persons.n : 0) + (other ? other->persons.n : 0) + cmd->people.n + w->numbered.n;
     const Subject **subjects = NEW_N(w->a, const Subject *, most + 2);
     for (size_t i = 0; c && i < c->persons.n; i++) loaded_subject(w, c->persons.v[i].subject, subjects, &n);

@@ -26,6 +26,7 @@ typedef struct World { /* the site as it stands; read only */
     const Calendar *calendar;
     const Guide *const *guides; /* by hash */
     size_t n_guides;
+    size_t n_retired; /* the first of them: whoever is pinned to one goes on, nobody new is */
     Time late_after; /* an entry later than this after its effective time must say why */
     bool (*certified)(const void *by, const Guide *g, const Machine *m); /* is a state of the certificate; may be NULL */
     const void *certified_by;

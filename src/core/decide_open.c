@@ -4,7 +4,7 @@
 
 static const Guide *guide_for_class(const World *w, Str class) {
     const Guide *g = NULL;
-    for (size_t i = 0; i < w->n_guides; i++) /* the last one of a class is the one in force */
+    for (size_t i = w->n_retired; i < w->n_guides; i++) /* the last one of a class, should there be two */
         if (str_eq(w->guides[i]->id, class)) g = w->guides[i];
     return g;
 }

@@ -295,7 +295,7 @@ bool decide_reclassify(Deciding *d) {
     Ids persons;
     const Guide *g = NULL;
     if (!begin(d, &persons)) return false;
-    for (size_t i = 0; i < d->w->n_guides; i++)
+    for (size_t i = d->w->n_retired; i < d->w->n_guides; i++)
         if (str_eq(d->w->guides[i]->id, d->cmd->class)) g = d->w->guides[i];
     if (!g) return refuse(d, R_CLASS, "class", d->cmd->class, d->cmd->class);
     for (size_t i = 0; i < persons.n; i++) {

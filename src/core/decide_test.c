@@ -48,6 +48,20 @@ static int64_t day(const char *text) {
     return d;
 }
 
+TEST(nobody_new_is_pinned_to_a_retired_guide) {
+    Live l;
+    live_begin(&l, "2021-03-01T10:00");
+    live_open(&l, 1);
+    World w = fixture_site()->w;
+    NewPerson p = {.name = S("后来人"), .birth = DAY_NONE};
+    Command open = CMD(CMD_OPEN, .class = S("试验案件"), .name = S("案"), .people = {&p, 1, 1});
+    Command join = CMD(CMD_ADD_PERSON, .case_id = l.c.id, .people = {&p, 1, 1});
+    w.n_retired = w.n_guides;
+    Loaded none = {0}, st = {.c = &l.c};
+    CHECK_STR(str_c(case_decide(&w, &none, &open, &HANDLER, (Now){l.now, l.next_id}, l.a).refusal.code), S("class.unknown"));
+    CHECK_STR(str_c(case_decide(&w, &st, &join, &HANDLER, (Now){l.now, l.next_id}, l.a).refusal.code), S("class.unknown"));
+}
+
 TEST(a_case_is_opened_with_its_persons_organ_and_handler) {
     Live l;
     live_begin(&l, "2021-03-01T10:00");

@@ -39,3 +39,59 @@ test('whatever names bytes keeps them: papers of drafts, acts and answers, dossi
   verify(); // it knows every paper, dossier and seal of the case, and what keeps it
   assert.match(await (await fetch(`${t.server.url}/metrics`)).text(), /jindu_vault_swept_total 0/);
 });
+
+test('of two commands that each keep the dossier it was judged on, the later is judged on what it finds', async () => {
+  const id = (await t.officer.post('/cases', opening('甄二'))).case;
+  const base = await manifestOf(t.officer, ['乙1']);
+  await t.officer.call('PUT', `/cases/${id}/manifest`, { manifest: base.manifest, note: '入卷' });
+  for (let round = 0; round < 12; round++) {
+    const [a, b] = await Promise.all([[...Array(round + 1).keys()].map((i) => `乙${i + 1}`).concat(`甲${round}`), [...Array(round + 1).keys()].map((i) => `乙${i + 1}`).concat(`丙${round}`)].map((p) => manifestOf(t.officer, p)));
+    const before = (await t.officer.get(`/cases/${id}`)).manifest;
+    const answers = await Promise.all([a, b].map((m) => t.officer.raw('PUT', `/cases/${id}/manifest`, { body: { manifest: m.manifest }, headers: { 'idempotency-key': key() } }).then(async (r) => ({ status: r.status, ...(await r.json()) }))));
+    const ok = answers.filter((x) => x.status === 200), no = answers.filter((x) => x.status === 422);
+    assert.deepEqual([ok.length, no.map((x) => x.code)], [1, ['dossier.no_reason']], JSON.stringify(answers)); // each lacks the other's page
+    assert.notEqual((await t.officer.get(`/cases/${id}`)).manifest, before);
+    const all = await manifestOf(t.officer, [...Array(round + 2).keys()].map((i) => `乙${i + 1}`));
+    await t.officer.call('PUT', `/cases/${id}/manifest`, { manifest: all.manifest, note: '本轮试页移出' });
+  }
+});
+
+test('a new password ends every session of the old one, also after a restart', async () => {
+  const c = t.server.client(), d = t.server.client();
+  await c.login('stranger', t.password);
+  await d.login('stranger', t.password);
+  const reset = await t.system.post(`/users/${t.users.stranger}/password-reset`, {});
+  for (const x of [c, d, t.stranger]) await x.get('/me', { status: 401 });
+  await t.server.stop('SIGKILL');
+  await t.server.start();
+  for (const x of [c, d, t.stranger]) await x.get('/me', { status: 401 });
+  await assert.rejects(c.login('stranger', t.password));
+  await c.login('stranger', reset.password);
+});
+
+test('the key of a password or a token outlives the process', async () => {
+  const again = { headers: { 'idempotency-key': key() } }, other = { headers: { 'idempotency-key': key() } };
+  const where = `/users/${t.users.judge}/password-reset`;
+  const body = { name: '公安系统', until: '2099-01-01' };
+  const { made: user } = await t.system.post('/users', { login: 'machine', name: '公安系统接口' });
+  const { made: machine } = await t.security.post(`/users/${user}/posts`, { agency: t.agencies.police, roles: ['machine_client'] });
+  const first = await t.system.post(where, {}, again);
+  const token = await t.system.post('/tokens', { ...body, post: machine }, other);
+  assert.ok(first.password && token.token);
+  await t.server.stop('SIGKILL');
+  await t.server.start();
+  assert.deepEqual(await t.system.post(where, {}, again), { repeated: true });
+  assert.equal((await t.system.post(where, { note: 'x' }, { ...again, status: 422 })).code, 'idempotency.other_body');
+  assert.deepEqual(await t.system.post('/tokens', { ...body, post: machine }, other), { repeated: true });
+  await t.server.client().login('judge', first.password); // it was not made anew
+});
+
+test('a house sees of a person the holds that are its own, and of one it never held nothing', async () => {
+  const id = (await t.officer.post('/cases', opening('甄三'))).case;
+  await checked(id, { act: 'INV-01', option: 'file', docs: [doc('filing_decision')] });
+  await checked(id, { act: 'INV-02', docs: [doc('detention_warrant')] });
+  const { persons } = await t.officer.get(`/cases/${id}`), subject = persons[0].subject;
+  const whole = await t.officer.get(`/subjects/${subject}`);
+  assert.deepEqual([whole.subject.holds.length, whole.standing.hold], [1, 'held']);
+  await t.house.get(`/subjects/${subject}`, { status: whole.subject.holds[0].house === t.agencies.house ? 200 : 404 });
+});

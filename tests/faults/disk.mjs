@@ -105,6 +105,51 @@ for (const [name, letter, codes] of FAULTS)
     }
   });
 
+test('who cannot be put on record may not read on; what was read before is on record once the disk is well', { skip: fs.existsSync(SHIM) ? false : 'no disk_fault.so' }, async () => {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'jindu-disk-')), fault = path.join(dir, 'fault');
+  fs.writeFileSync(fault, '.');
+  const set = (x) => { const fd = fs.openSync(fault, 'r+'); fs.writeSync(fd, x, 0); fs.closeSync(fd); };
+  const kept = process.env.TMPDIR;
+  process.env.TMPDIR = dir;
+  const t = await county({ logins: ['officer'] });
+  try {
+    const id = (await t.officer.post('/cases', opening('钱某'))).case;
+    await t.server.stop();
+    Object.assign(process.env, { LD_PRELOAD: SHIM, JINDU_DISK: t.dir, JINDU_DISK_FAULT: fault });
+    t.server.log = 'ignore';
+    await t.server.start();
+    delete process.env.LD_PRELOAD;
+    const read = async () => { const r = await t.officer.raw('GET', `/cases/${id}`); return [r.status, r.ok ? null : (await r.json()).code]; };
+    set('f');
+    let seen = 0, code = null;
+    for (const until = Date.now() + 60000; !code && Date.now() < until; seen += !code) {
+      const [status, why] = await read();
+      if (status !== 200) code = `${status} ${why}`;
+    }
+    assert.equal(code, '503 audit.behind');
+    assert.ok(seen >= 200, `${seen} reads before it stopped`);
+    assert.equal((await t.officer.raw('GET', '/me')).status, 200, 'what is no case is still told');
+    set('.');
+    for (const until = Date.now() + 30000; (await read())[0] !== 200;) {
+      assert.ok(Date.now() < until, 'it does not recover');
+      await sleep(100);
+    }
+    await t.audit.login(t.audit.me.user.login, t.password);
+    let found = 0, before = '';
+    for (let page; (page = (await t.audit.get(`/audit?limit=500${before}`)).entries).length;) {
+      found += page.filter((e) => e.what === 'read' && e.case === id && e.outcome === 'ok').length;
+      before = `&before=${page.at(-1).id}`;
+    }
+    assert.equal(found, seen + 1, 'each read once');
+  } finally {
+    set('.');
+    delete process.env.LD_PRELOAD;
+    if (kept === undefined) delete process.env.TMPDIR; else process.env.TMPDIR = kept;
+    await t.done();
+    fs.rmSync(dir, { recursive: true, force: true });
+  }
+});
+
 function mounted(mb) { // a small disk of its own; null where mounting is not allowed
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'jindu-small-'));
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${mb}m`, 'tmpfs', dir]).status === 0) return dir;
