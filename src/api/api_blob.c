@@ -295,7 +295,7 @@ static Status zip_entry(Zip *z, Str path, uint64_t size) {
 
 static Status zip_blob(Zip *z, Hash id, Str path, bool name_by_content) {
     _cleanup_(blob_closep) int fd = -1;
-    unsigned char buf[65536];
+    unsigned char buf[131072];
     uint64_t size;
     TRY(vault_find(z->vault, id, &fd, &size, z->err));
     ssize_t n = read(fd, buf, sizeof buf);

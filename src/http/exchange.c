@@ -213,7 +213,7 @@ static void producer(Job *job, void *local) {
 
 Status stream_put(Stream *out, Str bytes, Err *err) {
     while (bytes.n) { /* in pieces, so that the reader is woken before the writer waits */
-        Str piece = str_n(bytes.p, MIN(bytes.n, KB(32)));
+        Str piece = str_n(bytes.p, MIN(bytes.n, KB(128)));
         size_t n = pipe_offer(out->pipe, piece);
         park_wake(&out->exchange->park);
         piece = str_n(piece.p + n, piece.n - n);
@@ -225,7 +225,7 @@ Status stream_put(Stream *out, Str bytes, Err *err) {
 }
 
 bool stream_start(Exchange *ex) {
-    ex->stream.pipe = pipe_new(KB(128), ex->arena);
+    ex->stream.pipe = pipe_new(KB(512), ex->arena);
     ex->stream.job.run = producer;
     exchange_ref(ex);
     if (workers_offer(ex->server->streams, &ex->stream.job)) return true;

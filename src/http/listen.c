@@ -171,7 +171,7 @@ static struct MHD_Response *response_make(Exchange *ex, const Answer *an) {
     case RESP_STREAM: {
         exchange_ref(ex);
         struct MHD_Response *r =
-            MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, KB(32), on_stream, ex, on_stream_free);
+            MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, KB(128), on_stream, ex, on_stream_free);
         if (!r) on_stream_free(ex);
         return r;
     }
