@@ -52,7 +52,7 @@ static Status page_read(const Ask *k, int64_t id, CasePage **ret, Err *err) {
     Arena *a = arena_new();
     CasePage page = {.id = id, .arena = a};
     Status s = cases_read(k->db, &(Ids){&id, 1, 1}, a, &rows, err);
-    if (s == OK && !rows.n) s = FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
+    if (s == OK && !rows.n) s = case_unseen(k, id, err);
     if (s == OK) {
         page.state = rows.v[0].state;
         page.seq = rows.v[0].seq;
@@ -67,11 +67,19 @@ static Status page_read(const Ask *k, int64_t id, CasePage **ret, Err *err) {
     return OK;
 }
 
-Status case_see(const Ask *k, int64_t id, Access least, CaseSeen *ret, Err *err) {
+/* The entry the cache has, if it is still good; of a case the cache does not have the database is asked once, not twice. */
+static Status page_known(const Ask *k, int64_t id, CasePage **ret, Err *err) {
     Rows *r;
+    if (!page_any(k->api->pages, PAGE_CASE, id)) return OK;
     TRY(db_run(k->db, Q_CASE_SEQ, ARGS(VAL(id)), k->a, &r, err));
     if (!r->n) return case_unseen(k, id, err);
-    CasePage *page = page_find(k->api->pages, PAGE_CASE, id, row_i64(r, 0, 0));
+    *ret = page_find(k->api->pages, PAGE_CASE, id, row_i64(r, 0, 0));
+    return OK;
+}
+
+Status case_see(const Ask *k, int64_t id, Access least, CaseSeen *ret, Err *err) {
+    CasePage *page = NULL;
+    TRY(page_known(k, id, &page, err));
     if (!page) TRY(page_read(k, id, &page, err));
     ask_hold(k, page);
     CaseSeen seen = {.c = page->c, .state = page->state, .seq = page->seq, .head = page->head};

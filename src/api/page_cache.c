@@ -35,6 +35,14 @@ static Entry **slot_of(PageCache *p, PageKind kind, int64_t id) {
     return &p->slots[kind][((uint64_t)id * UINT64_C(0x9E3779B97F4A7C15)) >> 56];
 }
 
+bool page_any(PageCache *p, PageKind kind, int64_t id) {
+    pthread_mutex_lock(&p->lock);
+    const Entry *e = *slot_of(p, kind, id);
+    bool any = e && e->page.id == id;
+    pthread_mutex_unlock(&p->lock);
+    return any;
+}
+
 CasePage *page_find(PageCache *p, PageKind kind, int64_t id, int64_t seq) {
     pthread_mutex_lock(&p->lock);
     Entry *e = *slot_of(p, kind, id);

@@ -27,6 +27,7 @@ typedef enum PageKind { PAGE_CASE, PAGE_SHOWN, PAGE_KINDS } PageKind;
 
 PageCache *page_cache_new(void);
 void page_cache_free(PageCache *p);
+bool page_any(PageCache *p, PageKind kind, int64_t id); /* of whatever sequence number */
 /* Held until page_drop. NULL: not there, or of another sequence number. */
 CasePage *page_find(PageCache *p, PageKind kind, int64_t id, int64_t seq);
 /* Takes over the entry with its arena, and holds it for the caller. */

@@ -20,9 +20,17 @@ struct Workers {
     Job *first, **last;
     atomic_size_t n;
     int idle, live;
+    int woken; /* called and not yet there: they call the next, so that a burst costs one call at a time */
     bool stopping;
     Worker *workers;
 };
+
+/* Whether to call somebody who waits. Under the lock; then it must be done. */
+static bool wanted(Workers *w) {
+    if (!w->idle || w->woken) return false;
+    w->woken = 1;
+    return true;
+}
 
 static Job *job_take(Workers *w) {
     pthread_mutex_lock(&w->lock);
@@ -30,6 +38,7 @@ static Job *job_take(Workers *w) {
         w->idle++;
         pthread_cond_wait(&w->some, &w->lock);
         w->idle--;
+        w->woken = 0;
     }
     Job *job = w->first;
     if (job) {
@@ -39,7 +48,9 @@ static Job *job_take(Workers *w) {
     } else {
         w->live--;
     }
+    bool more = w->first && wanted(w);
     pthread_mutex_unlock(&w->lock);
+    if (more) pthread_cond_signal(&w->some);
     return job;
 }
 
@@ -78,7 +89,7 @@ static bool job_add(Workers *w, Job *job, size_t max) {
         w->last = &job->next;
         w->n++;
     }
-    bool wake = in && w->idle > 0;
+    bool wake = in && wanted(w);
     pthread_mutex_unlock(&w->lock);
     if (wake) pthread_cond_signal(&w->some);
     return in;
