@@ -197,6 +197,18 @@ static bool command(Deciding *d) {
     return false;
 }
 
+/* Of both cases: what is due by now comes before and after the command. */
+static void lapse_both(Deciding *d) {
+    Case *c = d->c;
+    lapse_all(d, d->now.time);
+    if (!d->other || d->refused) return;
+    d->c = d->other;
+    d->other = c;
+    lapse_all(d, d->now.time);
+    d->other = d->c;
+    d->c = c;
+}
+
 static Case *working_copy(const Case *from, Arena *a) {
     Case *c = NEW(a, Case);
     if (from) case_copy(from, a, c);
@@ -219,8 +231,8 @@ Decision case_decide(const World *w, const Loaded *st, const Command *cmd, const
     if (!st->c && cmd->kind != CMD_OPEN) {
         refuse(&d, R_NO_CASE, "case", S(""), S(""));
     } else if (texts_fit(&d)) {
-        if (st->c) lapse_all(&d, now.time);
-        if (command(&d) && !d.refused) lapse_all(&d, now.time);
+        if (st->c) lapse_both(&d);
+        if (command(&d) && !d.refused) lapse_both(&d);
     }
     if (d.refused) return (Decision){.refused = true, .refusal = d.refusal, .case_id = c->id};
     return (Decision){.events = d.events, .case_id = c->id, .made = d.made, .ids = d.ids,

@@ -86,8 +86,9 @@ static int64_t who_must_agree(const Deciding *d, int64_t target, Str field, int6
 static Ids concerned(Deciding *d, int64_t target, Str field) {
     const Deed *x = case_deed(d->c, target);
     const Transfer *t = case_transfer(d->c, target);
-    if (x) return x->persons;
     Ids ids = {0};
+    for (size_t i = 0; x && i < x->persons.n; i++) /* a deed that came along speaks of some who stayed behind, too */
+        if (case_person(d->c, x->persons.v[i])) *PUSH(d->a, &ids) = x->persons.v[i];
     for (size_t i = 0; t && i < t->lines.n; i++)
         if (!str_eq(field, S("answered")) || t->lines.v[i].answer.n) *PUSH(d->a, &ids) = t->lines.v[i].person;
     return ids;

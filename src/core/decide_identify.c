@@ -32,11 +32,11 @@ static bool once_here(Deciding *d, const Person *p, int64_t subject) {
     return true;
 }
 
-/* What of a ledger came from this person in this case. */
+/* What of a ledger came from this person, also before he was split off or joined: he keeps his id. */
 static SubjectMerged *share(Deciding *d, const Person *p, const Subject *from, int64_t other, Str name) {
     SubjectMerged *b = BODY(d, SubjectMerged, .other = other, .case_id = d->c->id, .person = p->id, .name = name);
     for (size_t i = 0; i < from->holds.n; i++)
-        if (from->holds.v[i].case_id == d->c->id && from->holds.v[i].person == p->id) *PUSH(d->a, &b->holds) = from->holds.v[i];
+        if (from->holds.v[i].person == p->id) *PUSH(d->a, &b->holds) = from->holds.v[i];
     return b;
 }
 

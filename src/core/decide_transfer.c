@@ -183,10 +183,11 @@ static bool push_draft(Deciding *d, const Transfer *t) {
     if (!in_life(d, t, HEAD_CHECKED, HEAD_RETURNED)) return false;
     if (!actor_in(d, t->from)) return refuse(d, R_NOT_YOURS, "transfer", S(""), S(""));
     bool again = t->life == HEAD_RETURNED;
-    Ids persons = {0};
+    Ids named = {0}, persons;
     for (size_t i = 0; i < t->lines.n; i++)
-        if (!again || t->lines.v[i].life == LINE_RETURNED) *PUSH(d->a, &persons) = t->lines.v[i].person;
-    if (!persons.n) return refuse(d, R_PERSON_NEEDED, "persons", S(""), S(""));
+        if (!again || t->lines.v[i].life == LINE_RETURNED) *PUSH(d->a, &named) = t->lines.v[i].person;
+    if (!named.n) return refuse(d, R_PERSON_NEEDED, "persons", S(""), S(""));
+    if (!named_persons(d, &named, &persons)) return false; /* what was checked is for all of them, or to be drafted anew */
     const Act *a = act_for(d, t->act, persons.v[0], &g);
     if (!a) return refuse(d, R_ACT, "act", t->act, t->act);
     if (a->kind != ACT_SEND) return do_act(d, t) && (emit(d, EV_LINES_ENDED, d->effective,

@@ -166,6 +166,10 @@ static bool undo_deed(Deciding *d, const Deed *x) {
     if (x->taken_back) return refuse(d, R_TARGET, "target", S(""), S(""));
     Undoing u = {.cause = x->id, .recorded = x->at, .effective = x->effective, .persons = x->persons,
                  .before = x->before.v, .n_before = x->before.n};
+    for (size_t i = 0; i < u.persons.n; i++) { /* one who went to another case, or never was in this one */
+        const Person *p = case_person(d->c, u.persons.v[i]);
+        if (!p || p->moved_to) return refuse(d, R_FOLLOWED, "target", S(""), S(""));
+    }
     if (followed(d->c, &u)) return refuse(d, R_FOLLOWED, "target", S(""), S(""));
     Str act = x->act, option = x->option;
     bool lawful = !x->unlawful.n;
@@ -205,6 +209,16 @@ static const Effects *answer_effects(Deciding *d, const Transfer *t, int64_t per
     return o < 0 ? NULL : &g->acts[a].options[o].effects;
 }
 
+/* Some of it went to another case, or it came from one: it cannot be taken back in parts. */
+static bool divided(const Case *c, const Transfer *t) {
+    bool part = t->origin != 0;
+    for (size_t i = 0; i < t->lines.n; i++) {
+        const Person *p = case_person(c, t->lines.v[i].person);
+        part |= p && p->moved_to;
+    }
+    return part;
+}
+
 static bool undo_transfer(Deciding *d, const Transfer *t) {
     if (!actor_in(d, t->to)) return refuse(d, R_NOT_YOURS, "transfer", S(""), S(""));
     Time recorded = TIME_NONE, effective = TIME_NONE;
@@ -221,7 +235,7 @@ static bool undo_transfer(Deciding *d, const Transfer *t) {
             if (t->lines.v[i].life != LINE_NONE) *PUSH(d->a, &u.persons) = t->lines.v[i].person;
     }
     bool entered = !answered.n && !u.n_before; /* it came with the case: what was before is not known */
-    if (!u.persons.n || entered || followed(d->c, &u)) return refuse(d, R_FOLLOWED, "transfer", S(""), S(""));
+    if (!u.persons.n || entered || divided(d->c, t) || followed(d->c, &u)) return refuse(d, R_FOLLOWED, "transfer", S(""), S(""));
     for (size_t i = 0; i < u.persons.n; i++) {
         const Guide *g = guide_of(d, case_person(d->c, u.persons.v[i]));
         int a = guide_act(g, t->act);
