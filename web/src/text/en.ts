@@ -737,4 +737,9 @@ export const en: Record<keyof typeof zh, string> = {
   'push.marked': 'The pages as the other side marked them',
   'preview.size': '{p} pages, {size}',
   'preview.gaps': 'Against the catalogue: {n} required items missing, {f} faults in pages. It can be handed in, but may come back.',
+  'person.others': 'Other cases of this person:',
+  'person.find_others': 'Find other cases of this person',
+  'line.over': 'over the term since {at}',
+  'line.key': 'solid: held; dashed: what is left; red: over the term; upright line: now',
+  'wrong.counts': '{name} (now until {due}) is counted anew',
 };

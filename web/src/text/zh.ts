@@ -735,4 +735,9 @@ export const zh = {
   'push.marked': '对方标注的页',
   'preview.size': '共{p}页，{size}',
   'preview.gaps': '对照目录：缺少必备材料 {n} 项，页面问题 {f} 处。仍可提交，但对方可能退回。',
+  'person.others': '此人的其他案件：',
+  'person.find_others': '查此人的其他案件',
+  'line.over': '{at} 起超期',
+  'line.key': '实色：已羁押　虚线：剩余期限　红色：超期　竖线：现在',
+  'wrong.counts': '{name}（现止于 {due}）将按更正后的时间重算',
 } as const;
