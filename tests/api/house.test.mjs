@@ -172,6 +172,20 @@ test('across counties: the sending house hands over, the other one confirms, and
   assert.equal((await t.house.get('/house/today')).moving.length, 0);
 });
 
+test('of one human being each house sees the holds that are its own, and of one it never held nothing', async () => {
+  await t.house.post('/house/held', { lines: [line('周某', 340)] });
+  const { subject } = (await held()).find((r) => r.name === '周某');
+  await t.house2.get(`/subjects/${subject}`, { status: 404 });
+  await t.house.post('/house/leave', { subject, how: 'released' });
+  await t.house2.post('/house/held', { lines: [line('周某', 340, { from: day(-1) })] });
+  assert.equal((await held(t.house2)).find((r) => r.name === '周某').subject, subject, 'one human being');
+  const [first, second] = await Promise.all([t.house, t.house2].map((c) => c.get(`/subjects/${subject}`)));
+  assert.deepEqual(first.subject.holds.map((h) => [h.house, h.how]), [[t.agencies.house, 'released']]);
+  assert.equal(first.standing, undefined, 'it cannot say that he is free');
+  assert.deepEqual(second.subject.holds.map((h) => h.house), [t.agencies.house2]);
+  assert.equal(second.standing.hold, 'held');
+});
+
 test('the log says all of it: verify finds nothing, and rebuild makes the same', async () => {
   const before = [await held(), await held(t.house2), (await t.house.get('/house/rolls')).rolls];
   await t.server.stop();

@@ -85,13 +85,3 @@ test('the key of a password or a token outlives the process', async () => {
   assert.deepEqual(await t.system.post('/tokens', { ...body, post: machine }, other), { repeated: true });
   await t.server.client().login('judge', first.password); // it was not made anew
 });
-
-test('a house sees of a person the holds that are its own, and of one it never held nothing', async () => {
-  const id = (await t.officer.post('/cases', opening('甄三'))).case;
-  await checked(id, { act: 'INV-01', option: 'file', docs: [doc('filing_decision')] });
-  await checked(id, { act: 'INV-02', docs: [doc('detention_warrant')] });
-  const { persons } = await t.officer.get(`/cases/${id}`), subject = persons[0].subject;
-  const whole = await t.officer.get(`/subjects/${subject}`);
-  assert.deepEqual([whole.subject.holds.length, whole.standing.hold], [1, 'held']);
-  await t.house.get(`/subjects/${subject}`, { status: whole.subject.holds[0].house === t.agencies.house ? 200 : 404 });
-});
