@@ -194,7 +194,7 @@ COUNTY_BOTH(a_put_or_a_command_during_the_sweep_wins_or_is_told) {
     pthread_join(u, NULL);
 }
 
-enum { ORPHANS = 60, KILLS = 5 };
+enum { ORPHANS = 60, KILLS = 3 };
 
 static void put_orphans(County *c, int round) {
     for (int i = 0; i < ORPHANS; i++) {
