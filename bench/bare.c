@@ -72,14 +72,42 @@ static int turn_of(Query q) {
     return q == Q_LOG_ADD || q == Q_COUNTED_ADD ? 0 : q == Q_BATCH_ADD ? 2 : 1;
 }
 
+enum { DESKS_MAX = 1024 };
+typedef struct Desks { /* totals of desks, which the writer too adds up and writes once a commit */
+    Val v[DESKS_MAX][5];
+    size_t n;
+} Desks;
+
+static void gather(Desks *d, const Val *args) {
+    size_t at = 0;
+    while (at < d->n && d->v[at][0].i != args[0].i) at++;
+    if (at == d->n) {
+        ASSERT(d->n < DESKS_MAX);
+        memcpy(d->v[d->n++], args, sizeof d->v[0]);
+        return;
+    }
+    for (int i = 1; i < 5; i++) d->v[at][i].i += args[i].i;
+}
+
+static void replay_one(Bare *b, const Recorded *r, int turn, Desks *desks) {
+    for (size_t k = 0; k < r->n; k++) {
+        if (turn_of(r->v[k].q) != turn) continue;
+        if (r->v[k].q == Q_DESK_MOVE) gather(desks, r->v[k].args);
+        else run(b, &r->v[k], r->args[k]);
+    }
+}
+
 void bare_replay(Bare *b, const Recording *r, size_t from, size_t to, size_t group) {
+    static Desks desks; /* too large for a stack */
     for (size_t at = from; at < to; at += group) {
         size_t end = MIN(at + group, to);
+        desks.n = 0;
         exec(b, "BEGIN IMMEDIATE");
-        for (int turn = 0; turn < 3; turn++)
+        for (int turn = 0; turn < 3; turn++) {
             for (size_t i = turn == 2 ? end - 1 : at; i < end; i++)
-                for (size_t k = 0; k < r->v[i].n; k++)
-                    if (turn_of(r->v[i].v[k].q) == turn) run(b, &r->v[i].v[k], r->v[i].args[k]);
+                replay_one(b, &r->v[i], turn, &desks);
+            for (size_t i = 0; turn == 1 && i < desks.n; i++) run(b, &(BatchStmt){Q_DESK_MOVE, desks.v[i]}, 5);
+        }
         exec(b, "COMMIT");
     }
 }

@@ -9,7 +9,7 @@
  */
 #include "app/site.h"
 
-enum { WAL_MOVE = 16 << 20, WAL_RESTART = 64 << 20, WAL_PRESSED = 256 << 20, WAL_FULL = 640 << 20 }; /* bytes */
+enum { WAL_MOVE = 4 << 20, WAL_RESTART = 64 << 20, WAL_PRESSED = 256 << 20, WAL_FULL = 640 << 20 }; /* bytes */
 
 typedef struct Checkpointer Checkpointer;
 
