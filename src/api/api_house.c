@@ -16,8 +16,12 @@ static void put_agency(const Ask *k, Json *j, const char *key, const char *name_
     if (a || other.n) json_key(j, name_key), json_str(j, a ? a->name : other);
 }
 
-/* What the term stands on: of a case its clock's article, else the measure's. */
-static void put_article(const Ask *k, const HeldRow *r, Json *j) {
+typedef struct Ground { /* what a term stands on: of a case its running clock, and who has it; else the measure */
+    Str term, article;
+    int64_t agency;
+} Ground;
+
+static Ground ground_of(const Ask *k, const HeldRow *r) {
     CaseSeen seen;
     if (r->case_id && case_see(k, r->case_id, ACCESS_OWN, &seen, NULL) == OK) {
         const Case *c = seen.access == ACCESS_OWN ? &seen.own : &seen.c;
@@ -26,14 +30,11 @@ static void put_article(const Ask *k, const HeldRow *r, Json *j) {
         for (size_t i = 0; g && i < c->clocks.n; i++) {
             const Clock *x = &c->clocks.v[i];
             int rule = x->person == r->person && x->due == r->due && x->life == CLOCK_RUNNING ? guide_clock(g, x->rule) : -1;
-            if (rule < 0 || !g->clocks[rule].custody) continue;
-            json_key(j, "term"), json_str(j, g->clocks[rule].name);
-            json_key(j, "article"), json_str(j, g->clocks[rule].basis);
-            return;
+            if (rule >= 0 && g->clocks[rule].custody) return (Ground){g->clocks[rule].name, g->clocks[rule].basis, x->agency};
         }
     }
     const CodeMeasure *m = house_measure_code(site_rules(k->api->site)->codes, r->measure);
-    if (m && m->code.basis.n) json_key(j, "article"), json_str(j, m->code.basis.v[0]);
+    return (Ground){.article = m && m->code.basis.n ? m->code.basis.v[0] : S("")};
 }
 
 void house_put_held(const Ask *k, const HeldRow *r, Str case_name, Json *j) {
@@ -49,7 +50,8 @@ void house_put_held(const Ask *k, const HeldRow *r, Str case_name, Json *j) {
         json_key(j, "measure_name"), json_str(j, m->code.name);
         json_key(j, "measure_name_en"), json_str(j, m->code.en);
     }
-    put_agency(k, j, "agency", "agency_name", r->agency, r->organ);
+    Ground ground = ground_of(k, r);
+    put_agency(k, j, "agency", "agency_name", ground.agency ? ground.agency : r->agency, r->organ);
     put_agency(k, j, NULL, "handed_to", r->handed_to, S(""));
     json_key(j, "since"), json_time(j, r->from);
     if (r->due != HELD_NO_TERM) json_key(j, "due"), json_time(j, r->due);
@@ -65,7 +67,8 @@ void house_put_held(const Ask *k, const HeldRow *r, Str case_name, Json *j) {
     json_key(j, "bases"), json_i64(j, r->bases);
     if (r->charge.n) json_key(j, "charge"), json_str(j, r->charge);
     if (r->number.n) json_key(j, "number"), json_str(j, r->number);
-    put_article(k, r, j);
+    if (ground.term.n) json_key(j, "term"), json_str(j, ground.term);
+    if (ground.article.n) json_key(j, "article"), json_str(j, ground.article);
     json_end_obj(j);
 }
 

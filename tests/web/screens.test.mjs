@@ -82,7 +82,7 @@ test('lists, the house, figures, administration', async () => {
   await screen('13-cases', 'gongan1', 'cases');
   await screen('14-find', 'gongan1', `find?q=${e('王')}`);
   await screen('19-sent', 'jiancha1', 'sent');
-  await screen('60-board', 'kanshou1', 'board', (p) => p.page.getByText('按剩余期限排列').waitFor());
+  await screen('60-board', 'kanshou1', 'board', (p) => p.page.locator('#board > .card').first().waitFor());
   await screen('70-balance', 'zhengfa1', 'balance');
   await screen('71-balance-list', 'zhengfa1', 'balance', async (p) => { await p.page.locator('.figure').first().click(); await p.page.locator('#behind tbody tr').first().waitFor(); });
   await screen('72-case-progress', 'zhengfa1', async (p) => `case/${e((await p.get('/balance/pushed')).entries[0].case)}`);

@@ -95,6 +95,26 @@ export interface Place { volume: string; document: string; page: number; item?: 
 export interface Change { what: 'added' | 'removed' | 'moved' | 'replaced'; was?: string; is?: string; from?: Place; to?: Place }
 export interface PageNote { page: string; sheet: number; marked: boolean; note: string; at: string }
 
+/* A detention house. */
+export interface HeldPerson {
+  subject: string; hold: string; name: string; id_number: string; sex: string; measure: string; measure_name?: string; measure_name_en?: string; agency?: string; agency_name?: string;
+  handed_to?: string; since: string; due?: string; noticed?: boolean; serving: boolean; overdue: boolean; case?: string; person?: string; case_name?: string; entered?: string; bases: number;
+  charge?: string; number?: string; term?: string; article?: string;
+}
+export interface HouseCounts { all: number; over: number; near: number; entered: number }
+export interface HouseWait {
+  for: 'confirm' | 'interview' | 'coming' | 'leaving' | 'register' | 'notice' | 'other'; case: string; case_name: string; class: string; act: string; rule: string; name: string; name_en: string;
+  transfer?: string; life?: Life; from?: string; from_name?: string; at?: string; due?: string; notice?: string; persons: Array<{ id: string; name: string }>;
+}
+export interface HouseMoving { subject: string; name: string; case: string; transfer: string; act: string; to: string; to_name: string; at: string; handed: boolean }
+export interface HouseDay { id: string; subject: string; name: string; kind: string; organ: string; note: string; how: string; at: string }
+export interface HouseToday { counts: HouseCounts; due: HeldPerson[]; waiting: HouseWait[]; moving: HouseMoving[]; appointments: HouseDay[] }
+export interface RollName { subject?: string; name?: string; id_number?: string }
+export interface Roll { said: number; listed: number; held: number; only_house: RollName[]; only_board: RollName[] }
+export interface HouseNotice { told: boolean; sent: boolean; transfer?: string; why?: string; held: HeldPerson }
+export interface BadCell { cell?: string; heading?: string; value?: string; code: string; zh: string; en: string; about_zh?: string; about_en?: string; near?: string; todo_zh?: string; todo_en?: string }
+export interface RollSheet { dry_run: boolean; bad: BadCell[]; persons: number; said_zh?: string; said_en?: string }
+
 /** The answer of each call. A call that the server's description does not have makes `Answers` fail to compile. */
 interface Answered {
   'POST /session': Me; 'GET /me': Me; 'POST /session/post': Me; 'POST /session/password': null; 'DELETE /session': null;
@@ -115,6 +135,10 @@ interface Answered {
   'POST /agencies': { made: string }; 'POST /users': { made: string; password?: string }; 'PATCH /users/{user}': { made: string };
   'POST /users/{user}/password-reset': { password: string }; 'POST /users/{user}/posts': { made: string }; 'GET /audit': { entries: AuditRow[]; before?: string };
   'POST /deputies': { made: string }; 'GET /register': { entries: RegisterRow[]; next?: string };
+  'GET /house/held': { counts: HouseCounts; items: HeldPerson[]; next?: string }; 'GET /house/today': HouseToday; 'POST /house/held': { made: string | null };
+  'POST /house/leave': { made: string | null }; 'POST /house/hand': { made: string | null }; 'POST /house/notices': { notices: HouseNotice[] };
+  'POST /house/appointments': { made: string }; 'POST /house/appointments/{appointment}/end': { made: string | null };
+  'GET /house/rolls': { rolls: Array<Roll & { id: string; at: string; by?: string }> }; 'POST /house/rolls': Roll; 'POST /house/import': RollSheet;
 }
 type OnlyOf<K extends keyof Calls> = K;
 export type Known = OnlyOf<keyof Answered>;

@@ -96,6 +96,12 @@ export function uploadFile(file: Blob, far: (sent: number) => void): { result: P
     x.send(file);
   });
   return { result, stop: () => x.abort() };
+/** Sends a list as it stands: a sheet, or text with one name a line. */
+export async function sendList<K extends Known>(what: K, list: Blob | string, query: Record<string, string>): Promise<Answers[K]> {
+  const [method, where] = what.split(' ') as [string, string];
+  const words = Object.entries(query).map(([k, v]) => `${k}=${encodeURIComponent(v)}`).join('&');
+  const headers: Record<string, string> = { 'Content-Type': 'application/octet-stream', 'Idempotency-Key': newKey(), 'X-CSRF-Token': mark };
+  return (await answer(await send(`/api/v1${where}${words ? `?${words}` : ''}`, { method, headers, body: list, credentials: 'same-origin' }, 3))) as Answers[K];
 }
 
 export const blobAddress = (of: string, blob: string): string => `/api/v1/cases/${encodeURIComponent(of)}/blobs/${blob}`;

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the parts of the house's board share: words, and how many pages a night sheet takes.
+import type { HeldPerson } from '../api/answers';
+import { call } from '../api/call';
+import { either, t, type Key } from '../text/text';
+
+export const DAY_KINDS: Record<string, Key> = { interrogation: 'house.kind_interrogation', hearing: 'house.kind_hearing', meeting: 'house.kind_meeting', other: 'house.kind_other' };
+export const LEAVES: Record<string, Key> = { released: 'house.how_released', moved: 'house.how_moved', prison: 'house.how_prison', other: 'house.how_other' };
+export const dayKind = (k: string): string => (k in DAY_KINDS ? t(DAY_KINDS[k]!) : k);
+export const measureOf = (h: HeldPerson): string => either(h.measure_name, h.measure_name_en) || h.measure;
+export const sexOf = (sex: string): string => (sex === 'male' ? t('sex.male') : sex === 'female' ? t('sex.female') : '');
+
+/** From when a term that ends is to be told of: the seventh day before its last. */
+export const warnOf = (h: HeldPerson): string | null => (h.due ? new Date(Date.parse(h.due) - 8 * 86_400_000 + 1000).toISOString() : null);
+
+/** Everyone, page after page: for what is printed. */
+export async function everyone(): Promise<HeldPerson[]> {
+  const all: HeldPerson[] = [];
+  for (let after = ''; ;) {
+    const r = await call('GET /house/held', { query: { limit: 500, ...(after ? { after } : {}) } });
+    all.push(...r.items);
+    if (!r.next) return all;
+    after = r.next;
+  }
+}
+
+/* The night sheet's rows have a fixed height (NightSheet.vue), so that what fits on A4 is known and not hoped for. */
+export const FIRST_PAGE = 61, NEXT_PAGE = 68;
+export const pagesOf = (persons: number): number => (persons <= FIRST_PAGE ? 1 : 1 + Math.ceil((persons - FIRST_PAGE) / NEXT_PAGE));
