@@ -123,7 +123,8 @@ static void read_line(const At *x, HouseLine *l) {
     if (sex.n && !c) bad(x, (BadIs){I_SEX, COLUMN_SEX});
     if (c && l->sex.n && !str_eq(c->id, l->sex)) bad(x, (BadIs){I_ID_SEX, COLUMN_SEX});
     else if (c) l->sex = c->id;
-    if (measure.n && !house_measure(x->codes, measure, &l->measure, &l->serving)) bad(x, (BadIs){I_VALUE, COLUMN_MEASURE});
+    if (measure.n && !house_measure(x->codes, measure, &l->measure, &l->serving)) bad(x, (BadIs){.fault = I_VALUE, .kind = COLUMN_MEASURE, .about_zh = S("刑事拘留、逮捕、服刑、留置"),
+                       .about_en = S("detention, arrest, serving, retention")});
     l->agency = house_organ(x->w, l->organ);
     if (l->agency) l->organ = (Str){0};
     l->from = day_of_cell(x, COLUMN_FROM, true, true);

@@ -138,7 +138,11 @@ test('all whose term ends are told of in one go, and the papers printed', async 
   assert.ok(due.length > 1 && due.some((h) => !h.case), 'also one who is not on the platform');
   await p.page.getByRole('button', { name: `一次通知全部（${due.length}人）` }).click();
   await p.page.locator('.letter').nth(due.length - 1).waitFor();
-  assert.match(await p.page.locator('.letter').first().innerText(), /刑事诉讼法[\s\S]*第六百一十五条[\s\S]*第四十三条/);
+  for (const [i, h] of due.entries()) { // each names the articles it stands on; of a case also that of its term
+    const text = await p.page.locator('.letter').nth(i).innerText();
+    assert.match(text, h.case ? /刑事诉讼法 \d+[\s\S]*第六百一十五条[\s\S]*第四十三条/ : /第六百一十五条[\s\S]*第四十三条/);
+    assert.ok(text.includes(h.name) && text.includes(`${h.agency_name}：`), text);
+  }
   await p.shot('66-house-letters');
   assert.equal((await p.page.pdf({ preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page[^s]/g).length, due.length, 'a page each');
   await p.page.getByRole('button', { name: /返回/ }).click();

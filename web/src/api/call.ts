@@ -96,6 +96,8 @@ export function uploadFile(file: Blob, far: (sent: number) => void): { result: P
     x.send(file);
   });
   return { result, stop: () => x.abort() };
+}
+
 /** Sends a list as it stands: a sheet, or text with one name a line. */
 export async function sendList<K extends Known>(what: K, list: Blob | string, query: Record<string, string>): Promise<Answers[K]> {
   const [method, where] = what.split(' ') as [string, string];
