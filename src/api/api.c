@@ -133,7 +133,7 @@ static Status serve(Api *api, const ApiHow *how, Err *err) {
 }
 
 void api_describe(StrBuf *out) {
-    openapi_write(API_ROUTES, API_ROUTES_N, is_command, demands_key, out);
+    openapi_write(API_ROUTES, API_ROUTES_N, demands_key, out);
 }
 
 static Status api_make(Api *api, const ApiHow *how, Db *db, Err *err) {

@@ -104,7 +104,6 @@ Actor actor_of(const Ask *k, const Case *c, int64_t behalf);
 
 /* Carries out a command of the engine for this request, answered when it is durable. */
 must_use Status command_run(Ctx *ctx, const Req *req, Resp *resp, CommandKind kind, Err *err);
-bool is_command(const Route *r);
 bool demands_key(const Route *r); /* the header Idempotency-Key */
 /* The header Idempotency-Key, scoped to user and post. */
 must_use Status command_key(const Ask *k, Str *ret_key, Hash *ret_request, Err *err);

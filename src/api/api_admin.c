@@ -100,9 +100,9 @@ Status api_add_user(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     char password[PASSWORD_TEXT];
     TRY(site_run(&k, &cmd, &ask, resp, &r, &done, err));
     if (!done) return OK;
+    resp->status = 201;
     if (r.repeated) return answer_made(&k, resp, &r); /* the password was shown once */
     TRY(secret_store(&k, r.made, password, err));
-    resp->status = 201;
     Json j = answer_begin(resp, &r);
     json_key(&j, "password"), json_strz(&j, password);
     json_end_obj(&j);
@@ -313,6 +313,7 @@ Status api_add_token(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     Once once;
     TRY(take_key(&k, &once, err));
     if (once.again) {
+        resp->status = 201;
         Json j = resp_json(resp);
         json_raw(&j, S("{\"repeated\":true}")); /* the token was shown once */
         return OK;

@@ -310,15 +310,6 @@ Status command_run(Ctx *ctx, const Req *req, Resp *resp, CommandKind kind, Err *
 COMMANDS(X)
 #undef X
 
-bool is_command(const Route *r) {
-#define X(name, kind) api_##name,
-    static Handler *const ENGINE[] = {COMMANDS(X)};
-#undef X
-    for (size_t i = 0; i < LEN(ENGINE); i++)
-        if (r->handler == ENGINE[i]) return true;
-    return false;
-}
-
 /* Beside the engine's commands nearly all that changes something; not what may well be done twice. */
 bool demands_key(const Route *r) {
     static Handler *const FREE[] = {api_sign_out, api_switch_post, api_change_password, api_ask_access, api_manifest_put, api_blobs_missing,

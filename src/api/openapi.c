@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/openapi.h"
 
+#include "api/answers.h"
+
 #include "app/access.h"
+
+enum { ROUTES_MAX = 400 };
 
 static void pair(Json *j, const char *key, const char *value) {
     json_key(j, key);
@@ -65,14 +69,35 @@ static void response(Json *j, const char *status, const char *doc) {
     pair(j, "description", doc);
 }
 
-static void responses(Json *j, const Route *r, bool command) {
+static void answered(Json *j, const Answer *a) {
+    static const char *const TYPES[] = {[ANSWER_BYTES] = "application/octet-stream", [ANSWER_STREAM] = "text/event-stream"};
+    if (a->form == ANSWER_NONE) return;
+    json_key(j, "content");
+    json_obj(j);
+    bool json = a->form != ANSWER_BYTES && a->form != ANSWER_STREAM;
+    json_key(j, json ? "application/json" : TYPES[a->form]);
+    json_obj(j);
+    json_key(j, "schema");
+    if (json) answer_response(a, j);
+    else json_raw(j, S("{}"));
+    json_end_obj(j);
+    json_end_obj(j);
+}
+
+static void responses(Json *j, const Route *r) {
+    char status[8];
     json_key(j, "responses");
     json_obj(j);
-    response(j, "200", command ? "done: {case, made, pos, seq}" : "OK");
-    if (r->flags & ROUTE_SSE) content(j, "text/event-stream", NULL);
-    else if (r->flags & ROUTE_DOWNLOAD) content(j, "application/octet-stream", NULL);
-    else content(j, "application/json", r->out);
-    json_end_obj(j);
+    if (r->out) { /* none: the walk over the routes says so */
+        snprintf(status, sizeof status, "%d", r->out->status ? r->out->status : 200);
+        response(j, status, r->out->form == ANSWER_NONE ? "done, nothing to tell" : "OK");
+        answered(j, r->out);
+        json_end_obj(j);
+        if (r->out->form == ANSWER_BYTES) {
+            response(j, "206", "the range that was asked for");
+            json_end_obj(j);
+        }
+    }
     response(j, "default", "RFC 9457 problem");
     json_key(j, "content");
     json_raw(j, S("{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}"));
@@ -92,7 +117,7 @@ static void operation_id(Json *j, const Route *r, StrBuf *scratch) {
     json_str(j, strbuf_str(scratch));
 }
 
-static void operation(Json *j, const Route *r, bool command, bool keyed, StrBuf *scratch) {
+static void operation(Json *j, const Route *r, bool keyed, StrBuf *scratch) {
     static const char *const KEYS[METHOD_COUNT] = {[GET] = "get",   [HEAD] = "head",   [POST] = "post",
                                                    [PUT] = "put",   [PATCH] = "patch", [DELETE] = "delete",
                                                    [OPTIONS] = "options"};
@@ -113,25 +138,41 @@ static void operation(Json *j, const Route *r, bool command, bool keyed, StrBuf 
         else content(j, "application/octet-stream", NULL);
         json_end_obj(j);
     }
-    responses(j, r, command);
+    responses(j, r);
     json_end_obj(j);
 }
 
-static void components(Json *j) {
+static void components(const Route *routes, size_t n, Json *j) {
+    const Answer *all[ROUTES_MAX];
+    size_t answers = 0;
+    ASSERT(n <= ROUTES_MAX);
+    for (size_t i = 0; i < n; i++)
+        if (routes[i].out && routes[i].out->form != ANSWER_NONE && routes[i].out->form != ANSWER_BYTES && routes[i].out->form != ANSWER_STREAM)
+            all[answers++] = routes[i].out;
     json_key(j, "components");
+    json_obj(j);
+    json_key(j, "schemas");
+    json_obj(j);
+    answer_components(all, answers, j);
+    json_key(j, "Problem");
     json_raw(j,
-             S("{\"schemas\":{\"Problem\":{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"code\","
+             S("{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"code\","
                "\"request_id\"],\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
                "\"status\":{\"type\":\"integer\"},\"code\":{\"type\":\"string\"},\"where\":{\"type\":\"string\"},"
                "\"detail\":{\"type\":\"string\"},\"detail_zh\":{\"type\":\"string\"},\"message_zh\":{\"type\":\"string\"},"
                "\"message_en\":{\"type\":\"string\"},\"todo_zh\":{\"type\":\"string\"},\"todo_en\":{\"type\":\"string\"},"
-               "\"request_id\":{\"type\":\"string\"}}}},\"securitySchemes\":{\"session\":{\"type\":\"apiKey\","
-               "\"in\":\"cookie\",\"name\":\"jindu_session\"},\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"}}}"));
+               "\"request_id\":{\"type\":\"string\"}}}"));
+    json_end_obj(j);
+    json_key(j, "securitySchemes");
+    json_raw(j,
+             S("{\"session\":{\"type\":\"apiKey\","
+               "\"in\":\"cookie\",\"name\":\"jindu_session\"},\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"}}"));
+    json_end_obj(j);
     json_key(j, "security");
     json_raw(j, S("[{\"session\":[]},{\"bearer\":[]}]"));
 }
 
-void openapi_write(const Route *routes, size_t n, RouteFn *is_command, RouteFn *keyed, StrBuf *out) {
+void openapi_write(const Route *routes, size_t n, RouteFn *keyed, StrBuf *out) {
     Json j;
     StrBuf scratch;
     strbuf_init(&scratch, NULL, KB(1));
@@ -145,7 +186,7 @@ void openapi_write(const Route *routes, size_t n, RouteFn *is_command, RouteFn *
     pair(&j, "description",
          "案件流转接口 · ids are base32 texts with a check character; times are ISO 8601 with an offset; numbers are integers");
     json_end_obj(&j);
-    components(&j);
+    components(routes, n, &j);
     json_key(&j, "paths");
     json_obj(&j);
     for (size_t i = 0; i < n; i++) { /* the rows of one path stand together, at its first row */
@@ -155,7 +196,7 @@ void openapi_write(const Route *routes, size_t n, RouteFn *is_command, RouteFn *
         json_key(&j, routes[i].pattern);
         json_obj(&j);
         for (size_t k = i; k < n; k++)
-            if (strcmp(routes[k].pattern, routes[i].pattern) == 0) operation(&j, &routes[k], is_command(&routes[k]), keyed(&routes[k]), &scratch);
+            if (strcmp(routes[k].pattern, routes[i].pattern) == 0) operation(&j, &routes[k], keyed(&routes[k]), &scratch);
         json_end_obj(&j);
     }
     json_end_obj(&j);

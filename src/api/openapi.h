@@ -4,6 +4,6 @@
  * not exist, and what is in it is told. */
 #include "http/route.h"
 
-/* is_command: answered as commands of the engine are; keyed: it asks for an idempotency key. */
+/* keyed: it asks for an idempotency key. */
 typedef bool RouteFn(const Route *r);
-void openapi_write(const Route *routes, size_t n, RouteFn *is_command, RouteFn *keyed, StrBuf *out);
+void openapi_write(const Route *routes, size_t n, RouteFn *keyed, StrBuf *out);

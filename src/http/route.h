@@ -49,7 +49,8 @@ struct Route {
     const char *pattern; /* "/api/v1/cases/{case}/pages/{page}"; a last "{rest*}" takes any depth */
     Handler *handler;    /* NULL for an upload */
     int may;             /* the permission; 0 is unset, and the table is refused */
-    const Shape *in, *out, *query;
+    const Shape *in, *query;
+    const struct Answer *out; /* what it answers: the api's own description */
     const UploadOps *upload;
     size_t body_max; /* 0: BODY_DEFAULT with `in`, else no body is taken */
     unsigned flags;

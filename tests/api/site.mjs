@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { holdAgainst } from './described.mjs';
 
 const TOP = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const JINDU = path.resolve(process.env.JINDU ?? path.join(TOP, 'build/jindu'));
@@ -26,7 +27,9 @@ export class Client {
     if (this.bearer) h.authorization = `Bearer ${this.bearer}`;
     if (body !== undefined && !('content-type' in h)) h['content-type'] = type;
     for (const k of Object.keys(h)) if (h[k] === null) delete h[k];
-    return fetch(this.url + where, { method, headers: h, body: body !== undefined && type === 'application/json' && typeof body !== 'string' ? JSON.stringify(body) : body });
+    const r = await fetch(this.url + where, { method, headers: h, body: body !== undefined && type === 'application/json' && typeof body !== 'string' ? JSON.stringify(body) : body });
+    await holdAgainst(JINDU, method, where, r);
+    return r;
   }
 
   // The parsed answer; `status` is asserted if given.

@@ -61,6 +61,17 @@ test('the description tells of every route what a client needs', () => {
   assert.equal(new Set(routes.map((r) => r.operationId)).size, routes.length);
 });
 
+test('every route says what it answers', () => {
+  for (const r of routes) {
+    const said = Object.entries(r.responses).filter(([status]) => /^20[0-4]$/.test(status));
+    assert.equal(said.length, 1, `${name(r)} has no .out in src/api/routes.c`);
+    const [[status, { content }]] = said;
+    if (status === '204') assert.equal(content, undefined, name(r));
+    else if (content['application/json']) assert.match(content['application/json'].schema.$ref, /^#\/components\/schemas\/\w+$/, name(r));
+    else assert.ok(content['application/octet-stream'] || content['text/event-stream'], name(r));
+  }
+});
+
 test('nobody gets in anywhere but where anybody may', async () => {
   const nobody = t.server.client();
   for (const r of routes) {

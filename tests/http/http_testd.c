@@ -322,7 +322,7 @@ static const Route ROUTES[] = {
     {POST, "/api/later", later, ANYONE, .in = &NOTE, .flags = PUBLIC},
     {POST, "/api/hold/{how}", hold, ANYONE, .flags = INLINE},
     {GET, "/api/who", who, KNOWN},
-    {POST, "/api/echo", echo, ANYONE, .in = &NOTE, .out = &NOTE, .flags = PUBLIC},
+    {POST, "/api/echo", echo, ANYONE, .in = &NOTE, .flags = PUBLIC},
     {GET, "/api/items/{item}", item, ANYONE, .flags = PUBLIC},
     {DELETE, "/api/items/{item}", item, ANYONE, .flags = PUBLIC},
     {GET, "/api/find", find, ANYONE, .query = &FIND, .flags = PUBLIC},

@@ -1,8 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // Words about one case page, shared by its parts.
-import type { CasePage, Clock, Person, Transfer } from '../api/answers';
+import type { CasePage, CaseProgress, Clock, Person, Transfer } from '../api/answers';
+import { call } from '../api/call';
 import { t, word } from '../text/text';
 import { actName, codeName, factValue, optionName } from './site';
+
+/* Who watches gets stages and terms; of persons only how many. */
+function progressOf(p: CaseProgress): CasePage {
+  const clocks = p.clocks.map((k, i) => ({ id: `${k.rule}.${i}`, rule: k.rule, agency: k.agency, life: k.life as Clock['life'], start: k.start, due: k.due ?? undefined }));
+  return {
+    id: p.id, name: p.class, class: p.class, access: p.access, agency: p.agency, opened: p.opened, closed: p.closed ?? undefined, stage: p.stage, seq: 0,
+    organs: [], persons: [], clocks, agencies: p.agencies, users: p.users, words: {}, names: { acts: {}, clocks: {}, duties: {} }, standing: {},
+  };
+}
+
+export async function readCase(id: string): Promise<CasePage> {
+  const page = await call('GET /cases/{case}', { params: { case: id } });
+  return page.access === 'progress' ? progressOf(page) : page;
+}
 
 export const agencyOf = (c: CasePage, id: string | undefined): string => (id ? (c.agencies[id]?.name ?? '') : '');
 export const userOf = (c: CasePage, id: string | undefined): string => (id ? (c.users[id] ?? '') : '');

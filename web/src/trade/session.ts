@@ -25,7 +25,7 @@ export const opensCases = computed(() => hasRole('handler', 'supervision_handler
 const WAS = 'jindu.signed';
 
 function take(m: Me): void {
-  keepMark(m.csrf);
+  keepMark(m.csrf ?? '');
   setSiteTime(m.now);
   if (me.value?.post !== m.post) forget();
   me.value = m;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Time as the site keeps it (a demo site lives in another year), in China's civil time, and what is left of a term.
 import { ref } from 'vue';
+import type { TermLength } from '../api/answers';
 import { t } from '../text/text';
 
 let ahead = 0; // of this machine's clock, in milliseconds
@@ -49,9 +50,9 @@ export function left(due: string | null | undefined, alert?: string | null, brea
 
 const UNITS = ['hours', 'days', 'working_days', 'half_months', 'months', 'years'] as const;
 /** The length of a term as the law says it: 三日, 两个月 … as figures with their unit. */
-export function termText(length: Record<string, number | string> | undefined): string {
+export function termText(length: TermLength | undefined): string {
   if (!length) return '';
   return UNITS.filter((u) => Number(length[u]) > 0).map((u) => t(`term.${u}`, { n: Number(length[u]) })).join('');
 }
 
-export const lengthUnit = (length: Record<string, number | string> | undefined): string => UNITS.find((u) => Number(length?.[u]) > 0) ?? '';
+export const lengthUnit = (length: TermLength | undefined): string => UNITS.find((u) => Number(length?.[u]) > 0) ?? '';
