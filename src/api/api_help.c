@@ -33,32 +33,45 @@ Status api_agencies(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return OK;
 }
 
-/* Of one's own agency; administrators keep accounts and see all. */
+/* p NULL: he has no post yet. */
+static void put_user(const Ask *k, const User *u, const UserPost *p, bool all, Json *j) {
+    const Agency *g = p ? world_agency(k->world, p->agency) : NULL;
+    json_obj(j);
+    json_key(j, "id"), json_id(j, u->id);
+    json_key(j, "name"), json_str(j, u->name);
+    if (all) json_key(j, "login"), json_str(j, u->login);
+    json_key(j, "enabled"), json_bool(j, !u->disabled);
+    json_key(j, "post"), json_id(j, p ? p->id : 0);
+    json_key(j, "agency"), json_id(j, p ? p->agency : 0);
+    if (g) json_key(j, "agency_name"), json_str(j, g->name);
+    json_key(j, "section"), json_str(j, p ? p->section : (Str){0});
+    json_key(j, "roles");
+    json_arr(j);
+    for (size_t r = 0; p && r < p->roles.n; r++) json_str(j, p->roles.v[r]);
+    json_end_arr(j);
+    json_end_obj(j);
+}
+
+static bool seated(const SiteState *s, int64_t user) {
+    for (size_t i = 0; i < s->posts.n; i++)
+        if (s->posts.v[i].user == user && !s->posts.v[i].ended) return true;
+    return false;
+}
+
+/* Of one's own agency; administrators keep accounts and see all, those without a post first: they wait for one. */
 Status api_users(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const Asker *as = &k.who->asker;
     bool all = as->post && (asker_may(as, MAY_STAFFING) || asker_may(as, MAY_AUDIT));
     Json j = resp_json(resp);
     json_arr(&j);
+    for (size_t i = 0; all && i < k.site->users.n; i++)
+        if (!seated(k.site, k.site->users.v[i].id)) put_user(&k, &k.site->users.v[i], NULL, all, &j);
     for (size_t i = 0; i < k.site->posts.n; i++) {
         const UserPost *p = &k.site->posts.v[i];
         const User *u = site_user(k.site, p->user);
-        const Agency *g = world_agency(k.world, p->agency);
         if (p->ended || !u || !as->agency || (!all && p->agency != as->agency->id)) continue;
-        json_obj(&j);
-        json_key(&j, "id"), json_id(&j, u->id);
-        json_key(&j, "name"), json_str(&j, u->name);
-        if (all) json_key(&j, "login"), json_str(&j, u->login);
-        json_key(&j, "enabled"), json_bool(&j, !u->disabled);
-        json_key(&j, "post"), json_id(&j, p->id);
-        json_key(&j, "agency"), json_id(&j, p->agency);
-        if (g) json_key(&j, "agency_name"), json_str(&j, g->name);
-        json_key(&j, "section"), json_str(&j, p->section);
-        json_key(&j, "roles");
-        json_arr(&j);
-        for (size_t r = 0; r < p->roles.n; r++) json_str(&j, p->roles.v[r]);
-        json_end_arr(&j);
-        json_end_obj(&j);
+        put_user(&k, u, p, all, &j);
     }
     json_end_arr(&j);
     return OK;

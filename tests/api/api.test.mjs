@@ -451,6 +451,15 @@ test('agencies, users and running cases come from sheets, judged first and enter
   assert.equal((await sheet(li, 'cases', '', 422)).code, 'upload.empty');
 });
 
+test('administrators see who has no post yet, and nobody else does', async () => {
+  const u = await t.system.post('/users', { login: 'unseated', name: '待定岗' });
+  const row = (await t.security.get('/users')).find((x) => x.id === u.made);
+  assert.deepEqual([row.login, row.post, row.agency, row.roles], ['unseated', null, null, []]);
+  assert.ok(!(await t.officer.get('/users')).some((x) => x.id === u.made));
+  await t.security.post(`/users/${u.made}/posts`, { agency: t.agencies.court, roles: ['judge'] });
+  assert.deepEqual((await t.system.get('/users')).filter((x) => x.id === u.made).map((x) => x.agency), [t.agencies.court]);
+});
+
 test('a disabled user is out at once, and sign-ins and refusals stand in the audit', async () => {
   const u = await t.system.post('/users', { login: 'leaver', name: '离岗' });
   await t.security.post(`/users/${u.made}/posts`, { agency: t.agencies.court, roles: ['judge'] });
