@@ -91,17 +91,17 @@ SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM counted s WHE
     AND (s.act = $6 OR s.act = $7 OR s.act = $8) AND s.at < $2) THEN 1 ELSE 0 END), 0) AS BIGINT)
 FROM (SELECT DISTINCT c.case_id FROM counted c WHERE c.col = 'stage' AND c.outcome = 'effective' AND (c.act = $4 OR c.act = $5)
     AND c.at >= $1 AND c.at < $2
-    AND ($3 = 0 OR EXISTS (SELECT 1 FROM parts p WHERE p.agency = $3 AND p.case_id = c.case_id))) e;
+    AND (EXISTS (SELECT 1 FROM parts p WHERE p.agency = $3 AND p.case_id = c.case_id) OR $3 = 0)) e;
 
 -- name: figures_property
 -- Cases with things in store that reached a step in the period (pushed: col 'pushed' of an act; effective: col 'stage'), and those of
 -- them in which the things were sent on by its end.
 SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM counted s WHERE s.case_id = e.case_id AND s.col = 'sent'
     AND s.act = $7 AND s.at < $2) THEN 1 ELSE 0 END), 0) AS BIGINT)
-FROM (SELECT DISTINCT c.case_id FROM counted c WHERE c.col = $4 AND ($5 = '' OR c.act = $5) AND ($6 = '' OR c.outcome = $6)
+FROM (SELECT DISTINCT c.case_id FROM counted c WHERE c.col = $4 AND (c.act = $5 OR $5 = '') AND (c.outcome = $6 OR $6 = '')
     AND c.at >= $1 AND c.at < $2
     AND EXISTS (SELECT 1 FROM counted b WHERE b.case_id = c.case_id AND b.col = 'sent' AND b.act = 'PRP-01')
-    AND ($3 = 0 OR EXISTS (SELECT 1 FROM parts p WHERE p.agency = $3 AND p.case_id = c.case_id))) e;
+    AND (EXISTS (SELECT 1 FROM parts p WHERE p.agency = $3 AND p.case_id = c.case_id) OR $3 = 0)) e;
 
 -- name: figures_stages
 -- How long persons stayed in a stage they left in the period: how many, the middle one, the longest, all together. Only persons who
@@ -109,7 +109,7 @@ FROM (SELECT DISTINCT c.case_id FROM counted c WHERE c.col = $4 AND ($5 = '' OR 
 WITH s AS (
     SELECT outcome AS stage, at, LEAD(at) OVER (PARTITION BY transfer ORDER BY pos, k) AS gone FROM counted
     WHERE col = 'stage' AND transfer IN (SELECT c.transfer FROM counted c WHERE c.col = 'stage' AND c.at >= $1 AND c.at < $2
-        AND ($3 = 0 OR EXISTS (SELECT 1 FROM parts p WHERE p.agency = $3 AND p.case_id = c.case_id)))
+        AND (EXISTS (SELECT 1 FROM parts p WHERE p.agency = $3 AND p.case_id = c.case_id) OR $3 = 0))
 ), d AS (
     SELECT stage, gone - at AS took, ROW_NUMBER() OVER (PARTITION BY stage ORDER BY gone - at) AS nth,
         COUNT(*) OVER (PARTITION BY stage) AS n
@@ -128,12 +128,12 @@ WHERE heads < 0 AND col IN ('accepted', 'returned', 'withdrawn', 'sent_up') AND 
 -- What waits at each desk: cases, how many of them are over, how many are due by $1 (from $2 on).
 SELECT agency, COUNT(*), CAST(SUM(CASE WHEN breached > 0 OR due < $2 THEN 1 ELSE 0 END) AS BIGINT),
     CAST(SUM(CASE WHEN breached = 0 AND due >= $2 AND due < $1 THEN 1 ELSE 0 END) AS BIGINT), CAST(SUM(red) AS BIGINT)
-FROM agenda WHERE ($3 = 0 OR agency = $3) GROUP BY agency ORDER BY agency;
+FROM agenda WHERE (agency = $3 OR $3 = 0) GROUP BY agency ORDER BY agency;
 
 -- name: due_list
 -- The most pressing of all desks, or of one: what is over or due before $1, after (due, case, desk) of the page before.
 SELECT a.agency, a.case_id, a.user_id, a.due, a.breached, a.red, a.waits, c.class, c.stage
 FROM agenda a JOIN cases c ON c.id = a.case_id
-WHERE a.due IS NOT NULL AND a.due < $1 AND ($2 = 0 OR a.agency = $2)
+WHERE a.due IS NOT NULL AND a.due < $1 AND (a.agency = $2 OR $2 = 0)
     AND (a.due > $3 OR (a.due = $3 AND (a.case_id > $4 OR (a.case_id = $4 AND a.agency > $5))))
 ORDER BY a.due, a.case_id, a.agency LIMIT $6;

@@ -136,7 +136,7 @@ static Status put_span(const Ask *k, const char *key, Day first, Json *j, Err *e
     json_key(j, key);
     json_obj(j);
     json_key(j, "month"), json_str(j, str_n(text, 7));
-    json_key(j, "counted"), json_bool(j, k->site->created < q.to);
+    json_key(j, "counted"), json_bool(j, k->site->created <= q.from);
     json_key(j, "balance");
     json_obj(j);
     balance_json(&b, j);

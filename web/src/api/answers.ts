@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the server answers, under the names the screens use. Nothing is described here: schema.ts is made from the server's
 // own description. Absent keys are empty: the server leaves out what has no value.
-import type { Answers, Balance, CasePage as Page, CaseProgress, Line as CaseLine, RegisterRow, RollCalled, Transfer } from './schema';
+import type { Answers, Balance, CasePage as Page, CaseProgress, ClassFigures, Line as CaseLine, RegisterRow, RollCalled, Transfer } from './schema';
 
 export type {
   AccessRequest, Agency, Answers, AuditRow, BadCell, Balance, Behind, CheckItem as CatalogueItem, CaseProgress, CaseRow, Clock, Code, Column, Correction, Deed, Deputy as DeputyRow, DeskRow, Doc,
@@ -12,6 +12,11 @@ export type {
 export type {
   Appointment as HouseDay, HeldCounts as HouseCounts, HeldRow as HeldPerson, HouseImported as RollSheet, HouseMoving, HouseNotice, HouseToday, HouseWait, RollName,
 } from './schema';
+export type {
+  Bulletin as BulletinAnswer, BulletinRow as BulletinHead, BulletinSpan as MonthFigures, ClassFigures, DueRow, Figures, Rate as RateCount, UnitFigures as UnitCounts,
+} from './schema';
+/** What supervision counts, of a unit or of a class of cases alike. */
+export type Counts = Omit<ClassFigures, 'class'>;
 export type Roll = Omit<RollCalled, 'made'>;
 export type Known = keyof Answers;
 export type Life = Transfer['life'];
