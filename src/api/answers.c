@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The answers about who and where, guides and administration. */
+#include "api/answers.h"
+
 #include "api/answers_table.h"
 
 const Answer NOTHING = {.name = "Nothing", .form = ANSWER_NONE, .status = 204};
