@@ -65,7 +65,8 @@ for (const [where, methods] of Object.entries(api.paths)) {
     answers.push(`  ${name}: ${answer(op)};`);
   }
 }
-const text = `// Made by tools/make_types.mjs from the server's description; not kept in the repository.
+const text = `// SPDX-License-Identifier: Apache-2.0
+// Made by tools/make_types.mjs from the server's description; not kept in the repository.
 ${[...shapes.values()].map((body) => `export ${body}`).join('\n')}
 
 export interface Calls {
