@@ -245,6 +245,30 @@ test('of a person the case tells his other cases and draws where he was held', a
   assert.deepEqual(await officer.axe(), []);
 });
 
+test('somebody entered without a name is found to be one the platform knows, and the two are one', async () => {
+  await officer.go('new');
+  await officer.page.getByRole('button', { name: '清空重填' }).click({ timeout: 500 }).catch(() => undefined);
+  await officer.page.getByLabel('盗窃', { exact: true }).check();
+  await officer.page.locator('#name-0').fill('无名氏甲');
+  await officer.page.getByRole('button', { name: '登记案件' }).click();
+  await officer.h1('无名氏甲');
+  const of = id(officer), was = (await officer.get(`/cases/${e(of)}`)).persons[0].subject;
+  const known = (await officer.get(`/find?q=${e('姚某军')}`)).found.find((f) => f.person);
+  const subject = (await officer.get(`/cases/${e(known.case)}`)).persons.find((x) => x.id === known.person).subject;
+  await officer.page.getByRole('tab', { name: '人员' }).click();
+  await officer.page.getByRole('button', { name: '查明身份' }).click();
+  await officer.page.locator('#identity-q').fill('姚某军');
+  await officer.page.getByRole('button', { name: '查找', exact: true }).click();
+  await officer.page.locator(`dialog input[value="${subject}"]`).check();
+  await officer.page.locator('#identity-note').fill('指纹比对一致');
+  await officer.shot('24-identity');
+  await officer.page.getByRole('button', { name: '并为一人' }).click();
+  await officer.page.locator('dialog[open]').waitFor({ state: 'detached' });
+  const is = (await officer.get(`/cases/${e(of)}`)).persons[0].subject;
+  assert.notEqual(is, was);
+  assert.equal(is, subject);
+});
+
 test('a session that ends leaves the page and its work; the same user goes on where he was', async () => {
   const p = await s.as('gongan2');
   p.expected = /401/;

@@ -971,4 +971,10 @@ export const en: Record<keyof typeof zh, string> = {
   'watch.value': 'Value',
   'watch.waiting': 'Cases waiting',
   'watch.within': 'Due within',
+  'identity.title': 'Identity found: {name}',
+  'identity.why': 'When this person is found to be another one the platform knows, the two become one: where he was held is joined, and the other organs are told. A wrong joining can be put right.',
+  'identity.who': 'Who is he (name or number)',
+  'identity.find': 'Find',
+  'identity.do': 'They are one',
+  'identity.open': 'Identity found',
 };

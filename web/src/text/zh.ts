@@ -969,4 +969,10 @@ export const zh = {
   'watch.value': '比率',
   'watch.waiting': '待办案件（件）',
   'watch.within': '到期不足',
+  'identity.title': '查明身份：{name}',
+  'identity.why': '查明此人与平台上另一人是同一人时，并为一人：羁押经过合在一起，其他办案单位会收到通知。并错了可以更正。',
+  'identity.who': '他是谁（姓名或证件号）',
+  'identity.find': '查找',
+  'identity.do': '并为一人',
+  'identity.open': '查明身份',
 } as const;
