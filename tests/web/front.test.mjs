@@ -156,7 +156,8 @@ test('a running case is entered with its transfer under way, and waits at the ot
   await officer.page.getByRole('button', { name: '登记案件' }).click();
   await officer.h1('冯某录');
   const page = await officer.get(`/cases/${e(id(officer))}`);
-  assert.equal(page.opening ?? page.transfers[0].life, page.opening ?? 'pushed');
+  assert.equal(page.opening, true);
+  assert.equal(page.transfers[0].life, 'pushed');
   assert.equal(page.transfers[0].act, 'PRO-01');
   assert.equal(page.standing[page.persons[0].subject].hold, 'free');
   await desk.go('');
@@ -193,13 +194,13 @@ test('the desk takes many in at once and gives them on; the end of the day names
   assert.deepEqual(await desk.axe(), []);
   const all = (await desk.get('/register?from=2021-08-01&to=2021-08-31&limit=500')).entries;
   assert.ok(all.length > 50 && all.every((x, i) => !i || all[i - 1].at >= x.at), 'newest first');
-  const [a, b] = [await desk.get('/register?from=2021-08-01&to=2021-08-31&limit=20'), null];
+  const a = await desk.get('/register?from=2021-08-01&to=2021-08-31&limit=20');
   const next = await desk.get(`/register?from=2021-08-01&to=2021-08-31&limit=20&after=${a.next}`);
-  assert.equal(b, null);
+  assert.ok(next.entries.length > 0);
   assert.ok(!next.entries.some((x) => a.entries.some((y) => y.pos === x.pos)), 'pages do not overlap');
 });
 
-test('who goes away names a colleague, who then has that work and does it in both names', async () => {
+test('who goes away names a colleague, who then has that work until it is ended', async () => {
   const shen = await s.as('jiancha1'), other = await s.as('jiancha2');
   const mine = await shen.get('/inbox?desk=mine&limit=100');
   assert.ok(mine.items.length > 0);
@@ -232,7 +233,7 @@ test('who goes away names a colleague, who then has that work and does it in bot
   other.heard = other.heard.filter((x) => !/403/.test(x));
 });
 
-test('of a person the case tells his other cases and draws where he was held', async () => {
+test('of a person the case draws where he was held', async () => {
   const list = (await officer.get('/cases?limit=200')).cases;
   let held = '';
   for (const k of list) { const c = await officer.get(`/cases/${e(k.id)}`); if (c.persons?.some((p) => ['held', 'overdue'].includes(c.standing?.[p.subject]?.hold))) { held = k.id; break; } }
