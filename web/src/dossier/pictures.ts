@@ -7,9 +7,10 @@ import { blobAddress } from '../api/call';
 import { drawPdf, openPdf } from './pdf';
 import type { Sheet } from './sheets';
 
-export interface Picture { el: HTMLImageElement | HTMLCanvasElement | null; width: number; height: number; type: string; pages: number; free: () => void }
-const ACROSS = 1600; // dots across a drawn page: sharp at twice the size of a screen's half
-const KEEP = 6;
+export interface Picture { el: HTMLCanvasElement | null; width: number; height: number; type: string; pages: number; free: () => void }
+const ACROSS = 1600; // dots across a drawn page of a PDF
+const SHARP = 1600; // an image finer than that is drawn no finer: it is read on a screen
+const KEEP = 4;
 
 export class Pictures {
   private kept = new Map<string, Promise<Picture>>();
@@ -48,10 +49,16 @@ export class Pictures {
     const data = await this.bytes(s.blob);
     if (data.type === 'application/pdf') return this.pdfPage(s, data);
     if (!/^image\/(jpeg|png|webp|gif|bmp)$/.test(data.type)) return { ...none, type: data.type };
-    const url = URL.createObjectURL(data), el = new Image();
-    el.src = url;
-    try { await el.decode(); } catch { URL.revokeObjectURL(url); return { ...none, type: 'broken' }; }
-    return { el, width: el.naturalWidth, height: el.naturalHeight, type: data.type, pages: 1, free: () => { el.removeAttribute('src'); URL.revokeObjectURL(url); } };
+    /* Drawn once, here: what the browser itself decodes for an image element it gives back when it likes, not when we ask. */
+    let bitmap: ImageBitmap;
+    try { bitmap = await createImageBitmap(data); } catch { return { ...none, type: 'broken' }; }
+    const k = Math.min(1, SHARP / Math.min(bitmap.width, bitmap.height)), el = document.createElement('canvas');
+    el.width = Math.round(bitmap.width * k);
+    el.height = Math.round(bitmap.height * k);
+    const on = el.getContext('2d', { alpha: false });
+    if (on) { on.imageSmoothingQuality = 'high'; on.drawImage(bitmap, 0, 0, el.width, el.height); }
+    bitmap.close();
+    return { el, width: el.width, height: el.height, type: data.type, pages: 1, free: () => { el.width = 0; } };
   }
   private async pdfPage(s: Sheet, data?: Blob): Promise<Picture> {
     const doc = await openPdf(s.blob, async () => (data ?? (await this.bytes(s.blob))).arrayBuffer());
