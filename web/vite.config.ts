@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import vue from '@vitejs/plugin-vue';
+import { marked } from 'marked';
 import { defineConfig, type Plugin } from 'vite';
 
 const OUT = path.resolve(process.env.WEB_OUT ?? '../build/web');
@@ -29,8 +30,16 @@ function packed(): Plugin {
   };
 }
 
+// The manual in docs/manual is a page of the client: made into HTML here, so no reader of Markdown is shipped.
+function manual(): Plugin {
+  return {
+    name: 'manual',
+    transform: (text, id) => (id.endsWith('.md') ? { code: `export default ${JSON.stringify(marked.parse(text.replace(/<!--[\s\S]*?-->/g, ''), { async: false }))}`, map: null } : null),
+  };
+}
+
 export default defineConfig({
-  plugins: [vue(), packed()],
+  plugins: [manual(), vue(), packed()],
   // The .xlsx library would pack in workers made of strings, which the pages' Content-Security-Policy forbids; it runs in a
   // worker of ours as it is (trade/sheet_worker.ts) and packs there at once (trade/zip_at_once.ts).
   resolve: { alias: [{ find: /^\.\.\/zip\/zipToArrayBuffer\.js$/, replacement: path.resolve('src/trade/zip_at_once.ts') }] },

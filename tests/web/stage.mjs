@@ -24,8 +24,8 @@ function browserPath() {
   throw new Error('no Chromium: install it (apt-get install chromium) or name it in CHROMIUM');
 }
 
-async function serve(site, port) {
-  const child = spawn(JINDU, ['serve', '--site', site, '--listen', `127.0.0.1:${port}`, '--rules', path.join(TOP, 'rules'), '--web', WEB], { stdio: ['ignore', 'pipe', 'ignore'] });
+async function serve(site, port, extra = []) {
+  const child = spawn(JINDU, ['serve', '--site', site, '--listen', `127.0.0.1:${port}`, '--rules', path.join(TOP, 'rules'), '--web', WEB, ...extra], { stdio: ['ignore', 'pipe', 'ignore'] });
   const exited = new Promise((r) => child.on('exit', r));
   const url = await new Promise((resolve, reject) => {
     let out = '';
@@ -60,23 +60,26 @@ export class Person {
     const r = await this.page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
     return r.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.help}\n    ${v.nodes.slice(0, 4).map((n) => n.html.slice(0, 160)).join('\n    ')}`);
   }
-  async shot(name) {
+  async shot(name, page = this.page) {
     fs.mkdirSync(SCREENS, { recursive: true });
     for (const [w, h] of [[1366, 768], [1920, 1080]]) {
-      await this.page.setViewportSize({ width: w, height: h });
+      await page.setViewportSize({ width: w, height: h });
       await sleep(120);
-      await this.page.screenshot({ path: path.join(SCREENS, `${name}-${w}.png`) });
+      await page.screenshot({ path: path.join(SCREENS, `${name}-${w}.png`) });
     }
-    await this.page.setViewportSize({ width: 1366, height: 768 });
+    await page.setViewportSize({ width: 1366, height: 768 });
   }
 }
 
-export async function stage() {
+// practice: a copy to practise on is served beside it.
+export async function stage({ practice = false } = {}) {
   if (!fs.existsSync(path.join(WEB, 'index.html'))) throw new Error(`no client in ${WEB}: run tools/build_web.sh`);
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'jindu-web-'));
   const site = path.join(dir, 'site');
   execFileSync(JINDU, ['demo', '--dir', site, '--rules', path.join(TOP, 'rules')], { stdio: ['ignore', 'ignore', 'inherit'] });
-  let server = await serve(site, 0);
+  const extra = practice ? ['--practice', path.join(dir, 'practice')] : [];
+  if (practice) fs.cpSync(site, path.join(dir, 'practice'), { recursive: true });
+  let server = await serve(site, 0, extra);
   const browser = await chromium.launch({ executablePath: browserPath(), args: FLAGS, headless: true });
   const people = [];
   return {
@@ -89,7 +92,7 @@ export async function stage() {
       return p;
     },
     async as(login, options) { return (await this.someone(login, options)).signIn(); },
-    async restart() { const port = Number(new URL(server.url).port); await server.stop(); await sleep(300); server = await serve(site, port); },
+    async restart() { const port = Number(new URL(server.url).port); await server.stop(); await sleep(300); server = await serve(site, port, extra); },
     async stopServer() { await server.stop(); },
     async done() { await browser.close(); await server.stop(); fs.rmSync(dir, { recursive: true, force: true }); },
   };

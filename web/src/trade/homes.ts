@@ -9,7 +9,7 @@ const WORK: Home = { path: '', name: 'home.work', finds: true };
 
 export const homes = computed<Home[]>(() => {
   if (!post.value) return [];
-  if (hasRole('system_admin')) return [{ path: 'admin/users', name: 'home.users', finds: false }, { path: 'admin/agencies', name: 'home.agencies', finds: false }];
+  if (hasRole('system_admin')) return [{ path: 'admin/users', name: 'home.users', finds: false }, { path: 'admin/agencies', name: 'home.agencies', finds: false }, { path: 'admin/problems', name: 'home.problems', finds: false }];
   if (hasRole('security_admin')) return [{ path: 'admin/posts', name: 'home.posts', finds: false }];
   if (hasRole('audit_admin')) return [{ path: 'admin/audit', name: 'home.audit', finds: false }];
   if (sees.value === 'progress') return [{ path: 'balance', name: 'home.balance', finds: false }, { path: 'bulletin', name: 'home.bulletin', finds: false }];

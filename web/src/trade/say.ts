@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is said to the user in passing, and how a refusal is told: what, why, and what can be done.
-import { reactive } from 'vue';
+import { reactive, ref } from 'vue';
 import { Refused, whenSaid } from '../api/call';
 import { either, t } from '../text/text';
+import { path } from './route';
 
 export interface Said { id: number; good: boolean; text: string; more: string }
 export const said = reactive<Said[]>([]);
@@ -23,10 +24,14 @@ export function say(text: string, good = true, more = ''): void {
 /* Done, and yet to be known: it stays longer. */
 whenSaid((a) => { for (const m of [either(a.said_zh, a.said_en), ...(a.warnings ?? []).map((w) => either(w.zh, w.en))]) if (m) say(m, false); });
 
+/** The last thing that went wrong: a report of a problem takes it along. The page by its name only, never the case. */
+export const lastRefused = ref<{ page: string; request: string } | null>(null);
+
 export interface Told { text: string; more: string; code: string }
 export function told(e: unknown): Told {
   if (!(e instanceof Refused)) return { text: t('problem.here'), more: e instanceof Error ? e.message : '', code: 'client' };
   const p = e.problem;
+  lastRefused.value = { page: path.value.filter((_, i) => i !== 1).join('/'), request: String(p.request_id ?? '') };
   if (p.code === 'network') return { text: t('problem.network'), more: t('problem.network_todo'), code: p.code };
   const what = either(p.message_zh, p.message_en), why = either(p.detail_zh, p.detail);
   return { text: why && why !== what ? `${what}${t('mark.colon')}${why}` : what || p.code, more: either(p.todo_zh, p.todo_en), code: p.code };

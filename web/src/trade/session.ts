@@ -53,6 +53,8 @@ export async function look(): Promise<void> {
 }
 
 export async function signIn(user: string, password: string): Promise<void> { take(await call('POST /session', { body: { user, password } })); }
+/** Somebody else from here on: who he is is asked of the server afterwards. */
+export async function signInAs(become: () => Promise<void>): Promise<void> { await become(); localStorage.setItem(WAS, '1'); }
 export async function switchPost(to: string): Promise<void> { take(await call('POST /session/post', { body: { post: to } })); }
 export async function changePassword(was: string, is: string): Promise<void> {
   await call('POST /session/password', { body: { old: was, new: is } });
