@@ -13,6 +13,7 @@ async function practise(p, name) { // begins an exercise; answers the person at 
   const [page] = await Promise.all([p.context.waitForEvent('page'), p.page.locator('li', { hasText: name }).getByRole('button', { name: '开始练习' }).click()]);
   p.listen(page);
   page.setDefaultTimeout(30_000);
+  await page.bringToFront();
   await page.locator('.coach li', { hasText: /“练某/ }).first().waitFor();
   return page;
 }
