@@ -24,7 +24,7 @@ const paper = (s: Stage, kind: string): { kind: string; number: string; dated: s
 
 async function checked(s: Stage, id: string, body: { act: string; docs: ReturnType<typeof paper>[]; option?: string; to?: string; manifest?: string; data?: Datum[] }, push = true): Promise<string> {
   await s.as(OFFICER);
-  const transfer = (await call('POST /cases/{case}/drafts', { params: { case: id }, body })).made;
+  const transfer = (await call('POST /cases/{case}/drafts', { params: { case: id }, body })).made!;
   if (!push) return transfer;
   await s.check(id, transfer);
   await s.as(OFFICER);
