@@ -72,7 +72,9 @@ DELETE FROM page_notes WHERE user_id = $1 AND case_id = $2 AND page = $3 AND she
 INSERT INTO uploads (user_id, blob, at) VALUES ($1, $2, $3) ON CONFLICT (user_id, blob) DO UPDATE SET at = excluded.at;
 
 -- name: upload_get
-SELECT at FROM uploads WHERE user_id = $1 AND blob = $2;
+-- Once something names the file, itself or as a page, the rights of the case it stands in are the only way to it.
+SELECT u.at FROM uploads u JOIN blobs b ON b.hash = u.blob WHERE u.user_id = $1 AND u.blob = $2 AND b.kept = 0
+AND NOT EXISTS (SELECT 1 FROM manifest_blobs l JOIN blobs m ON m.hash = l.manifest WHERE l.blob = u.blob AND m.kept <> 0);
 
 -- name: upload_sweep
 DELETE FROM uploads WHERE user_id = $1 AND at < $2;

@@ -126,7 +126,7 @@ Status case_and_hash(const Ask *k, const char *param, Access least, CaseSeen *se
     return FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
 }
 
-/* What somebody has uploaded he may look at before it is in any dossier. */
+/* What somebody has uploaded he may look at until something names it; then the case's rights alone count. */
 static bool uploaded(const Ask *k, Hash blob) {
     Rows *r;
     return db_run(k->db, Q_UPLOAD_GET, ARGS(VAL(k->who->asker.user->id), VAL(blob)), k->a, &r, NULL) == OK && r->n;
