@@ -142,6 +142,11 @@ static void check_twice(const At *x, const HouseSheet *ret, const HouseLine *l) 
     }
 }
 
+static const struct {
+    int kind;
+    const char *word;
+} NEEDED[] = {{COLUMN_NAME, "姓名"}, {COLUMN_MEASURE, "羁押种类"}, {COLUMN_ORGAN, "办案单位"}, {COLUMN_FROM, "羁押日期"}};
+
 void house_sheet_read(const Table *t, const World *w, const Codes *codes, Time now, Arena *a, HouseSheet *ret) {
     Headings h = {0};
     Sheet s;
@@ -149,8 +154,8 @@ void house_sheet_read(const Table *t, const World *w, const Codes *codes, Time n
     for (size_t i = 0; i < LEN(WORDS); i++) heading_add(&h, a, str_c(WORDS[i].word), WORDS[i].kind, S(""));
     sheet_map(t, &h, &ret->bad, a, &s);
     if (!t->n) return;
-    bool whole = sheet_needs(&s, COLUMN_NAME, "姓名") & sheet_needs(&s, COLUMN_MEASURE, "羁押种类") &
-                 sheet_needs(&s, COLUMN_ORGAN, "办案单位") & sheet_needs(&s, COLUMN_FROM, "羁押日期");
+    bool whole = true; /* every missing column is told, not only the first */
+    for (size_t i = 0; i < LEN(NEEDED); i++) whole = sheet_needs(&s, NEEDED[i].kind, NEEDED[i].word) && whole;
     for (size_t i = s.first; whole && i < t->n; i++) {
         At x = {&s, &t->v[i], w, codes, now, a};
         HouseLine l;
