@@ -12,6 +12,11 @@ export const TOP = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '.
 const require = createRequire(path.join(TOP, 'web/package.json'));
 const { chromium } = require('playwright-core');
 const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const { HtmlValidate } = require('html-validate');
+// The document as it stands in the browser. How a text is written (void tags, upper case, length of lines) is not asked of
+// what a browser prints; what is asked is whether the page is lawful HTML that names its parts.
+const MARKUP = new HtmlValidate({ root: true, extends: ['html-validate:standard', 'html-validate:document', 'html-validate:a11y'],
+  rules: { 'attr-quotes': 'off', 'void-style': 'off', 'doctype-style': 'off', 'no-inline-style': 'off', 'no-trailing-whitespace': 'off', 'attribute-boolean-style': 'off', 'attribute-empty-style': 'off', 'long-title': 'off', 'no-implicit-button-type': 'off', 'require-sri': 'off', 'aria-label-misuse': ['error', { allowAnyNamable: true }], 'prefer-native-element': 'off', 'valid-id': ['error', { relaxed: true }] } });
 export const JINDU = path.resolve(process.env.JINDU ?? path.join(TOP, 'build/jindu'));
 export const WEB = path.resolve(process.env.JINDU_WEB_DIR ?? path.join(TOP, 'build/web'));
 const SCREENS = path.resolve(process.env.JINDU_SCREENS ?? path.join(TOP, 'build/screens'));
@@ -24,8 +29,8 @@ function browserPath() {
   throw new Error('no Chromium: install it (apt-get install chromium) or name it in CHROMIUM');
 }
 
-async function serve(site, port, extra = []) {
-  const child = spawn(JINDU, ['serve', '--site', site, '--listen', `127.0.0.1:${port}`, '--rules', path.join(TOP, 'rules'), '--web', WEB, ...extra], { stdio: ['ignore', 'pipe', 'ignore'] });
+async function serve(site, host, port, extra = []) {
+  const child = spawn(JINDU, ['serve', '--site', site, '--listen', `${host}:${port}`, '--rules', path.join(TOP, 'rules'), '--web', WEB, ...extra], { stdio: ['ignore', 'pipe', 'ignore'] });
   const exited = new Promise((r) => child.on('exit', r));
   const url = await new Promise((resolve, reject) => {
     let out = '';
@@ -55,10 +60,24 @@ export class Person {
   async h1(text) { await this.page.locator('h1', { hasText: text }).waitFor(); }
   // What the API says to this very session.
   async get(where) { return this.page.evaluate(async (w) => (await fetch(`/api/v1${w}`)).json(), where); }
+  // What this session sends: the steps before the one that is tried.
+  async post(where, body, as = 'application/json') {
+    return this.page.evaluate(async ([w, b, type]) => {
+      const { csrf } = await (await fetch('/api/v1/me')).json();
+      const r = await fetch(`/api/v1${w}`, { method: 'POST', headers: { 'Content-Type': type, 'X-CSRF-Token': csrf, 'Idempotency-Key': String(Math.random()).slice(2) }, body: type === 'application/json' ? JSON.stringify(b) : b });
+      const j = await r.json();
+      if (!r.ok) throw new Error(`${w}: ${r.status} ${JSON.stringify(j)}`);
+      return j;
+    }, [where, body, as]);
+  }
   async axe() {
     await this.page.evaluate(AXE);
     const r = await this.page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
     return r.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.help}\n    ${v.nodes.slice(0, 4).map((n) => n.html.slice(0, 160)).join('\n    ')}`);
+  }
+  async markup() {
+    const r = await MARKUP.validateString(await this.page.content());
+    return r.results.flatMap((x) => x.messages).filter((m) => m.severity === 2).map((m) => `${m.ruleId}: ${m.message} ${m.selector ?? ''}`);
   }
   async shot(name, page = this.page) {
     fs.mkdirSync(SCREENS, { recursive: true });
@@ -71,15 +90,15 @@ export class Person {
   }
 }
 
-// practice: a copy to practise on is served beside it.
-export async function stage({ practice = false } = {}) {
+// practice: a copy to practise on is served beside it; host: the address that is listened on.
+export async function stage({ practice = false, host = '127.0.0.1' } = {}) {
   if (!fs.existsSync(path.join(WEB, 'index.html'))) throw new Error(`no client in ${WEB}: run tools/build_web.sh`);
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'jindu-web-'));
   const site = path.join(dir, 'site');
   execFileSync(JINDU, ['demo', '--dir', site, '--rules', path.join(TOP, 'rules')], { stdio: ['ignore', 'ignore', 'inherit'] });
   const extra = practice ? ['--practice', path.join(dir, 'practice')] : [];
   if (practice) fs.cpSync(site, path.join(dir, 'practice'), { recursive: true });
-  let server = await serve(site, 0, extra);
+  let server = await serve(site, host, 0, extra);
   const browser = await chromium.launch({ executablePath: browserPath(), args: FLAGS, headless: true });
   const people = [];
   return {
@@ -92,8 +111,9 @@ export async function stage({ practice = false } = {}) {
       return p;
     },
     async as(login, options) { return (await this.someone(login, options)).signIn(); },
-    async restart() { const port = Number(new URL(server.url).port); await server.stop(); await sleep(300); server = await serve(site, port, extra); },
+    async restart() { const port = Number(new URL(server.url).port); await server.stop(); await sleep(300); server = await serve(site, host, port, extra); },
     async stopServer() { await server.stop(); },
+    async startServer() { server = await serve(site, host, Number(new URL(this.url).port), extra); },
     async done() { await browser.close(); await server.stop(); fs.rmSync(dir, { recursive: true, force: true }); },
   };
 }

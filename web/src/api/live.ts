@@ -11,11 +11,11 @@ let lateTimer = 0;
 
 function heard(m: { what: string; data?: Moved }): void {
   if (m.what === 'lost') {
-    window.clearTimeout(lateTimer);
-    lateTimer = window.setTimeout(() => { connected.value = false; }, 4000);
+    lateTimer ||= window.setTimeout(() => { connected.value = false; }, 4000); // each further try says so again
     return;
   }
   window.clearTimeout(lateTimer);
+  lateTimer = 0;
   const was = connected.value;
   connected.value = true;
   if (m.what === 'case') for (const l of [...listeners]) l(m.data!);

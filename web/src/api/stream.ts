@@ -9,6 +9,11 @@ function tell(what: unknown): void {
   for (const p of ports) p.postMessage(what);
 }
 
+const AGAIN_MS = 10_000;
+function again(): void {
+  if (source?.readyState === EventSource.CLOSED) begin(post);
+}
+
 function begin(as: string): void {
   if (source && source.readyState !== EventSource.CLOSED && as === post) return;
   source?.close();
@@ -17,7 +22,10 @@ function begin(as: string): void {
   source.addEventListener('case', (e) => tell({ what: 'case', data: JSON.parse((e as MessageEvent<string>).data) }));
   source.addEventListener('reset', () => tell({ what: 'reset' }));
   source.addEventListener('open', () => tell({ what: 'open' }));
-  source.addEventListener('error', () => tell({ what: 'lost' }));
+  source.addEventListener('error', () => {
+    tell({ what: 'lost' });
+    if (source?.readyState === EventSource.CLOSED) self.setTimeout(again, AGAIN_MS); // answered, but not with a stream: a gateway while the server starts
+  });
 }
 
 (self as unknown as { onconnect: (e: MessageEvent) => void }).onconnect = (e) => {

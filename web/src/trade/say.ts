@@ -2,7 +2,7 @@
 // What is said to the user in passing, and how a refusal is told: what, why, and what can be done.
 import { reactive, ref } from 'vue';
 import { Refused, whenSaid } from '../api/call';
-import { either, t } from '../text/text';
+import { either, lang, t } from '../text/text';
 import { path } from './route';
 
 export interface Said { id: number; good: boolean; text: string; more: string }
@@ -33,9 +33,12 @@ export function told(e: unknown): Told {
   const p = e.problem;
   lastRefused.value = { page: path.value.filter((_, i) => i !== 1).join('/'), request: String(p.request_id ?? '') };
   if (p.code === 'network') return { text: t('problem.network'), more: t('problem.network_todo'), code: p.code };
-  const what = either(p.message_zh, p.message_en), why = either(p.detail_zh, p.detail);
+  const what = either(p.message_zh, p.message_en), why = lang.value === 'en' ? p.detail : p.detail_zh;
   return { text: why && why !== what ? `${what}${t('mark.colon')}${why}` : what || p.code, more: either(p.todo_zh, p.todo_en), code: p.code };
 }
+
+/** A broken line or an ended sign-in passes: what stands on the page stays there. */
+export const passing = (e: unknown): boolean => e instanceof Refused && (e.problem.status === 0 || e.problem.status === 401 || e.problem.status >= 502);
 
 /** Runs what a button does; a refusal is told and undefined comes back. */
 export async function attempt<T>(f: () => Promise<T>): Promise<T | undefined> {
