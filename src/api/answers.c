@@ -62,6 +62,10 @@ static const Part GUIDE_TREE_FIELDS[] = {
     {"acts", P_OBJ, BY_KEY, &GUIDE_ACT}};
 const Answer GUIDE_TREE = ANSWER_OF(GUIDE_TREE, "Guide", .open = true);
 
+INNER(GUIDE_VERSION, "GuideVersion", {"hash", P_HASH}, {"version", P_TEXT}, {"life", P_WORD, .words = "draft consulted approved in_force retired"},
+      {"at", P_TIME, OR_NULL}, {"by", P_TEXT, MAYBE}, {"note", P_TEXT, MAYBE}, {"stored", P_BOOL});
+ANSWER(GUIDE_VERSIONS, "GuideVersions", {"versions", P_OBJ, MANY, &GUIDE_VERSION}, {"fault", P_TEXT, MAYBE});
+
 /* ---- administrators */
 
 INNER(LOSS, "Warning", {"code", P_TEXT}, {"guide", P_TEXT}, {"agency", P_TEXT}, {"zh", P_TEXT}, {"en", P_TEXT});

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What can be known without a case: agencies, guides, code tables, colleagues; and the state of the server itself. */
+/* What can be known without a case: agencies, code tables, colleagues; and the state of the server itself. */
 #include "api/api.h"
 #include "api/handlers.h"
-#include "app/judge.h"
 #include "db/queries.h"
 
 static void put_agency(const Agency *g, Time now, Json *j) {
@@ -75,72 +74,6 @@ Status api_users(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     }
     json_end_arr(&j);
     return OK;
-}
-
-static bool in_force(const SiteState *s, Hash guide) {
-    const GuideUse *u = site_guide(s, guide);
-    return u && u->life == GUIDE_IN_FORCE;
-}
-
-static void put_verdicts(const Ask *k, const Verdicts *all, Hash guide, Json *j) {
-    bool sound = true, judged = false;
-    json_key(j, "verdicts");
-    json_arr(j);
-    for (size_t i = 0; i < all->n; i++) {
-        const Verdict *v = &all->v[i];
-        const Agency *near = world_agency(k->world, v->near);
-        if (!hash_eq(v->guide, guide) || !near) continue;
-        judged = true;
-        sound &= v->sound;
-        json_obj(j);
-        json_key(j, "agency"), json_id(j, v->near);
-        json_key(j, "name"), json_str(j, near->name);
-        json_key(j, "sound"), json_bool(j, v->sound);
-        json_key(j, "at"), json_time(j, v->at);
-        json_key(j, "findings"), json_raw(j, v->findings);
-        json_end_obj(j);
-    }
-    json_end_arr(j);
-    json_key(j, "judged"), json_bool(j, judged);
-    json_key(j, "staffed"), json_bool(j, sound);
-}
-
-Status api_guides(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
-    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
-    Verdicts all = {0};
-    TRY(verdicts_read(k.db, k.a, &all, err));
-    Json j = resp_json(resp);
-    json_arr(&j);
-    for (size_t i = 0; i < k.world->n_guides; i++) {
-        const Guide *g = k.world->guides[i];
-        if (!in_force(k.site, g->hash)) continue;
-        json_obj(&j);
-        json_key(&j, "class"), json_str(&j, g->id);
-        json_key(&j, "name"), json_str(&j, g->name);
-        json_key(&j, "name_en"), json_str(&j, g->name_en);
-        json_key(&j, "version"), json_str(&j, g->version);
-        json_key(&j, "hash"), json_hash(&j, g->hash);
-        json_key(&j, "acts"), json_i64(&j, g->n_acts);
-        put_verdicts(&k, &all, g->hash, &j);
-        json_end_obj(&j);
-    }
-    json_end_arr(&j);
-    return OK;
-}
-
-Status api_guide_tree(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
-    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
-    Str class = req_param(req, "class");
-    for (size_t i = 0; i < k.world->n_guides; i++) {
-        const Guide *g = k.world->guides[i];
-        if (!in_force(k.site, g->hash) || !str_eq(g->id, class)) continue;
-        Rows *r;
-        TRY(db_run(k.db, Q_GUIDE_TEXT, ARGS(VAL(g->hash)), k.a, &r, err));
-        Json j = resp_json(resp);
-        json_raw(&j, row_str(r, 0, 0));
-        return OK;
-    }
-    return FAIL(err, ERR_NOT_FOUND, "guide.none", "no guide of that class is in force");
 }
 
 static void put_code(const Codes *codes, CodeKind kind, const Code *c, Json *j) {
