@@ -16,6 +16,8 @@ const SureShape SHAPES_SURE[] = {
     {&LINE_SHAPE, NULL, "person"},
     {&RETURN_SHAPE, "Returned", "round at by marks"},
     {&SUPPLY_SHAPE, NULL, "id duty what"},
+    {&PAPER_VOLUME_SHAPE, NULL, "volume at by"},
+    {&PAPER_SHAPE, NULL, "volumes"},
     {&TRANSFER_SHAPE, NULL, "id act from lines"},
     {&DEED_SHAPE, NULL, "id act persons at by agency"},
     {&DUTY_SHAPE, NULL, "id rule agency opened"},

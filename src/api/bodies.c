@@ -73,6 +73,7 @@ static SHAPE(REMOVAL_IN, Removal, "Removal", REMOVAL_IN_FIELDS);
 #define DOSSIER C(manifest, F_HASH, .doc = "卷宗目录，先提交到 /manifests"), REMOVED
 #define ACT C(act, F_STR, .flags = F_REQUIRED, .max = 40, .doc = "事项，见 /cases/{case}/next")
 #define OPTION C(option, F_STR, .max = 40, .doc = "办理结果")
+#define PAPER C(volumes, F_INT, .max = PAPER_MAX, .doc = "随案移送的纸质卷册数")
 #define BODY_SHAPE(var, name, ...)                                                                                \
     static const Field var##_FIELDS[] = {__VA_ARGS__};                                                            \
     SHAPE(var, CommandIn, name, var##_FIELDS)
@@ -88,9 +89,9 @@ BODY_SHAPE(ACT_IN, "DoAct", ACT, OPTION, NAMED, DOCS, DATA, REASON, NOTE, WHEN);
 BODY_SHAPE(DRAFT_IN, "Draft", ACT, OPTION, NAMED, C(to, F_ID, .doc = "接收单位；不填按辖区"), DOCS, DATA, DOSSIER, NOTE,
            REASON, WHEN);
 BODY_SHAPE(PUSH_NEW_IN, "NewTransfer", ACT, NAMED, C(to, F_ID, .doc = "接收单位；不填按辖区"), DOCS, DATA, DOSSIER, NOTE,
-           REASON, WHEN);
+           REASON, PAPER, WHEN);
 BODY_SHAPE(CHECK_IN, "Check", C(approve, F_BOOL, .flags = F_REQUIRED, .doc = "同意"), NOTE, BEHALF);
-BODY_SHAPE(PUSH_IN, "Push", NAMED, DOCS, DATA, DOSSIER, NOTE, WHEN);
+BODY_SHAPE(PUSH_IN, "Push", NAMED, DOCS, DATA, DOSSIER, NOTE, PAPER, WHEN);
 BODY_SHAPE(STEP_IN, "Step", WHEN);
 BODY_SHAPE(ACCEPT_IN, "Accept", C(supply, F_STRS, .max = 100, .doc = "需补送的材料"), NOTE, WHEN);
 BODY_SHAPE(RETURN_IN, "Return",
@@ -98,6 +99,7 @@ BODY_SHAPE(RETURN_IN, "Return",
 BODY_SHAPE(ANSWER_IN, "Answer", C(option, F_STR, .flags = F_REQUIRED, .max = 40, .doc = "办理结果"), NAMED, DOCS, DATA,
            REASON, NOTE, WHEN);
 BODY_SHAPE(SUPPLY_IN, "Supply", C(items, F_IDS, .flags = F_REQUIRED, .doc = "已补送的项目"), DOSSIER, DOCS, NOTE, WHEN);
+BODY_SHAPE(PAPER_IN, "PaperReceived", C(volume, F_INT, .flags = F_REQUIRED, .max = PAPER_MAX, .doc = "收到的册号"), BEHALF);
 BODY_SHAPE(NOTE_IN, "Note", NOTE, BEHALF);
 BODY_SHAPE(NUMBER_IN, "NewNumber", C(system, F_STR, .flags = F_REQUIRED, .max = 60, .doc = "编号所属系统"),
            C(number, F_STR, .flags = F_REQUIRED, .max = 120, .doc = "编号"), C(transfer, F_ID), BEHALF);

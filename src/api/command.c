@@ -283,6 +283,7 @@ Status command_run(Ctx *ctx, const Req *req, Resp *resp, CommandKind kind, Err *
     X(return_transfer, CMD_RETURN)                                                                                \
     X(answer, CMD_ANSWER)                                                                                         \
     X(supply, CMD_SUPPLY)                                                                                         \
+    X(receive_paper, CMD_PAPER)                                                                                   \
     X(withdraw, CMD_WITHDRAW)                                                                                     \
     X(consent, CMD_CONSENT)                                                                                       \
     X(undo, CMD_UNDO)                                                                                             \

@@ -45,6 +45,7 @@ const Route API_ROUTES[] = {
     {POST, TRANSFER "/return", api_return_transfer, MAY_ACT, .in = &RETURN_IN, .body_max = KB(256), .out = &MADE, TEXT("退回", "return with reasons")},
     {POST, TRANSFER "/answer", api_answer, MAY_ACT, .in = &ANSWER_IN, .out = &MADE, TEXT("办理结果", "answer")},
     {POST, TRANSFER "/supply", api_supply, MAY_ACT, .in = &SUPPLY_IN, .out = &MADE, TEXT("补送", "supply what was asked for")},
+    {POST, TRANSFER "/paper", api_receive_paper, MAY_ACT, .in = &PAPER_IN, .out = &MADE, TEXT("登记收到一册纸质卷", "receive one paper volume")},
     {POST, TRANSFER "/withdraw", api_withdraw, MAY_ACT, .in = &NOTE_IN, .out = &MADE, TEXT("撤回", "take back, or ask to")},
     {POST, TRANSFER "/consent", api_consent, MAY_ACT, .in = &NOTE_IN, .out = &MADE, TEXT("同意撤回", "consent to a withdrawal")},
     {POST, TRANSFER "/undo", api_undo, MAY_ACT, .in = &NOTE_IN, .out = &MADE, TEXT("撤销误受理或误退回", "undo a wrong accept or return")},

@@ -136,7 +136,7 @@ Access access_case(const SiteState *site, const Asker *who, const Case *c, Time 
 bool access_command(Access seen, CommandKind kind) {
     static const CommandKind OWN[] = {CMD_DO,     CMD_DRAFT,    CMD_CHECK,   CMD_PUSH, CMD_RECEIVE, CMD_ACCEPT, CMD_RETURN, CMD_ANSWER,
                                       CMD_SUPPLY, CMD_WITHDRAW, CMD_CONSENT, CMD_UNDO, CMD_SIGN,    CMD_FULFIL, CMD_NUMBER, CMD_ASSIGN,
-                                      CMD_CORRECT, CMD_AGREE};
+                                      CMD_CORRECT, CMD_AGREE,   CMD_PAPER};
     for (size_t i = 0; seen == ACCESS_OWN && i < LEN(OWN); i++)
         if (OWN[i] == kind) return true;
     return seen == ACCESS_ACT;

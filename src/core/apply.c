@@ -373,6 +373,14 @@ static void page_sealed(Case *c, const Event *e, int64_t id) {
         }
 }
 
+/* Paper named with a later push takes the place of what went with the one before: that came back with the return. */
+static void paper_step(Case *c, const Event *e, const PaperStep *s, Arena *a) {
+    Transfer *t = case_transfer(c, s->transfer);
+    ASSERT(t);
+    if (e->kind == EV_PAPER_SENT) t->paper = (Paper){.volumes = s->volumes};
+    else *PUSH(a, &t->paper.received) = (PaperVolume){s->volume, e->at, e->by};
+}
+
 void case_apply(Case *c, const Event *e, Arena *a) {
     c->seq++;
     const void *b = e->body;
@@ -446,6 +454,8 @@ void case_apply(Case *c, const Event *e, Arena *a) {
     case EV_CASE_MERGED: c->merged_into = ((const IdRef *)b)->id; break;
     case EV_SEAL_ASKED: COPY(SEAL_SHAPE, b, a, PUSH(a, &c->seals)); break;
     case EV_PAGE_SEALED: page_sealed(c, e, ((const IdRef *)b)->id); break;
+    case EV_PAPER_SENT:
+    case EV_PAPER_RECEIVED: paper_step(c, e, b, a); break;
     case EV_SUBJECT_OPENED:
     case EV_SUBJECT_NAMED:
     case EV_SUBJECT_MERGED:

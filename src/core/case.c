@@ -118,6 +118,7 @@ void case_copy(const Case *from, Arena *a, Case *to) {
         OWN(t->lines);
         OWN(t->returns);
         OWN(t->supply);
+        OWN(t->paper.received);
     }
     OWN(to->deeds);
     for (size_t i = 0; i < to->deeds.n; i++) OWN(to->deeds.v[i].data);

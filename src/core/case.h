@@ -87,6 +87,18 @@ typedef struct SupplyItem { /* one thing to be supplied after acceptance 补送 
     Time done;
 } SupplyItem;
 
+typedef struct PaperVolume { /* a paper volume that came in */
+    int volume;
+    Time at;
+    int64_t by;
+} PaperVolume;
+
+enum { PAPER_MAX = 500 }; /* volumes beside one push */
+typedef struct Paper { /* the paper beside an electronic dossier: volumes 1 to `volumes` */
+    int volumes;
+    LIST_OF(PaperVolume) received;
+} Paper;
+
 typedef struct BeforeFact { /* a fact of one person as it was before the last accept or return */
     int64_t person;
     Str fact, value;
@@ -114,6 +126,7 @@ typedef struct Transfer { /* 协同事项: the head, its rounds and its lines */
     LIST_OF(Line) lines;
     LIST_OF(Return) returns;
     LIST_OF(SupplyItem) supply;
+    Paper paper;
 } Transfer;
 
 typedef struct Deed { /* a decide or report act that was done */
@@ -219,7 +232,7 @@ typedef struct Case {
 } Case;
 
 extern const Shape CASE_SHAPE, PERSON_SHAPE, TRANSFER_SHAPE, LINE_SHAPE, DEED_SHAPE, DUTY_SHAPE, CLOCK_SHAPE, DOC_SHAPE,
-    DATUM_SHAPE, FACT_VALUE_SHAPE, RETURN_SHAPE, RETURN_MARK_SHAPE, SUPPLY_SHAPE, NUMBER_SHAPE, NOTICE_SHAPE,
+    DATUM_SHAPE, FACT_VALUE_SHAPE, RETURN_SHAPE, RETURN_MARK_SHAPE, SUPPLY_SHAPE, PAPER_SHAPE, PAPER_VOLUME_SHAPE, NUMBER_SHAPE, NOTICE_SHAPE,
     CORRECTION_SHAPE, SEAL_SHAPE, ASSIGNMENT_SHAPE, GRANT_SHAPE, ORGAN_SHAPE, PAUSE_SHAPE, CLOCK_GRANT_SHAPE;
 extern const char *const HEAD_LIFE[], *const LINE_LIFE[], *const DUTY_LIFE[], *const CLOCK_LIFE[];
 

@@ -102,6 +102,19 @@ static const Field SUPPLY_FIELDS[] = {
 };
 SHAPE(SUPPLY_SHAPE, SupplyItem, "SupplyItem", SUPPLY_FIELDS);
 
+static const Field PAPER_VOLUME_FIELDS[] = {
+    FIELD(PaperVolume, volume, F_INT, .flags = F_REQUIRED, .max = PAPER_MAX),
+    FIELD(PaperVolume, at, F_TIME),
+    FIELD(PaperVolume, by, F_ID),
+};
+SHAPE(PAPER_VOLUME_SHAPE, PaperVolume, "PaperVolume", PAPER_VOLUME_FIELDS);
+
+static const Field PAPER_FIELDS[] = {
+    FIELD(Paper, volumes, F_INT, .max = PAPER_MAX, .doc = "随案移送的纸质卷册数"),
+    FIELD(Paper, received, F_LIST, .shape = &PAPER_VOLUME_SHAPE, .max = PAPER_MAX),
+};
+SHAPE(PAPER_SHAPE, Paper, "Paper", PAPER_FIELDS);
+
 static const Field BEFORE_FIELDS[] = {
     FIELD(BeforeFact, person, F_ID),
     FIELD(BeforeFact, fact, F_STR, .max = 40),
@@ -143,6 +156,7 @@ static const Field TRANSFER_FIELDS[] = {
     FIELD(Transfer, lines, F_LIST, .shape = &LINE_SHAPE),
     FIELD(Transfer, returns, F_LIST, .shape = &RETURN_SHAPE),
     FIELD(Transfer, supply, F_LIST, .shape = &SUPPLY_SHAPE),
+    FIELD(Transfer, paper, F_OBJ, .shape = &PAPER_SHAPE),
 };
 SHAPE(TRANSFER_SHAPE, Transfer, "Transfer", TRANSFER_FIELDS);
 

@@ -75,6 +75,7 @@ typedef enum CommandKind {
     CMD_RECLASSIFY, /* 变更罪名: the persons go on under the guide of `class`, their state mapped by name */
     CMD_IDENTIFY,   /* 查明身份: `person` of this case is the human being `target` */
     CMD_PART,       /* 分立: `person` is not the human being whose ledger he stands in, but `target`, or one not known yet */
+    CMD_PAPER,      /* a paper volume that went beside a push has come */
     CMD_TICK,      /* only what is due */
     CMD_N
 } CommandKind;
@@ -115,7 +116,7 @@ typedef struct Command { /* one flat value; each route decodes the members it al
     int64_t case_id, transfer, person, target, to, user;
     Str act, option, class, name, note, reason, late_reason, field, value, system, number, section;
     Time effective, until; /* TIME_NONE: now */
-    int page;
+    int page, volumes, volume;
     Strs charges;
     bool opening, approve;
     Ids persons, items, helpers;

@@ -57,6 +57,7 @@ static void carry_heads(Deciding *d, const Ids *persons, Moves *moves, PersonJoi
         part.id = take_id(d);
         part.supply.v = NULL; /* what is still to be supplied stays owed where it was promised */
         part.supply.n = part.supply.cap = 0;
+        part.paper = (Paper){0}; /* and so is the paper */
         *PUSH(d->a, moves) = (Moved){t->id, part.id};
         *PUSH(d->a, &first->transfers) = part;
     }
@@ -109,6 +110,7 @@ static void leave_tidy(Deciding *d) {
     }
     for (size_t i = 0; i < d->c->persons.n; i++)
         if (d->c->persons.v[i].closed == TIME_NONE && !d->c->persons.v[i].moved_to) return;
+    for (size_t i = 0; i < d->c->transfers.n; i++) end_paper(d, d->c->transfers.v[i].id, DUTY_ENDED, d->effective);
     emit(d, EV_CASE_CLOSED, d->effective, BODY(d, IdRef, .id = d->c->id));
 }
 

@@ -293,6 +293,7 @@ static void end_person(Deciding *d, int64_t person, Cause why) {
         if (d->c->persons.v[i].closed == TIME_NONE && !d->c->persons.v[i].moved_to) return;
     for (size_t i = 0; i < d->c->transfers.n; i++) /* what was still to be supplied for those who are through */
         end_head_duties(d, d->c->transfers.v[i].id, DUTY_ENDED, why.effective);
+    for (size_t i = 0; i < d->c->transfers.n; i++) end_paper(d, d->c->transfers.v[i].id, DUTY_ENDED, why.effective);
     emit(d, EV_CASE_CLOSED, why.effective, BODY(d, IdRef, .id = d->c->id));
 }
 

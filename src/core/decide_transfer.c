@@ -153,7 +153,7 @@ static bool emit_push(Deciding *d, const Transfer *head, const Ids *persons, con
     step_all(d, persons, a->id, PHASE_PUSH, before, id);
     open_duty(d, "check", to, id, TIME_NONE, false);
     d->made = id;
-    return true;
+    return send_paper(d, id);
 }
 
 static bool push_new(Deciding *d) {
@@ -294,6 +294,7 @@ bool decide_accept(Deciding *d) {
     t = case_transfer(d->c, id);
     for (size_t i = 0; i < t->lines.n; i++) open |= t->lines.v[i].life != LINE_NONE;
     if (open && a->duty_answer < 0) open_duty(d, "answer", to, id, TIME_NONE, false); /* its terms are clocks of their own and may restart */
+    owe_paper(d, id);
     d->made = id;
     return true;
 }

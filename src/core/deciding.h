@@ -131,3 +131,9 @@ bool decide_rebind(Deciding *d);
 bool decide_identify(Deciding *d);
 bool decide_part(Deciding *d);
 bool decide_reclassify(Deciding *d);
+
+/* Paper volumes (decide_paper.c): named with a push, owed from acceptance until the last has come or the case is closed. */
+bool send_paper(Deciding *d, int64_t transfer);
+void owe_paper(Deciding *d, int64_t transfer);
+void end_paper(Deciding *d, int64_t transfer, DutyLife how, Time effective);
+bool decide_paper(Deciding *d);

@@ -140,6 +140,13 @@ static const Field ROLL_CALLED_FIELDS[] = {
 };
 SHAPE(ROLL_CALLED_SHAPE, RollCalled, "RollCalled", ROLL_CALLED_FIELDS);
 
+static const Field PAPER_STEP_FIELDS[] = {
+    FIELD(PaperStep, transfer, F_ID),
+    FIELD(PaperStep, volumes, F_INT, .max = PAPER_MAX),
+    FIELD(PaperStep, volume, F_INT, .max = PAPER_MAX),
+};
+static SHAPE(PAPER_STEP_SHAPE, PaperStep, "PaperStep", PAPER_STEP_FIELDS);
+
 static const Field PERSON_JOINED_FIELDS[] = {
     FIELD(PersonJoined, from, F_ID),
     FIELD(PersonJoined, person, F_OBJ, .shape = &PERSON_SHAPE),

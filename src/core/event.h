@@ -95,6 +95,10 @@ typedef struct RollCalled { /* 点名: what the house counted and what the board
     int said, listed, held; /* said: the count alone; listed: how many were named */
     LIST_OF(RollName) only_house, only_board;
 } RollCalled;
+typedef struct PaperStep { /* sent: how many volumes go beside this push; received: which one came */
+    int64_t transfer;
+    int volumes, volume;
+} PaperStep;
 typedef struct PersonJoined { /* a person with what runs for him, from another case */
     int64_t from;
     Person person;
@@ -180,7 +184,9 @@ typedef struct SubjectNamed { /* entered in another case under another name with
     X(TRANSFER_REBOUND, "transfer.rebound.1", TransferStep, TRANSFER_STEP_SHAPE, "变更办案单位")                  \
     X(DUTY_MOVED, "duty.moved.1", DutyStep, DUTY_STEP_SHAPE, "义务变更")                                          \
     X(SEAL_ASKED, "seal.asked.1", Seal, SEAL_SHAPE, "申请封存页")                                                 \
-    X(PAGE_SEALED, "page.sealed.1", IdRef, ID_REF_SHAPE, "封存页")
+    X(PAGE_SEALED, "page.sealed.1", IdRef, ID_REF_SHAPE, "封存页")                                             \
+    X(PAPER_SENT, "paper.sent.1", PaperStep, PAPER_STEP_SHAPE, "移送纸质卷")                                      \
+    X(PAPER_RECEIVED, "paper.received.1", PaperStep, PAPER_STEP_SHAPE, "收到纸质卷")
 
 #define SUBJECT_EVENTS(X)                                                                                         \
     X(SUBJECT_OPENED, "subject.opened.1", SubjectOpened, SUBJECT_OPENED_SHAPE, "人员建档")                        \

@@ -129,7 +129,7 @@ static Move transfer_move(const Live *l, Arena *a) {
         v = (Move){CMD(CMD_CHECK, .transfer = t->id, .approve = rnd(8) > 0, .note = S("x")), who_fits(a, &x->by, true)};
         break;
     case HEAD_CHECKED:
-        v = (Move){CMD(CMD_PUSH, .transfer = t->id), who_fits(a, &x->by, false)};
+        v = (Move){CMD(CMD_PUSH, .transfer = t->id, .volumes = (int)rnd(3)), who_fits(a, &x->by, false)};
         break;
     case HEAD_PUSHED:
         v = (Move){CMD(rnd(2) ? CMD_RECEIVE : rnd(4) ? CMD_ACCEPT : CMD_WITHDRAW, .transfer = t->id, .note = S("x")), who_in(a, t->to, &x->to)};
@@ -147,6 +147,8 @@ static Move transfer_move(const Live *l, Arena *a) {
         if (v.cmd.kind == CMD_UNDO) v.who = who_in(a, t->to, &x->to);
         break;
     case HEAD_ACCEPTED: {
+        if (t->paper.volumes && !rnd(4))
+            return (Move){CMD(CMD_PAPER, .transfer = t->id, .volume = 1 + (int)rnd(3)), who_in(a, t->to, &x->to)};
         if (t->supply.n && t->supply.v[0].done == TIME_NONE && rnd(2)) {
             v = (Move){CMD(CMD_SUPPLY, .transfer = t->id), who_in(a, t->from, &x->by)};
             *PUSH(a, &v.cmd.items) = t->supply.v[0].id;
@@ -324,7 +326,7 @@ static bool closed_events(const Live *l, size_t from) {
         switch ((int)l->log.v[i].kind) {
         case EV_CORRECTION_MADE: case EV_CORRECTION_AGREED: case EV_NOTICE_GIVEN: case EV_NOTICE_SIGNED: case EV_NUMBER_ADDED:
         case EV_DUTY_OPENED: case EV_DUTY_CLOSED: case EV_DUTY_MOVED: case EV_DUTY_BREACHED: case EV_CLOCK_MOVED: case EV_CLOCK_STOPPED:
-        case EV_GRANT_GIVEN: case EV_TRANSFER_WITHDRAWN: break; /* a draft left over may be thrown away */
+        case EV_GRANT_GIVEN: case EV_PAPER_RECEIVED: case EV_TRANSFER_WITHDRAWN: break; /* a draft left over may be thrown away */
         default: printf("# after the close: %s\n", EVENTS[l->log.v[i].kind].name); return false;
         }
     return true;

@@ -95,6 +95,10 @@
     X(R_NO_SEAL, "seal.none", "没有待封存的页", "there is no such page to seal", "请核对编号", "check the number") \
     X(R_MAP, "reclassify.no_place", "新类案件的流转指引没有此状态", "the guide of the new class has no place for this", \
       "请先了结所列事项", "finish what is named first")                                                           \
+    X(R_VOLUME, "paper.no_volume", "没有这一册纸质卷", "there is no such paper volume", "请核对标签上的册号和随案册数",  \
+      "check the label's volume number against how many were sent")                                              \
+    X(R_VOLUME_TWICE, "paper.received_twice", "这一册已登记收到", "this volume was received already",             \
+      "请核对标签，登记尚未收到的册", "check the label, and receive the volumes still missing")                   \
     X(R_NAME, "name.missing", "缺少名称", "a name is missing", "请填写名称", "fill in the name")
 
 #define X(id, code, zh, en, todo_zh, todo_en) id,

@@ -7,6 +7,8 @@
     X("answer", "办理", "decide and answer")                                                                      \
     X("correct", "补正", "mend and push again")                                                                   \
     X("supply", "补送", "supply what was asked for")                                                              \
+    X("paper", "移送纸质卷", "hand over the paper volumes")                                                       \
+    X("paper_in", "接收纸质卷", "receive the paper volumes")                                                      \
     X("agree_correction", "同意更正", "agree to a correction")                                                    \
     X("examine_unlawful", "审查违法情形", "examine what was recorded without a lawful basis")                     \
     X("draft", "推送或修改文稿", "push or amend the draft")                                                       \

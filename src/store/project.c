@@ -37,6 +37,16 @@ static void term_of(const Case *c, const Duty *d, Wait *w) {
     w->breached |= lapsed && w->due == TIME_NONE;
 }
 
+/* Paper is waited for as long as its sender owes it: his day is shown on both sides, and is no breach of who waits. */
+static void paper_term(const Case *c, const Duty *d, Wait *w) {
+    for (size_t i = 0; i < c->duties.n; i++) {
+        const Duty *owed = &c->duties.v[i];
+        if (owed->life != DUTY_OPEN || owed->transfer != d->transfer || !str_eqz(owed->rule, "paper")) continue;
+        w->due = owed->due;
+        w->breached = owed->breached != TIME_NONE;
+    }
+}
+
 static void waits_of_duties(const Case *c, Arena *a, Waits *w) {
     for (size_t i = 0; i < c->duties.n; i++) {
         const Duty *d = &c->duties.v[i];
@@ -44,7 +54,8 @@ static void waits_of_duties(const Case *c, Arena *a, Waits *w) {
         Wait *x = PUSH(a, w);
         *x = (Wait){"duty", d->id, d->agency, d->transfer, d->person, d->user, d->rule, d->due, d->opened,
                     d->breached != TIME_NONE, d->red};
-        term_of(c, d, x);
+        if (str_eqz(d->rule, "paper_in")) paper_term(c, d, x);
+        else term_of(c, d, x);
     }
 }
 
