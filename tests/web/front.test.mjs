@@ -208,6 +208,7 @@ test('who goes away names a colleague, who then has that work until it is ended'
   assert.equal(await other.page.getByRole('tab', { name: /^代/ }).count(), 0);
   const who = (await other.get('/me')).user.name;
   await shen.page.getByRole('button', { name: '我要外出' }).click();
+  await shen.page.locator('#away-user option', { hasText: who }).first().waitFor({ state: 'attached' });
   await shen.page.locator('#away-user').selectOption({ index: await shen.page.locator('#away-user option').evaluateAll((all, n) => all.findIndex((o) => o.textContent.startsWith(n)), who) });
   await shen.page.locator('#away-until').fill('2021-08-31');
   await shen.shot('15-away');
