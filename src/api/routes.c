@@ -22,10 +22,10 @@ const Route API_ROUTES[] = {
     {POST, V1 "/session/password", api_change_password, MAY_SIGNED_IN, .in = &PASSWORD_IN, .out = &NOTHING, TEXT("修改密码", "change the password")},
     /* what can be known without a case */
     {GET, V1 "/agencies", api_agencies, MAY_SIGNED_IN, .query = &AGENCIES_QUERY, .out = &AGENCY_LIST, TEXT("单位", "agencies")},
-    {GET, V1 "/guides", api_guides, MAY_SIGNED_IN, .out = &GUIDE_LIST, TEXT("已生效的流转指引", "guides in force")},
-    {GET, V1 "/guides/{class}", api_guide_tree, MAY_SIGNED_IN, .query = &GUIDE_QUERY, .out = &GUIDE_TREE, TEXT("一部流转指引", "one guide, resolved")},
+    {GET, V1 "/guides", api_guides, MAY_SIGNED_IN, .flags = ROUTE_PACKED, .out = &GUIDE_LIST, TEXT("已生效的流转指引", "guides in force")},
+    {GET, V1 "/guides/{class}", api_guide_tree, MAY_SIGNED_IN, .flags = ROUTE_PACKED, .query = &GUIDE_QUERY, .out = &GUIDE_TREE, TEXT("一部流转指引", "one guide, resolved")},
     {GET, V1 "/guides/{class}/versions", api_guide_versions, MAY_SIGNED_IN, .out = &GUIDE_VERSIONS, TEXT("一部流转指引的各个版本", "the versions of a guide, newest first; the draft only for those who may publish it")},
-    {GET, V1 "/codes/{table}", api_code_table, MAY_SIGNED_IN, .out = &CODE_LIST, TEXT("代码表", "a code table")},
+    {GET, V1 "/codes/{table}", api_code_table, MAY_SIGNED_IN, .flags = ROUTE_PACKED, .out = &CODE_LIST, TEXT("代码表", "a code table")},
     {GET, V1 "/users", api_users, MAY_SIGNED_IN, .query = &LIMIT_QUERY, .out = &USER_LIST, TEXT("本单位用户", "users of one's own agency; for administrators all")},
     /* cases */
     {POST, V1 "/cases", api_case_open, MAY_ACT, .in = &OPEN_IN, .body_max = KB(512), .out = &MADE_CASE, TEXT("立案登记", "open a case")},
@@ -133,7 +133,7 @@ const Route API_ROUTES[] = {
     {POST, V1 "/house/import", api_house_import, MAY_HOUSE, .query = &SHEET_QUERY, .body_max = MB(16), .out = &HOUSE_IMPORTED, TEXT("批量登记平台外在押人员", "enter the house's roll from a sheet")},
     {GET, V1 "/house/template", api_house_template, MAY_HOUSE, .out = &FILE_BYTES, TEXT("在押人员名册模板", "an empty roll, as CSV")},
     /* the server itself */
-    {GET, V1 "/openapi.json", api_openapi, MAY_ANYONE, .flags = PUBLIC, .out = &DESCRIPTION, TEXT("接口说明", "this description")},
+    {GET, V1 "/openapi.json", api_openapi, MAY_ANYONE, .flags = PUBLIC | ROUTE_PACKED, .out = &DESCRIPTION, TEXT("接口说明", "this description")},
     {GET, V1 "/health", api_health, MAY_ANYONE, .flags = PUBLIC | ROUTE_INLINE, .out = &HEALTH, TEXT("存活", "the process answers")},
     {GET, V1 "/ready", api_ready, MAY_ANYONE, .flags = PUBLIC, .out = &READY, TEXT("就绪", "database and writer answer")},
     {GET, V1 "/metrics", api_metrics, MAY_ANYONE, .flags = PUBLIC, .out = &FILE_BYTES, TEXT("运行指标", "figures for Prometheus")},

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "http/framing.h"
+#include "http/pack.h"
 
 Exchange *exchange_new(Server *s, void *connection, Str uri) {
     Exchange *ex = calloc(1, sizeof *ex); /* outlives its arena when it becomes an event stream */
@@ -113,7 +114,9 @@ static Status answer_run(Exchange *ex, void *local) {
     TRY(authorize(ex, local));
     TRY(query_decode(ex));
     TRY(body_decode(ex));
-    return ex->req.route->handler(&ex->ctx, &ex->req, &ex->resp, &ex->err);
+    Status s = ex->req.route->handler(&ex->ctx, &ex->req, &ex->resp, &ex->err);
+    if (s == OK && (ex->req.route->flags & ROUTE_PACKED)) pack(&ex->req, &ex->resp);
+    return s;
 }
 
 static void work(Job *job, void *local) {

@@ -166,3 +166,16 @@ test('the page about the API lists the routes the program has', () => {
   if (process.env.UPDATE) fs.writeFileSync(page, made);
   else assert.equal(text, made);
 });
+
+test('what is large and the same for many goes out packed, and is not sent again to who has it', async () => {
+  const where = `/guides/${encodeURIComponent('盗窃')}`;
+  const plain = await t.officer.raw('GET', where, { headers: { 'accept-encoding': 'identity' } });
+  const packed = await t.officer.raw('GET', where, { headers: { 'accept-encoding': 'gzip' } });
+  assert.equal(plain.headers.get('content-encoding'), null);
+  assert.equal(packed.headers.get('content-encoding'), 'gzip');
+  assert.ok(Number(packed.headers.get('content-length')) * 3 < Number(plain.headers.get('content-length')));
+  assert.equal(await packed.text(), await plain.text());
+  const again = await t.officer.raw('GET', where, { headers: { 'if-none-match': packed.headers.get('etag') } });
+  assert.equal(again.status, 304);
+  assert.equal((await t.officer.raw('GET', '/me')).headers.get('content-encoding'), null, 'nothing with a secret is packed');
+});

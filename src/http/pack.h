@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/*
+ * What is large and the same for many is tagged by its content, so that a browser which has it is told so in a line, and
+ * goes out as gzip to whoever takes that. Runs on the worker. Only for answers without secrets: how far a text can be
+ * pressed together tells what is in it.
+ */
+#include "http/request.h"
+#include "http/response.h"
+
+void pack(const Req *req, Resp *r); /* leaves alone what is small, no plain 200, or in a form of its own */
