@@ -97,6 +97,10 @@ static void responses(Json *j, const Route *r) {
             response(j, "206", "the range that was asked for");
             json_end_obj(j);
         }
+        if (r->flags & ROUTE_PACKED) {
+            response(j, "304", "it is as the asker has it");
+            json_end_obj(j);
+        }
     }
     response(j, "default", "RFC 9457 problem");
     json_key(j, "content");
