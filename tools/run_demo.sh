@@ -11,9 +11,13 @@ if [ ! -e "$site" ]; then
     rm -rf -- "$site.part"
     made=$("$jindu" demo --dir "$site.part")
     echo "$made" | sed -n 1,2p
+    rm -rf -- "$site-practice"
+    cp -a -- "$site.part" "$site-practice"
     mv -- "$site.part" "$site"
 fi
 "$jindu" demo --accounts
 web=()
 if [ -e "$build/web/index.html" ]; then web=(--web "$build/web"); fi
-exec "$jindu" serve --site "$site" --listen "$listen" ${web[@]+"${web[@]}"}
+practice=()
+if [ -e "$site-practice" ]; then practice=(--practice "$site-practice"); fi
+exec "$jindu" serve --site "$site" --listen "$listen" ${web[@]+"${web[@]}"} ${practice[@]+"${practice[@]}"}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every screen as the people who use it see it: no serious finding of axe, no console error, nothing wider than the
-// window, and a picture of each at two sizes in build/screens.
+// Every screen as the people who use it see it: no serious finding of axe, valid HTML, no console error, nothing wider
+// than the window, and a picture of each at two sizes in build/screens.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { stage, sleep } from './stage.mjs';
@@ -8,6 +8,7 @@ import { stage, sleep } from './stage.mjs';
 let s;
 const e = encodeURIComponent;
 const people = new Map();
+const markup = [];
 before(async () => { s = await stage(); });
 after(async () => { await s?.done(); });
 async function who(login) {
@@ -23,6 +24,7 @@ async function screen(name, login, where, also) {
   if (also) { await also(p); await quiet(p); }
   await p.shot(name);
   assert.deepEqual(await p.axe(), [], `${name}: axe`);
+  for (const m of await p.markup()) markup.push(`${name}: ${m}`);
   assert.ok(await p.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth + 1), `${name}: wider than 1366`);
   assert.deepEqual(p.heard, [], `${name}: console`);
   assert.ok(!/undefined|NaN|\[object|\bnull\b/.test(await p.page.locator('body').innerText()), `${name}: a hole in the text`);
@@ -39,6 +41,7 @@ test('signing in', async () => {
   await p.page.getByLabel(/^用户名/).waitFor();
   await p.shot('01-signin');
   assert.deepEqual(await p.axe(), []);
+  assert.deepEqual(await p.markup(), []);
   p.expected = /401/;
   await p.page.getByLabel(/^用户名/).fill('nobody');
   await p.page.getByLabel(/^密码/).fill('wrong password');
@@ -108,6 +111,8 @@ test('in English, larger, at twice the size, in forced colours', async () => {
   assert.ok(await zoomed.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth + 1), 'at 200 % nothing is cut off');
   assert.deepEqual(zoomed.heard, []);
 });
+
+test('every screen is valid HTML', () => assert.deepEqual(markup, []));
 
 test('ten tabs of one browser hold one stream, and all of them are told', async () => {
   const house = await who('kanshou1');
