@@ -153,10 +153,36 @@ static bool followed(const Case *c, const Undoing *u) {
     return false;
 }
 
-/* The ledger goes back as of the act's own moment, so a hold entered by mistake has no length. */
+/* Held: a custody term runs, or the breach of one is open. */
+static bool basis_stands(const Deciding *d, int64_t person) {
+    const Person *p = case_person(d->c, person);
+    const Guide *g = guide_of(d, p);
+    if (g->fact_custody < 0 || p->closed != TIME_NONE) return true;
+    const Fact *f = &g->facts[g->fact_custody];
+    int v = fact_value(f, person_fact(p, f->id));
+    Hold hold = v < 0 ? HOLD_FREE : f->hold[v];
+    for (size_t i = 0; hold == HOLD_HELD && i < d->c->clocks.n; i++) {
+        const Clock *k = &d->c->clocks.v[i];
+        if (k->person == person && k->life <= CLOCK_PAUSED && k->flags.custody) return true;
+    }
+    for (size_t i = 0; hold == HOLD_OVERDUE && g->duty_overdue >= 0 && i < d->c->duties.n; i++) {
+        const Duty *x = &d->c->duties.v[i];
+        if (x->person == person && x->life == DUTY_OPEN && str_eq(x->rule, g->duties[g->duty_overdue].id)) return true;
+    }
+    return hold != HOLD_HELD && hold != HOLD_OVERDUE;
+}
+
+/*
+ * The ledger goes back as of the act's own moment, so a hold entered by mistake has no length. Where the term before the
+ * act has run out meanwhile, nobody is put back on it: that is for a correction, which counts anew.
+ */
 static bool settle(Deciding *d, const Undoing *u) {
     for (size_t i = 0; i < u->persons.n; i++)
         step(d, u->persons.v[i], &(Effects){0}, NULL, (Cause){u->cause, u->transfer, u->effective});
+    for (size_t i = 0; !d->refused && i < u->persons.n; i++) {
+        const Person *p = case_person(d->c, u->persons.v[i]);
+        if (!basis_stands(d, p->id)) return refuse(d, R_FOLLOWED, "target", p->name, p->name);
+    }
     d->made = u->cause;
     return !d->refused;
 }
