@@ -120,7 +120,7 @@ async function admin(server, login, password) {
 export async function county({ logins = Object.keys(STAFF) } = {}) {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'jindu-api-'));
   const db = database(), rules = path.join(dir, 'rules');
-  fs.cpSync(RULES, rules, { recursive: true, filter: (p) => !/guides\/./.test(p) || GUIDES.includes(path.basename(p)) });
+  fs.cpSync(RULES, rules, { recursive: true, filter: (p) => !/^guides\/./.test(path.relative(RULES, p)) || GUIDES.includes(path.basename(p)) });
   const out = execFileSync(JINDU, ['init', '--site', path.join(dir, 'site'), '--name', '试点县', '--admin', 'root', '--region', '620503', '--rules', rules, ...db], { encoding: 'utf8' });
   const first = Object.fromEntries(out.trim().split('\n').map((l) => l.trim().split(/\s+/)).map(([role, login, pw]) => [role, [login, pw]]));
   const web = path.join(dir, 'web'); // the client has tests of its own; here only how a page is served

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// The guides: seen by the committee, drawn and as a list, with papers, terms, verdict and differences; and compare.ts alone.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { sleep, stage, TOP } from './stage.mjs';
+
+const require = createRequire(path.join(TOP, 'web/package.json'));
+let s, p, compare;
+before(async () => {
+  const { rolldown } = require('rolldown');
+  const { output } = await (await rolldown({ input: path.join(TOP, 'web/src/guides/compare.ts') })).generate({ format: 'esm' });
+  ({ compare } = await import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString('base64')}`));
+  s = await stage();
+  p = await s.as('zhengfa2');
+  for (let i = 0; i < 300 && !(await p.get('/guides')).every((r) => r.judged); i++) await sleep(200); // the checker works after the start
+});
+after(async () => { await s?.done(); });
+
+async function fine(name) {
+  assert.deepEqual(await p.axe(), [], name);
+  assert.deepEqual(await p.markup(), [], name);
+  await p.shot(name);
+  assert.deepEqual(p.heard, [], name);
+}
+const guide = (of) => p.get(`/guides/${encodeURIComponent(of)}`);
+const tab = (name) => p.page.getByRole('tab', { name, exact: true }).click();
+
+test('what differs between two guides is told, and nothing else', async () => {
+  const from = await guide('盗窃'), to = structuredClone(from);
+  assert.deepEqual(compare(from, to), { acts: [], papers: [], terms: [], duties: [] });
+  const [act, gone] = Object.keys(to.acts), [clock] = Object.keys(to.clocks);
+  to.acts[act].needs = { documents: [...(to.acts[act].needs?.documents ?? []), 'paper_of_the_test'] };
+  to.clocks[clock].name = '改名的期限';
+  delete to.acts[gone];
+  const d = compare(from, to);
+  assert.deepEqual(d.acts.find((x) => x.id === act).added, [{ kind: 'needs', value: 'paper_of_the_test', table: 'documents', at: '' }]);
+  assert.equal(d.acts.find((x) => x.id === gone).how, 'removed');
+  assert.equal(d.terms.find((x) => x.id === clock).was_named, from.clocks[clock].name);
+  assert.deepEqual(d.papers.filter((x) => x.how === 'added').map((x) => x.id), ['paper_of_the_test']);
+  const back = compare(to, from);
+  assert.equal(back.acts.find((x) => x.id === gone).how, 'added');
+});
+
+test('the committee opens a guide from its list and reads its flow, drawn and in words', async () => {
+  await p.page.getByRole('link', { name: '流转指引' }).click();
+  await p.h1('流转指引');
+  const rows = await p.get('/guides');
+  await p.page.locator('tbody tr').nth(rows.length - 1).waitFor();
+  assert.equal(await p.page.locator('tbody tr').count(), rows.length);
+  await fine('90-guides');
+  await p.page.getByRole('link', { name: '盗窃', exact: true }).click();
+  const g = await guide('盗窃'), inReview = Object.values(g.acts).filter((a) => [a.when?.stage ?? []].flat().includes('review')).length;
+  const review = p.page.getByRole('button', { name: new RegExp(`^审查起诉：${inReview} 项`) });
+  await review.focus();
+  await p.page.keyboard.press('Enter');
+  assert.equal(await review.getAttribute('aria-pressed'), 'true');
+  assert.equal(await p.page.locator('.actlist li').count(), inReview);
+  await p.page.locator('.actlist button', { hasText: '提起公诉' }).first().click();
+  await p.page.getByRole('heading', { name: '“提起公诉”的规则' }).waitFor();
+  await p.page.getByText(/^依据：刑事诉讼法 /).first().waitFor();
+  await p.page.waitForFunction(() => !document.querySelector('#guide').textContent.includes('…'), null, { timeout: 5000 }).catch(() => undefined);
+  await fine('91-guide-flow');
+});
+
+test('papers, terms with their articles, and what the checker found', async () => {
+  const g = await guide('盗窃');
+  await tab('文书');
+  await p.page.getByText('起诉意见书').first().waitFor();
+  await fine('92-guide-papers');
+  await tab('期限');
+  await p.page.locator('#guide table').nth(1).waitFor();
+  assert.equal(await p.page.locator('#guide tbody tr').count(), Object.keys(g.clocks).length + Object.keys(g.duties).length);
+  await p.page.getByText(/刑事诉讼法 91/).first().waitFor();
+  assert.doesNotMatch(await p.page.locator('#guide').innerText(), /undefined|\[object|_days|_months/);
+  await fine('93-guide-terms');
+  await tab('检查结论');
+  const row = (await p.get('/guides')).find((r) => r.class === '盗窃');
+  await p.page.getByText(row.verdicts[0].findings[0].zh).first().waitFor();
+  assert.equal(await p.page.locator('#guide tbody tr').count(), row.verdicts.reduce((n, v) => n + v.findings.length, 0));
+  await fine('94-guide-verdict');
+});
+
+test('two classes are compared in words, and the versions are listed', async () => {
+  await tab('比较');
+  const d = compare(await guide('盗窃'), await guide('故意伤害')), all = Object.values(d).flat();
+  await p.page.getByLabel('比较的终点').selectOption({ label: '故意伤害 2026.1（生效）' });
+  const many = (how) => all.filter((x) => x.how === how).length;
+  assert.ok(all.length > 0);
+  await p.page.getByText(`新增 ${many('added')} 处、删去 ${many('removed')} 处、改变 ${many('changed')} 处`).waitFor();
+  assert.equal(await p.page.locator('.differs li').count(), all.length);
+  await fine('95-guide-differs');
+  await tab('版本');
+  await p.page.getByRole('cell', { name: '生效', exact: true }).waitFor();
+  assert.equal(await p.page.getByRole('button', { name: '发布草稿' }).count(), 0, 'no draft, nothing to publish');
+  await fine('96-guide-versions');
+});
