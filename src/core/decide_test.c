@@ -60,6 +60,7 @@ TEST(nobody_new_is_pinned_to_a_retired_guide) {
     Loaded none = {0}, st = {.c = &l.c};
     CHECK_STR(str_c(case_decide(&w, &none, &open, &HANDLER, (Now){l.now, l.next_id}, l.a).refusal.code), S("class.unknown"));
     CHECK_STR(str_c(case_decide(&w, &st, &join, &HANDLER, (Now){l.now, l.next_id}, l.a).refusal.code), S("class.unknown"));
+    live_end(&l);
 }
 
 TEST(a_case_is_opened_with_its_persons_organ_and_handler) {
