@@ -42,12 +42,16 @@ const Guide *guide_of(const Deciding *d, const Person *p) {
     return g;
 }
 
-bool person_held(const Deciding *d, const Person *p) {
+Hold person_hold(const Deciding *d, const Person *p) {
     const Guide *g = guide_of(d, p);
-    if (g->fact_custody < 0) return false;
+    if (g->fact_custody < 0) return HOLD_FREE;
     const Fact *f = &g->facts[g->fact_custody];
     int v = fact_value(f, person_fact(p, f->id));
-    return v >= 0 && f->hold[v] != HOLD_FREE;
+    return v < 0 ? HOLD_FREE : f->hold[v];
+}
+
+bool person_held(const Deciding *d, const Person *p) {
+    return person_hold(d, p) != HOLD_FREE;
 }
 
 TermEnd clock_end(const Deciding *d, const Clock *k) {

@@ -157,10 +157,8 @@ static bool followed(const Case *c, const Undoing *u) {
 static bool basis_stands(const Deciding *d, int64_t person) {
     const Person *p = case_person(d->c, person);
     const Guide *g = guide_of(d, p);
-    if (g->fact_custody < 0 || p->closed != TIME_NONE) return true;
-    const Fact *f = &g->facts[g->fact_custody];
-    int v = fact_value(f, person_fact(p, f->id));
-    Hold hold = v < 0 ? HOLD_FREE : f->hold[v];
+    Hold hold = person_hold(d, p);
+    if (p->closed != TIME_NONE) return true;
     for (size_t i = 0; hold == HOLD_HELD && i < d->c->clocks.n; i++) {
         const Clock *k = &d->c->clocks.v[i];
         if (k->person == person && k->life <= CLOCK_PAUSED && k->flags.custody) return true;

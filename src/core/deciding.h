@@ -51,6 +51,7 @@ void lapse_all(Deciding *d, Time until);
 TermEnd clock_end(const Deciding *d, const Clock *k);
 Time alert_of(const ClockRule *r, TermEnd end);
 Time duty_due(const Deciding *d, const Person *p, const Guide *g, const DutyRule *r, Time from);
+Hold person_hold(const Deciding *d, const Person *p); /* by his guide's custody fact; none: free */
 bool person_held(const Deciding *d, const Person *p);
 void stop_clock(Deciding *d, const Clock *k, ClockLife how, Time effective);
 void reopen_duty(Deciding *d, const Duty *x);
