@@ -144,6 +144,7 @@ static Status api_make(Api *api, const ApiHow *how, Db *db, Err *err) {
     TRY(sessions_open(db, api->aside, &how->sessions, &api->sessions, err));
     api->pages = page_cache_new();
     api->asked = asked_new();
+    api->turns = assign_turns_new();
     api->passwords = passwords_new(HASHERS, HASH_QUEUE);
     strbuf_init(&b, api->arena, MB(4));
     api_describe(&b);
@@ -194,6 +195,7 @@ void api_close(Api *api) {
     if (api->sessions) sessions_close(api->sessions);
     if (api->pages) page_cache_free(api->pages);
     asked_free(api->asked);
+    assign_turns_free(api->turns);
     if (api->audit) audit_close(api->audit);
     if (api->aside) aside_close(api->aside);
     arena_free(api->arena);

@@ -9,6 +9,7 @@
 #include "api/asked.h"
 #include "api/page_cache.h"
 #include "app/access.h"
+#include "app/assign.h"
 #include "app/audit.h"
 #include "app/sessions.h"
 #include "app/writer.h"
@@ -39,6 +40,7 @@ typedef struct Api {
     Hub *hub;
     PageCache *pages;
     AskedKeys *asked;
+    AssignTurns *turns;
     Server *server;
     Arena *arena;
     Str openapi, site_name;

@@ -177,10 +177,13 @@ static Status case_command(const Ask *k, int64_t id, CommandKind kind, CaseSeen 
 /* By rotation or by load a user is named here, before the command; his turn is noted in its commit. */
 static Status assign_prepare(const Ask *k, Run *run, Err *err) {
     int64_t own = k->who->asker.agency->id;
-    AssignAsk ask = {k->site, site_rules(k->api->site)->codes, own, run->cmd.section, run->cmd.option};
-    if (!run->cmd.user && run->cmd.option.n) TRY(assign_choose(k->db, &ask, k->a, &run->cmd.user, err));
+    AssignAsk ask = {k->site,   site_rules(k->api->site)->codes, own, run->cmd.section, run->cmd.option,
+                     k->now, k->api->turns};
+    Assigned to = {run->cmd.user, k->now};
+    if (!to.user && run->cmd.option.n) TRY(assign_choose(k->db, &ask, k->a, &to, err));
+    run->cmd.user = to.user;
     run->cmd.option = (Str){0};
-    if (run->cmd.user) add_row(run, k->a, Q_TURN_PUT, ARGS(VAL(own), VAL(run->cmd.user), VAL(k->now)));
+    if (to.user) add_row(run, k->a, Q_TURN_PUT, ARGS(VAL(own), VAL(to.user), VAL(to.turn)));
     return OK;
 }
 

@@ -13,16 +13,24 @@ static const Codes *codes(County *c) {
     return r->codes;
 }
 
-static int64_t choose(County *c, const char *how, const char *section) {
+static Assigned chosen(County *c, const char *how, const char *section, AssignTurns *turns) {
     const SiteView *v = site_view(c->site);
-    AssignAsk ask = {v->state, codes(c), c->police, str_c(section), str_c(how)};
+    AssignAsk ask = {v->state, codes(c), c->police, str_c(section), str_c(how), site_now(c->site), turns};
     Db *db = NULL;
     Err err = {0};
-    int64_t user = 0;
+    Assigned to = {0};
     CHECK_OK(db_pool_take(site_readers(c->site), 5000, &db, &err), &err);
-    if (assign_choose(db, &ask, c->a, &user, &err) != OK) user = strcmp(err.code, "assign.nobody") ? -2 : -1;
+    if (assign_choose(db, &ask, c->a, &to, &err) != OK) to.user = strcmp(err.code, "assign.nobody") ? -2 : -1;
     db_pool_give(site_readers(c->site), db);
     site_view_drop(v);
+    return to;
+}
+
+/* As after a start: of the turns only those in the table are known. */
+static int64_t choose(County *c, const char *how, const char *section) {
+    AssignTurns *turns = assign_turns_new();
+    int64_t user = chosen(c, how, section, turns).user;
+    assign_turns_free(turns);
     return user;
 }
 
@@ -67,6 +75,19 @@ COUNTY_BOTH(rotation_gives_to_whoever_waited_longest) {
     CHECK_EQ(choose(c, "rotation", "一中队"), ann);
     CHECK_EQ(choose(c, "rotation", "二中队"), -1);
     CHECK_EQ(choose(c, "by lot", "一中队"), -2);
+}
+
+COUNTY_BOTH(two_who_ask_before_either_commits_are_given_two_users) {
+    int64_t ann = officer(c, "ann", "一中队"), ben = officer(c, "ben", "一中队");
+    AssignTurns *turns = assign_turns_new();
+    Assigned one = chosen(c, "rotation", "一中队", turns), two = chosen(c, "rotation", "一中队", turns);
+    CHECK_EQ(one.user, ann);
+    CHECK_EQ(two.user, ben);
+    CHECK(two.turn > one.turn);
+    CHECK_EQ(chosen(c, "load", "一中队", turns).user, ann);
+    CHECK_EQ(chosen(c, "load", "一中队", turns).user, ben);
+    for (int i = 0; i < 3000; i++) CHECK_EQ(chosen(c, "rotation", "一中队", turns).user, i % 2 ? ben : ann);
+    assign_turns_free(turns);
 }
 
 COUNTY_BOTH(load_gives_to_whoever_has_least_and_never_to_one_switched_off) {
