@@ -67,8 +67,12 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL);
 SELECT id, at, user_id, agency, asked, reason, case_id FROM access_asks
 WHERE to_agency = $1 AND settled IS NULL ORDER BY id LIMIT $2;
 
+-- name: access_ask_get
+SELECT user_id, case_id, to_agency, settled FROM access_asks WHERE id = $1 AND asked <> '' AND case_id <> 0;
+
 -- name: access_ask_settle
-UPDATE access_asks SET settled = $2 WHERE id = $1 AND settled IS NULL;
+-- Only by the agency it was put to.
+UPDATE access_asks SET settled = $2 WHERE id = $1 AND to_agency = $3 AND settled IS NULL;
 
 -- name: asked_get
 SELECT request, at FROM asked_keys WHERE key = $1;

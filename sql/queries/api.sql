@@ -31,15 +31,28 @@ WHERE a.agency = $1 AND a.due IS NULL AND a.case_id > $2 ORDER BY a.case_id LIMI
 
 -- name: grant_note
 -- A grant, so that find knows whom to ask for; whether it still holds, the case says.
-INSERT INTO access_asks (id, at, user_id, agency, asked, reason, case_id, to_agency, settled)
-VALUES ($1, $2, $3, $4, '', $5, $6, $4, $2);
+INSERT INTO access_asks (id, at, user_id, agency, asked, reason, case_id, to_agency, settled, until_at)
+VALUES ($1, $2, $3, $4, '', $5, $6, $4, $2, $7);
+
+-- name: access_asks_granted
+-- A grant answers all that its user has asked of the case.
+UPDATE access_asks SET settled = $3 WHERE user_id = $1 AND case_id = $2 AND settled IS NULL;
+
+-- name: access_asks_of
+SELECT id, at, asked, reason, case_id, settled FROM access_asks
+WHERE user_id = $1 AND asked <> '' ORDER BY at DESC, id DESC LIMIT $2;
+
+-- name: grants_of
+-- Cases an agency granted access to that may still hold; the cases themselves say.
+SELECT DISTINCT case_id FROM access_asks
+WHERE to_agency = $1 AND asked = '' AND (until_at IS NULL OR until_at > $2) ORDER BY case_id DESC LIMIT $3;
 
 -- name: granted_to
 -- Cases somebody was ever granted access to; whether a grant still holds, the case itself says.
 SELECT DISTINCT case_id FROM access_asks WHERE user_id = $1 AND case_id <> 0 AND settled IS NOT NULL;
 
--- name: case_by_word
-SELECT DISTINCT case_id FROM find_words WHERE word = $1 LIMIT 2;
+-- name: cases_by_words
+SELECT DISTINCT case_id FROM find_words WHERE word = $1 OR word = $2 OR word = $3 ORDER BY case_id DESC LIMIT $4;
 
 -- name: counted_behind
 -- The entries of up to four columns, for the list behind a figure that follows from others; $9, $10: after this entry.

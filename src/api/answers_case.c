@@ -127,6 +127,13 @@ const Answer ASKED = ANSWER_OF(ASKED, "AccessAsked", .status = 202); /* taken, w
 INNER(ACCESS_REQUEST, "AccessRequest", {"id", P_ID}, {"at", P_TIME}, {"user", P_ID}, {"user_name", P_TEXT, MAYBE},
               {"agency", P_TEXT, MAYBE}, {"asked", P_TEXT}, {"reason", P_TEXT}, {"case", P_ID}, {"case_name", P_TEXT});
 ANSWER(ACCESS_REQUESTS, "AccessRequests", {"requests", P_OBJ, MANY, &ACCESS_REQUEST});
+INNER(ACCESS_GRANTED, "AccessGranted", {"case", P_ID}, {"case_name", P_TEXT}, {"until", P_TIME});
+INNER(OWN_REQUEST, "OwnRequest", {"id", P_ID}, {"at", P_TIME}, {"asked", P_TEXT}, {"reason", P_TEXT}, {"by", P_TIME},
+      {"granted", P_OBJ, MANY, &ACCESS_GRANTED}, {"state", P_WORD, .words = "waiting granted over no"});
+ANSWER(OWN_REQUESTS, "OwnRequests", {"requests", P_OBJ, MANY, &OWN_REQUEST});
+INNER(GRANT_ROW, "GrantRow", {"id", P_ID}, {"case", P_ID}, {"case_name", P_TEXT}, {"user", P_ID}, {"user_name", P_TEXT, MAYBE},
+      {"agency", P_TEXT, MAYBE}, {"by_name", P_TEXT, MAYBE}, {"at", P_TIME}, {"until", P_TIME}, {"reason", P_TEXT});
+ANSWER(GRANT_LIST, "Grants", {"grants", P_OBJ, MANY, &GRANT_ROW});
 
 /* ---- the dossier */
 

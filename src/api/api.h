@@ -113,6 +113,9 @@ must_use Status command_key(const Ask *k, Str *ret_key, Hash *ret_request, Err *
 must_use Status site_run(const Ask *k, const SiteCommand *cmd, WriteAsk *ask, Resp *resp, WriteResult *ret, bool *ret_done, Err *err);
 /* A new first password, stored as its hash. */
 must_use Status secret_store(const Ask *k, int64_t user, char ret[static PASSWORD_TEXT], Err *err);
+/* Whether requests put to that agency are the asker's to answer: of his own, and of an organ off the platform whose cases
+ * his desk keeps. */
+bool asks_come_here(const Ask *k, int64_t agency);
 /* A refusal as a problem. */
 void resp_refused(Resp *resp, const Refusal *r, Arena *a);
 

@@ -115,6 +115,7 @@ BODY_SHAPE(GRANT_IN, "Grant", C(user, F_ID, .flags = F_REQUIRED, .doc = "被授�
            C(until, F_TIME, .flags = F_REQUIRED, .doc = "截止时间"), C(note, F_STR, .flags = F_REQUIRED, .doc = "理由"));
 
 #define WHY C(note, F_STR, .flags = F_REQUIRED, .doc = "理由")
+BODY_SHAPE(REASON_IN, "Reason", WHY);
 BODY_SHAPE(SEAL_IN, "SealPage", FIELD_AS(CommandIn, c.manifest, "blob", F_HASH, .flags = F_REQUIRED, .doc = "该页的内容地址"),
            FIELD_AS(CommandIn, c.name, "volume", F_STR, .max = 200), FIELD_AS(CommandIn, c.value, "document", F_STR, .max = 200),
            C(page, F_INT, .max = 100000), WHY);

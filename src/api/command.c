@@ -26,6 +26,7 @@ typedef struct Run { /* lives in the request's arena until the writer has answer
     bool created;
     LIST_OF(Named) blobs; /* papers and the dossier the command names */
     Conserving conserving;
+    bool answered;  /* the request for access that it refuses */
     Command judged; /* as it was asked for */
     int64_t judged_seq, judged_other_seq;
     const SiteView *view;
@@ -148,7 +149,23 @@ static Status command_of(const Req *req, CommandKind kind, Command *cmd, Err *er
     TRY(target_of(req, "notice", &cmd->target, err));
     TRY(target_of(req, "duty", &cmd->target, err));
     TRY(target_of(req, "seal", &cmd->target, err));
+    TRY(target_of(req, "grant", &cmd->target, err));
     return target_of(req, "correction", &cmd->target, err);
+}
+
+/* A request for access that was put to this agency says which case and who. */
+static Status of_request(const Ask *k, Run *run, Err *err) {
+    int64_t id;
+    Rows *r;
+    TRY(req_param_id(k->req, "request", &id, err));
+    TRY(db_run(k->db, Q_ACCESS_ASK_GET, ARGS(VAL(id)), k->a, &r, err));
+    if (!r->n || !asks_come_here(k, row_i64(r, 0, 2))) return FAIL(err, ERR_NOT_FOUND, "access.none", "no such request was put to your agency");
+    run->cmd.target = id;
+    run->cmd.user = row_i64(r, 0, 0);
+    run->cmd.case_id = row_i64(r, 0, 1);
+    run->answered = !row_is_null(r, 0, 3);
+    add_row(run, k->a, Q_ACCESS_ASK_SETTLE, ARGS(VAL(id), VAL(k->now), VAL(row_i64(r, 0, 2))));
+    return OK;
 }
 
 static bool about_own_agency(const Ask *k, int64_t user) {
@@ -204,6 +221,7 @@ static Status other_self(const Ask *k, const Case *c, Command *cmd, Err *err) {
 /* In the writer's turn: somebody else may have changed the dossier since this was judged. */
 static Status conserved_still(void *ctx, Site *site, const Case *c, const Case *other, Err *err) {
     Run *run = ctx;
+    if (run->answered) return FAIL(err, ERR_CONFLICT, "access.answered", "this request was answered before");
     if (c->seq == run->judged_seq && (!other || other->seq == run->judged_other_seq)) return OK;
     Conserving x = run->conserving;
     x.c = c;
@@ -224,19 +242,35 @@ static Status conserve(const Ask *k, Run *run, const Case *c, const Case *other,
     return OK;
 }
 
+static void note_grant(const Ask *k, Run *run) {
+    const Command *c = &run->cmd;
+    add_row(run, k->a, Q_GRANT_NOTE,
+            ARGS(VAL(site_id(k->api->site)), VAL(k->now), VAL(c->user), VAL(k->who->asker.agency->id), VAL(c->note), VAL(c->case_id),
+                 VAL(c->until)));
+    add_row(run, k->a, Q_ACCESS_ASKS_GRANTED, ARGS(VAL(c->user), VAL(c->case_id), VAL(k->now)));
+}
+
+/* Who may read a case of an organ that is not on the platform is said by the desk that keeps the case, in its stead. */
+static int64_t kept_for(const Ask *k, CommandKind kind, const Case *c) {
+    bool access = kind == CMD_GRANT || kind == CMD_GRANT_END || kind == CMD_GRANT_REFUSE;
+    bool kept = access && !case_has_part(c, k->who->asker.agency->id) && access_behalf(k->site, &k->who->asker, c->agency, k->now);
+    return kept ? c->agency : 0;
+}
+
 static Status run_prepare(const Ask *k, CommandKind kind, Run *run, Err *err) {
     const CommandIn *in = k->req->in;
     CaseSeen seen = {0};
     if (in) run->cmd = in->c;
     TRY(command_of(k->req, kind, &run->cmd, err));
     TRY(command_key(k, &run->ask.key, &run->ask.request, err));
+    if (kind == CMD_GRANT_REFUSE) TRY(of_request(k, run, err));
     if (kind != CMD_OPEN) TRY(case_command(k, run->cmd.case_id, kind, &seen, err));
     TRY(other_self(k, &seen.c, &run->cmd, err));
     bool two = (kind == CMD_SPLIT || kind == CMD_MERGE) && run->cmd.target;
     CaseSeen other;
     if (two) TRY(case_command(k, run->cmd.target, kind, &other, err));
     if (in && kind != CMD_OPEN) TRY(conserve(k, run, &seen.c, two ? &other.c : NULL, err));
-    int64_t behalf = in ? in->behalf : 0;
+    int64_t behalf = in && in->behalf ? in->behalf : kept_for(k, kind, &seen.c);
     if (behalf && !access_behalf(k->site, &k->who->asker, behalf, k->now))
         return FAIL(err, ERR_DENIED, "access.behalf", "only acts of an organ that is not on the platform may be entered");
     if (kind == CMD_ASSIGN) TRY(assign_prepare(k, run, err));
@@ -246,10 +280,7 @@ static Status run_prepare(const Ask *k, CommandKind kind, Run *run, Err *err) {
     run->seen = seen.c;
     if (seen.c.id) run->ask.seen = (WriteSeen){&run->seen, seen.head, k->stored};
     TRY(name_blobs(k, run, err));
-    if (kind == CMD_GRANT)
-        add_row(run, k->a, Q_GRANT_NOTE,
-                ARGS(VAL(site_id(k->api->site)), VAL(k->now), VAL(run->cmd.user), VAL(k->who->asker.agency->id),
-                     VAL(run->cmd.note), VAL(run->cmd.case_id)));
+    if (kind == CMD_GRANT) note_grant(k, run);
     return OK;
 }
 
@@ -298,6 +329,8 @@ Status command_run(Ctx *ctx, const Req *req, Resp *resp, CommandKind kind, Err *
     X(correct, CMD_CORRECT)                                                                                       \
     X(agree, CMD_AGREE)                                                                                           \
     X(grant, CMD_GRANT)                                                                                           \
+    X(end_grant, CMD_GRANT_END)                                                                                   \
+    X(refuse_access, CMD_GRANT_REFUSE)                                                                            \
     X(ask_seal, CMD_SEAL)                                                                                         \
     X(agree_seal, CMD_SEAL)                                                                                       \
     X(split, CMD_SPLIT)                                                                                           \

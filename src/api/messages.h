@@ -34,6 +34,8 @@
       "switch posts, or hand it to someone who may")                                                                  \
     X("access.behalf", 403, "不能代该单位录入", "you may not enter for that organ",                                   \
       "只能代尚未上线的单位录入", "only acts of an organ that is not on the platform may be entered")                 \
+    X("access.none", 404, "没有这件待答复的查阅申请", "there is no such request for access", "请刷新后查看", "read the list anew") \
+    X("access.answered", 409, "这件申请已有答复", "this request was answered before", "请刷新后查看", "read the list anew")    \
 /* a detention house */                                                                                           \
     X("house.not_held", 404, "本所没有这名在押人员", "this house holds no such person", "请刷新名册后重试", "read the board anew") \
     X("house.id_number", 422, "证件号码不正确", "the number of the papers is wrong", "请对照证件逐位核对", "compare it with the paper") \

@@ -57,6 +57,7 @@ const Route API_ROUTES[] = {
     {POST, CASE "/corrections", api_correct, MAY_ACT, .in = &CORRECT_IN, .out = &MADE, TEXT("更正", "correct what was recorded")},
     {POST, CASE "/corrections/{correction}/agree", api_agree, MAY_ACT, .in = &NOTE_IN, .out = &MADE, TEXT("同意更正", "agree to a correction")},
     {POST, CASE "/grants", api_grant, MAY_ACT, .in = &GRANT_IN, .out = &MADE, TEXT("授权查阅", "grant access for a time")},
+    {POST, CASE "/grants/{grant}/end", api_end_grant, MAY_ACT, .in = &REASON_IN, .out = &MADE, TEXT("提前结束授权查阅", "end a grant before its time")},
     {POST, CASE "/seals", api_ask_seal, MAY_ACT, .in = &SEAL_IN, .out = &MADE, TEXT("申请封存错入的页", "ask to seal off a page of another case")},
     {POST, CASE "/seals/{seal}/agree", api_agree_seal, MAY_ACT, .in = &NOTE_IN, .out = &MADE, TEXT("第二人同意封存", "the second person seals it")},
     {POST, CASE "/split", api_split, MAY_ACT, .in = &SPLIT_IN, .out = &MADE, TEXT("拆案", "split persons off")},
@@ -75,6 +76,9 @@ const Route API_ROUTES[] = {
     {GET, V1 "/events", api_events, MAY_PROGRESS, .flags = ROUTE_SSE, .out = &EVENT_STREAM, TEXT("实时事件", "server-sent events, resumable")},
     {POST, V1 "/access-requests", api_ask_access, MAY_CONTENT, .in = &ASK_IN, .out = &ASKED, TEXT("申请查阅", "ask for access with a reason")},
     {GET, V1 "/access-requests", api_access_asks, MAY_LEAD, .query = &LIMIT_QUERY, .out = &ACCESS_REQUESTS, TEXT("待处理的查阅申请", "requests for access that wait here")},
+    {GET, V1 "/access-requests/own", api_own_asks, MAY_CONTENT, .query = &LIMIT_QUERY, .out = &OWN_REQUESTS, TEXT("本人的查阅申请", "what one has asked for, and what became of it")},
+    {POST, V1 "/access-requests/{request}/refuse", api_refuse_access, MAY_LEAD, .in = &REASON_IN, .out = &MADE, TEXT("不同意查阅申请", "refuse a request for access, with a reason")},
+    {GET, V1 "/grants", api_grants, MAY_LEAD, .query = &LIMIT_QUERY, .out = &GRANT_LIST, TEXT("本单位准予的查阅授权", "grants of one's agency that still hold")},
     /* the dossier */
     {POST, V1 "/blobs", .may = MAY_ACT, .upload = &BLOB_UPLOAD, .body_max = MB(UPLOAD_MAX_MB), .out = &BLOB_MADE, TEXT("上传文件", "upload bytes")},
     {POST, V1 "/blobs/missing", api_blobs_missing, MAY_ACT, .in = &BLOBS_IN, .body_max = KB(256), .out = &BLOBS_MISSING, TEXT("哪些文件还须上传", "which of these files must still be uploaded")},

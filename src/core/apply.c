@@ -442,6 +442,11 @@ void case_apply(Case *c, const Event *e, Arena *a) {
     case EV_CORRECTION_MADE:
     case EV_CORRECTION_AGREED: correction_made(c, e, b, a); break;
     case EV_GRANT_GIVEN: COPY(GRANT_SHAPE, b, a, PUSH(a, &c->grants)); break;
+    case EV_GRANT_ENDED:
+        for (size_t i = 0; i < c->grants.n; i++)
+            if (c->grants.v[i].id == ((const Grant *)b)->id) c->grants.v[i].until = ((const Grant *)b)->until;
+        break;
+    case EV_GRANT_REFUSED: break; /* told in the history; the case is as it was */
     case EV_PERSON_LEFT: person_left(c, e, b); break;
     case EV_PERSON_JOINED: person_joined(c, b, a); break;
     case EV_PERSON_RECLASSIFIED: reclassified(c, b, a); break;

@@ -203,7 +203,7 @@ typedef struct Assignment {
     Time at;
 } Assignment;
 
-typedef struct Grant { /* access for a time, asked for with a reason */
+typedef struct Grant { /* access for a time, asked for with a reason; refused: `id` is the request, and nothing is kept */
     int64_t id, user, by;
     Time at, until;
     Str reason;

@@ -11,7 +11,7 @@ const RefusalText REFUSAL_TEXTS[R_N] = {REFUSALS(X)};
 
 const char *const COMMAND_NAMES[] = {"open",     "add_person", "do",       "draft",  "check",  "push",   "receive", "accept",
                                      "return",   "answer",     "supply",   "withdraw", "consent", "undo", "sign",
-                                     "fulfil",   "number",     "manifest", "assign", "correct", "agree",  "grant",   "hand_over",
+                                     "fulfil",   "number",     "manifest", "assign", "correct", "agree",  "grant",   "grant_end", "grant_refuse", "hand_over",
                                      "seal",     "split",      "merge",    "rebind", "reclassify", "identify", "part", "paper", "tick", NULL};
 
 bool refuse(Deciding *d, RefusalId why, const char *where, Str zh, Str en) {
@@ -182,6 +182,8 @@ static bool command(Deciding *d) {
     case CMD_CORRECT: return decide_correct(d);
     case CMD_AGREE: return decide_agree(d);
     case CMD_GRANT: return decide_grant(d);
+    case CMD_GRANT_END: return decide_grant_end(d);
+    case CMD_GRANT_REFUSE: return decide_grant_refuse(d);
     case CMD_HAND_OVER: return decide_hand_over(d);
     case CMD_SEAL: return decide_seal(d);
     case CMD_SPLIT: return decide_split(d);

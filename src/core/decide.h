@@ -67,6 +67,8 @@ typedef enum CommandKind {
     CMD_CORRECT,
     CMD_AGREE,     /* to a correction one has acted on */
     CMD_GRANT,
+    CMD_GRANT_END,    /* the grant `target` ends before its time */
+    CMD_GRANT_REFUSE, /* what user `user` asked for (`target`: his request) is not granted */
     CMD_HAND_OVER,  /* in this case: what `user` handles or helps with goes to user `to` */
     CMD_SEAL,       /* asks to close off a page of a foreign case; with `target`: the second person does it */
     CMD_SPLIT,      /* 拆案: the persons go to a new case (`name`) or to the one loaded beside (`target`) */

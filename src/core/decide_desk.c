@@ -118,6 +118,32 @@ bool decide_grant(Deciding *d) {
     return true;
 }
 
+bool decide_grant_end(Deciding *d) {
+    if (!of_the_case(d)) return false;
+    if (!d->cmd->note.n) return refuse(d, R_ASK_REASON, "note", S(""), S(""));
+    for (size_t i = 0; i < d->c->grants.n; i++) {
+        const Grant *g = &d->c->grants.v[i];
+        if (g->id != d->cmd->target || g->until <= d->now.time) continue;
+        emit(d, EV_GRANT_ENDED, d->effective,
+             BODY(d, Grant, .id = g->id, .user = g->user, .by = d->who->user, .at = d->now.time, .until = d->now.time,
+                  .reason = d->cmd->note));
+        d->made = g->id;
+        return true;
+    }
+    return refuse(d, R_NO_GRANT, "target", S(""), S(""));
+}
+
+bool decide_grant_refuse(Deciding *d) {
+    if (!of_the_case(d)) return false;
+    if (!d->cmd->user) return refuse(d, R_FIELD, "user", S("user"), S("user"));
+    if (!d->cmd->note.n) return refuse(d, R_ASK_REASON, "note", S(""), S(""));
+    emit(d, EV_GRANT_REFUSED, d->effective,
+         BODY(d, Grant, .id = d->cmd->target, .user = d->cmd->user, .by = d->who->user, .at = d->now.time, .until = TIME_NONE,
+              .reason = d->cmd->note));
+    d->made = d->cmd->target;
+    return true;
+}
+
 /* A page that belongs to another case is closed off, not removed: one person asks, a second one does it. */
 bool decide_seal(Deciding *d) {
     for (size_t i = 0; d->cmd->target && i < d->c->seals.n; i++) {

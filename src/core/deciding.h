@@ -125,6 +125,8 @@ bool decide_manifest(Deciding *d);
 bool decide_assign(Deciding *d);
 bool decide_hand_over(Deciding *d);
 bool decide_grant(Deciding *d);
+bool decide_grant_end(Deciding *d);
+bool decide_grant_refuse(Deciding *d);
 bool decide_seal(Deciding *d);
 bool decide_split(Deciding *d);
 bool decide_merge(Deciding *d);

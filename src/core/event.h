@@ -175,6 +175,8 @@ typedef struct SubjectNamed { /* entered in another case under another name with
     X(CORRECTION_AGREED, "correction.agreed.1", Correction, CORRECTION_SHAPE, "同意更正")                         \
     X(DEED_TAKEN_BACK, "deed.taken_back.1", IdRef, ID_REF_SHAPE, "撤销误登记")                                    \
     X(GRANT_GIVEN, "grant.given.1", Grant, GRANT_SHAPE, "授权查阅")                                               \
+    X(GRANT_ENDED, "grant.ended.1", Grant, GRANT_SHAPE, "提前结束授权查阅")                                       \
+    X(GRANT_REFUSED, "grant.refused.1", Grant, GRANT_SHAPE, "不同意查阅申请")                                     \
     X(PERSON_LEFT, "person.left.1", PersonRef, PERSON_REF_SHAPE, "拆出或并出")                                    \
     X(PERSON_JOINED, "person.joined.1", PersonJoined, PERSON_JOINED_SHAPE, "拆入或并入")                          \
     X(PERSON_RECLASSIFIED, "person.reclassified.1", Reclassified, RECLASSIFIED_SHAPE, "变更罪名")                 \

@@ -166,6 +166,36 @@ TEST(access_is_granted_for_a_time_and_with_a_reason) {
     live_end(&l);
 }
 
+TEST(a_grant_ends_early_with_a_reason_and_no_second_time) {
+    Live l;
+    live_begin(&l, "2021-03-01T10:00");
+    live_open(&l, 1);
+    int64_t id = DO(&l, HANDLER, CMD_GRANT, .user = 77, .until = l.now + DAY_US, .note = S("串案"));
+    NO(&l, JUDGE, "act.not_yours", CMD_GRANT_END, .target = id, .note = S("已查完"));
+    NO(&l, HANDLER, "reason.needed", CMD_GRANT_END, .target = id);
+    NO(&l, HANDLER, "grant.none", CMD_GRANT_END, .target = id + 1, .note = S("已查完"));
+    DO(&l, HANDLER, CMD_GRANT_END, .target = id, .note = S("已查完"));
+    CHECK_EQ(l.c.grants.n, 1);
+    CHECK_EQ(l.c.grants.v[0].until, l.now);
+    NO(&l, HANDLER, "grant.none", CMD_GRANT_END, .target = id, .note = S("已查完"));
+    live_end(&l);
+}
+
+TEST(a_refusal_to_grant_stands_in_the_history_and_changes_nothing) {
+    Live l;
+    live_begin(&l, "2021-03-01T10:00");
+    live_open(&l, 1);
+    NO(&l, JUDGE, "act.not_yours", CMD_GRANT_REFUSE, .user = 77, .target = 5, .note = S("与该案无关"));
+    NO(&l, HANDLER, "field.missing", CMD_GRANT_REFUSE, .target = 5, .note = S("与该案无关"));
+    NO(&l, HANDLER, "reason.needed", CMD_GRANT_REFUSE, .user = 77, .target = 5);
+    size_t before = l.log.n;
+    DO(&l, HANDLER, CMD_GRANT_REFUSE, .user = 77, .target = 5, .note = S("与该案无关"));
+    CHECK_EQ(l.log.n, before + 1);
+    CHECK_EQ(l.log.v[before].kind, EV_GRANT_REFUSED);
+    CHECK_EQ(l.c.grants.n, 0);
+    live_end(&l);
+}
+
 TEST(a_page_of_another_case_is_sealed_by_two_persons) {
     Live l;
     live_begin(&l, "2021-03-01T10:00");

@@ -326,7 +326,7 @@ static bool closed_events(const Live *l, size_t from) {
         switch ((int)l->log.v[i].kind) {
         case EV_CORRECTION_MADE: case EV_CORRECTION_AGREED: case EV_NOTICE_GIVEN: case EV_NOTICE_SIGNED: case EV_NUMBER_ADDED:
         case EV_DUTY_OPENED: case EV_DUTY_CLOSED: case EV_DUTY_MOVED: case EV_DUTY_BREACHED: case EV_CLOCK_MOVED: case EV_CLOCK_STOPPED:
-        case EV_GRANT_GIVEN: case EV_PAPER_RECEIVED: case EV_TRANSFER_WITHDRAWN: break; /* a draft left over may be thrown away */
+        case EV_GRANT_GIVEN: case EV_GRANT_ENDED: case EV_GRANT_REFUSED: case EV_PAPER_RECEIVED: case EV_TRANSFER_WITHDRAWN: break; /* a draft left over may be thrown away */
         default: printf("# after the close: %s\n", EVENTS[l->log.v[i].kind].name); return false;
         }
     return true;

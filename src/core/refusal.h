@@ -93,6 +93,8 @@
     X(R_OTHER_CASE, "case.other", "须指明另一案件", "a second case must be named", "请选择并入的案件",            \
       "choose the case to join")                                                                                  \
     X(R_NO_SEAL, "seal.none", "没有待封存的页", "there is no such page to seal", "请核对编号", "check the number") \
+    X(R_NO_GRANT, "grant.none", "没有该授权，或已结束", "there is no such grant, or it has ended", "请刷新后查看",  \
+      "read the list anew")                                                                                       \
     X(R_MAP, "reclassify.no_place", "新类案件的流转指引没有此状态", "the guide of the new class has no place for this", \
       "请先了结所列事项", "finish what is named first")                                                           \
     X(R_VOLUME, "paper.no_volume", "没有这一册纸质卷", "there is no such paper volume", "请核对标签上的册号和随案册数",  \

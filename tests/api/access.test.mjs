@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Access asked for, granted for a time, refused, ended early; and that nobody learns from it whether there is a case.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { Server, county, key, opening } from './site.mjs';
+
+const THERE = '麦公（刑）立字〔2021〕901号', ABSENT = '麦公（刑）立字〔2021〕902号';
+let t, id;
+before(async () => {
+  t = await county({ logins: ['officer', 'officer2', 'legal', 'desk', 'prosecutor', 'stranger', 'strangerdesk'] });
+  id = (await t.officer.post('/cases', opening('褚甲', { number: THERE, system: 'police_paper' }))).case;
+});
+after(async () => { await t?.done(); });
+
+const ask = (who, about, reason = '并案审查') => who.post('/access-requests', { case: about, reason }, { status: 202 });
+const own = async (who) => (await who.get('/access-requests/own')).requests;
+const waiting = async (who = t.legal) => (await who.get('/access-requests')).requests;
+const bare = ({ id: _, at, by, asked, ...rest }) => rest; // apart from its own number, time and the words asked with
+const until = '2099-01-01T00:00:00+08:00';
+
+test('whether there is such a case is told neither by the answer nor by the list of one’s requests', async () => {
+  const answers = [];
+  for (const about of [THERE, ABSENT, '褚甲', '褚乙', id, t.users.desk]) {
+    const r = await t.stranger.raw('POST', '/access-requests', { body: { case: about, reason: '串案' } });
+    assert.equal(r.status, 202);
+    answers.push(await r.text());
+  }
+  assert.equal(new Set(answers).size, 1, 'equal byte for byte');
+  const mine = await own(t.stranger);
+  assert.deepEqual(mine.map((r) => r.asked), [t.users.desk, id, '褚乙', '褚甲', ABSENT, THERE]);
+  assert.equal(new Set(mine.map((r) => JSON.stringify(bare(r)))).size, 1);
+  assert.deepEqual(bare(mine[0]), { reason: '串案', granted: [], state: 'waiting' });
+  const came = (await waiting()).filter((r) => r.user === t.users.stranger);
+  assert.deepEqual(came.map((r) => [r.asked, r.case]), [[THERE, id], ['褚甲', id], [id, id]], 'by number, by name, by id');
+  assert.deepEqual(await own(t.prosecutor), [], 'nobody sees another’s requests');
+});
+
+test('only who leads the agency that holds the case decides', async () => {
+  await t.officer.get('/access-requests', { status: 403 });
+  const [r] = await waiting();
+  assert.deepEqual(await waiting(t.strangerdesk), []);
+  assert.deepEqual(await waiting(t.desk), []);
+  await t.officer.post(`/access-requests/${r.id}/refuse`, { note: '与该案无关' }, { status: 403 });
+  const others = [];
+  for (const x of [r.id, t.users.desk]) others.push(await t.strangerdesk.post(`/access-requests/${x}/refuse`, { note: '与该案无关' }, { status: 404 }));
+  assert.deepEqual({ ...others[0], request_id: 0 }, { ...others[1], request_id: 0 });
+  assert.equal(others[0].code, 'access.none');
+  assert.equal((await t.desk.post(`/access-requests/${r.id}/refuse`, { note: '与该案无关' }, { status: 404 })).code, 'access.none');
+  assert.ok((await waiting()).some((x) => x.id === r.id), 'nobody has settled another’s request');
+});
+
+test('a refusal has its reason in the history and tells the asker nothing', async () => {
+  const before = JSON.stringify((await own(t.stranger)).map(bare));
+  const [first, ...rest] = (await waiting()).filter((r) => r.user === t.users.stranger);
+  assert.ok((await t.legal.post(`/access-requests/${first.id}/refuse`, { note: '' }, { status: [409, 422] })).code);
+  const headers = { 'idempotency-key': key() };
+  const a = await t.legal.post(`/access-requests/${first.id}/refuse`, { note: '与该案无关' }, { headers });
+  assert.deepEqual(await t.legal.post(`/access-requests/${first.id}/refuse`, { note: '与该案无关' }, { headers }), a, 'once under its key');
+  assert.equal((await t.legal.post(`/access-requests/${first.id}/refuse`, { note: '再次' }, { status: 409 })).code, 'access.answered');
+  for (const r of rest) await t.legal.post(`/access-requests/${r.id}/refuse`, { note: '与该案无关' });
+  assert.equal((await waiting()).filter((r) => r.user === t.users.stranger).length, 0);
+  const told = (await t.officer.get(`/cases/${id}/history`)).records.flatMap((r) => r.events).filter((e) => e.kind === 'grant.refused.1');
+  assert.deepEqual(told.map((e) => [e.body.user, e.body.reason]), Array(3).fill([t.users.stranger, '与该案无关']));
+  assert.equal(JSON.stringify((await own(t.stranger)).map(bare)), before, 'refused, unanswered and no such case look alike');
+  await t.stranger.get(`/cases/${id}`, { status: 404 });
+});
+
+test('a grant answers the request, is listed, and ends early with a reason', async () => {
+  await ask(t.prosecutor, '褚甲盗窃案');
+  const [r] = (await waiting()).filter((x) => x.user === t.users.prosecutor);
+  await t.legal.post(`/cases/${id}/grants`, { user: r.user, until, note: '同意查阅' });
+  assert.equal((await waiting()).length, 0);
+  const [mine] = await own(t.prosecutor);
+  assert.equal(mine.state, 'granted');
+  assert.deepEqual(mine.granted.map((g) => g.case), [id]);
+  await t.prosecutor.get(`/cases/${id}`);
+  const { grants } = await t.legal.get('/grants');
+  assert.deepEqual(grants.map((g) => [g.case, g.user, g.reason, g.agency]), [[id, t.users.prosecutor, '同意查阅', '县人民检察院']]);
+  assert.deepEqual((await t.strangerdesk.get('/grants')).grants, []);
+  await t.prosecutor.post(`/cases/${id}/grants/${grants[0].id}/end`, { note: '自行结束' }, { status: 404 });
+  await t.stranger.post(`/cases/${id}/grants/${grants[0].id}/end`, { note: '外人' }, { status: 404 });
+  assert.equal((await t.legal.post(`/cases/${id}/grants/${t.users.desk}/end`, { note: '查毕' }, { status: 409 })).code, 'grant.none');
+  await t.legal.post(`/cases/${id}/grants/${grants[0].id}/end`, { note: '查毕' });
+  await t.prosecutor.get(`/cases/${id}`, { status: 404 });
+  assert.equal((await own(t.prosecutor))[0].state, 'over');
+  assert.deepEqual((await own(t.prosecutor))[0].granted, []);
+  assert.deepEqual((await t.legal.get('/grants')).grants, []);
+  assert.ok((await t.officer.get(`/cases/${id}/history`)).records.some((x) => x.events.some((e) => e.kind === 'grant.ended.1' && e.body.reason === '查毕')));
+});
+
+test('a case of an organ that is not on the platform is answered for by one that works on it', async () => {
+  const off = (await t.system.post('/agencies', { name: '未上线派出所', kind: 'police', region: '620503', level: 4 })).made;
+  const other = (await t.desk.post('/cases', { ...opening('褚丙'), behalf: off })).case;
+  await ask(t.stranger, '褚丙');
+  const found = [];
+  for (const who of [t.legal, t.desk]) found.push(...(await waiting(who)).filter((r) => r.case === other));
+  assert.equal(found.length, 1);
+  assert.equal((await t.legal.post(`/access-requests/${found[0].id}/refuse`, { note: '他人之事' }, { status: 404 })).code, 'access.none');
+  await t.desk.post(`/access-requests/${found[0].id}/refuse`, { note: '与该案无关' });
+  await t.desk.post(`/cases/${other}/grants`, { user: t.users.officer2, until, note: '串案' });
+  await t.officer2.get(`/cases/${other}`);
+  const [g] = (await t.desk.get('/grants')).grants;
+  await t.desk.post(`/cases/${other}/grants/${g.id}/end`, { note: '查毕' });
+  await t.officer2.get(`/cases/${other}`, { status: 404 });
+  assert.deepEqual(await waiting(t.desk), []);
+});
+
+test('three days without a grant are a no, whatever the reason for it', async () => {
+  const extra = [...t.server.extra, '--clock', '2099-06-01T09:00:00+08:00'];
+  await t.server.stop();
+  const later = await new Server(path.join(t.dir, 'site'), t.server.rules, extra).start();
+  try {
+    const c = later.client();
+    await c.login('stranger', t.password);
+    const mine = await own(c);
+    assert.ok(mine.length > 6);
+    assert.deepEqual([...new Set(mine.map((r) => JSON.stringify({ ...bare(r), reason: '' })))], [JSON.stringify({ reason: '', granted: [], state: 'no' })]);
+  } finally { await later.stop(); await t.server.start(); }
+});
