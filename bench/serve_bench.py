@@ -72,7 +72,7 @@ class Server:
 
     def __exit__(self, *_):
         self.p.terminate()
-        self.p.wait(300)  # a guide being judged is judged to its end
+        self.p.wait(60)
 
     def get(self, path, token=None):
         c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)

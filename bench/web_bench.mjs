@@ -35,7 +35,7 @@ async function visit(cold, where, there) {
 }
 
 const load = async () => Number((await import('node:fs')).readFileSync('/proc/loadavg', 'utf8').split(' ')[0]);
-for (const [figure, cold, where, there] of [['web_workbench_first', true, '', 'table.waits button'], ['web_workbench_again', false, '', 'table.waits button'], ['web_list_first', true, 'sent', '#main tbody tr']]) {
+for (const [figure, cold, where, there] of [['web_workbench_first', true, '', 'table.waits button'], ['web_workbench_again', false, '', 'table.waits button'], ['web_cases_first', true, 'cases', '#main tbody tr']]) {
   const load_before = await load(), runs = [];
   for (let i = 0; i < RUNS; i++) runs.push(await visit(cold, where, there));
   const out = { figure, runs: RUNS, cpu_slower: SLOWER };

@@ -9,7 +9,7 @@
 #include "db/queries.h"
 #include "store/stream_store.h"
 
-enum { WORKERS = 8, HASHERS = 2, HASH_QUEUE = 64, GRACE_MS = 10000 };
+enum { WORKERS = 8, HASHERS = 2, HASH_QUEUE = 64, GRACE_MS = 1000 };
 
 static const char CSP[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; "
                           "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

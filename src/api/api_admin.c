@@ -377,11 +377,17 @@ static bool sound_here(const Ask *k, GuideGraph *graph, const Guide *g, Resp *re
         if (!judge_sees(k->site, near)) continue;
         Staffing staff = staffing_of(k->site, near, g, k->now, k->a);
         GuideReport rep = guide_judge(graph, &staff, hash_sha256, k->a);
-        if (rep.sound) continue;
+        if (rep.sound || *site_leaving(k->api->site)) continue;
         report_unsound(&rep, resp, k->a);
         return false;
     }
     return true;
+}
+
+/* Nothing is put in force that was not judged to the end. */
+static Status still_here(const Ask *k, Err *err) {
+    if (!*site_leaving(k->api->site)) return OK;
+    return FAIL(err, ERR_STORAGE, "writer.stopped", "this process no longer writes; try again in a moment");
 }
 
 /* The guide of the rules folder, proven, with its certificate. */
@@ -394,14 +400,16 @@ Status api_publish_guide(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     TRY(rules_read(site_rules(k.api->site)->dir, k.a, &rules, err));
     TRY(rules_guide(rules, req_param(req, "class"), k.a, &g, err));
     if (g->base) return FAIL(err, ERR_NOT_FOUND, "guide.none", "no person can be pinned to a base guide");
-    GuideGraph *graph = guide_explore(g, k.a);
+    GuideGraph *graph = guide_explore_unless(g, site_leaving(k.api->site), k.a);
     GuideReport rep = guide_judge(graph, &(Staffing){.full = true}, hash_sha256, k.a);
+    TRY(still_here(&k, err));
     if (!rep.sound) {
         report_unsound(&rep, resp, k.a);
         return OK;
     }
     Certificate proof = certificate_of(&rep, k.a);
     if (!sound_here(&k, graph, g, resp)) return OK;
+    TRY(still_here(&k, err));
     SiteCommand cmd = {.kind = SITE_GUIDE,
                        .guide = {.guide = g->hash, .class = g->id, .version = g->version, .life = GUIDE_IN_FORCE,
                                  .note = ((const AdminIn *)req->in)->note}};

@@ -144,7 +144,7 @@ static void *follow(void *arg) {
     Live *live = site_live(h->api->site);
     Arena *a = arena_new();
     for (int64_t quiet = 0; !h->stop;) {
-        if (live_wait(live, h->pos, LOOK_MS)) tell_new(h, a);
+        if (live_wait(live, h->pos, LOOK_MS, &h->stop)) tell_new(h, a);
         if (++quiet % CHECK_EVERY_S == 0) {
             pthread_mutex_lock(&h->lock);
             check_sessions(h);
@@ -172,6 +172,7 @@ Hub *hub_new(Api *api) {
 
 void hub_free(Hub *h) {
     h->stop = true;
+    live_rouse(site_live(h->api->site));
     pthread_join(h->thread, NULL);
     db_pool_give(site_readers(h->api->site), h->db);
     pthread_mutex_destroy(&h->lock);

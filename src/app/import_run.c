@@ -102,6 +102,10 @@ Status import_run(Site *site, ImportPlan *p, Arena *a, Err *err) {
     pthread_mutex_init(&w->lock, NULL);
     pthread_cond_init(&w->done, NULL);
     for (size_t i = 0; i < p->cases.n && s == OK; i++) {
+        if (*site_leaving(site)) {
+            s = FAIL(err, ERR_STORAGE, "writer.stopped", "this process is ending; send the file again: what is entered stays");
+            break;
+        }
         if (p->cases.v[i].life != IMPORT_READY) continue;
         slot_fill(&w->slots[n++], w, &p->cases.v[i], a);
         if (n < AT_ONCE) continue;

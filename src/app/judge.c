@@ -95,8 +95,10 @@ static void judge_county(Pass *p, const Guide *g, const Agency *near) {
     Finding *found;
     size_t n = guide_unstaffed(g, &staff, p->a, &found);
     if (n) {
-        if (!p->graph) p->graph = guide_explore(g, p->work);
+        const atomic_bool *leaving = site_leaving(p->site);
+        if (!p->graph) p->graph = guide_explore_unless(g, leaving, p->work);
         GuideReport r = guide_judge(p->graph, &staff, hash_sha256, p->work);
+        if (*leaving) return; /* what it says is worth nothing; the next start judges this county again */
         v.sound = r.sound;
         found = r.v, n = r.n;
     }
@@ -113,6 +115,7 @@ static void judge_county(Pass *p, const Guide *g, const Agency *near) {
 static void judge_guide(Pass *p, const Guide *g) {
     for (size_t i = 0; i < p->view->state->agencies.n; i++) {
         const Agency *near = &p->view->state->agencies.v[i];
+        if (*site_leaving(p->site)) break;
         if (judge_sees(p->view->state, near)) judge_county(p, g, near);
     }
     p->graph = NULL;

@@ -75,6 +75,12 @@ void live_wake(Live *l) {
         if (w[i].fn) w[i].fn(w[i].ctx, last);
 }
 
+void live_rouse(Live *l) {
+    pthread_mutex_lock(&l->lock);
+    pthread_cond_broadcast(&l->some);
+    pthread_mutex_unlock(&l->lock);
+}
+
 LiveState live_read(Live *l, int64_t after, size_t max, Arena *a, LiveRecord **ret, size_t *ret_n) {
     pthread_mutex_lock(&l->lock);
     LiveState st = after + 1 < l->first ? LIVE_BEHIND : after >= l->last ? LIVE_NONE : LIVE_SOME;
@@ -96,7 +102,7 @@ int64_t live_last(Live *l) {
     return last;
 }
 
-bool live_wait(Live *l, int64_t after, int timeout_ms) {
+bool live_wait(Live *l, int64_t after, int timeout_ms, const atomic_bool *unless) {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += timeout_ms / 1000;
@@ -104,7 +110,7 @@ bool live_wait(Live *l, int64_t after, int timeout_ms) {
     until.tv_sec += until.tv_nsec / 1000000000L;
     until.tv_nsec %= 1000000000L;
     pthread_mutex_lock(&l->lock);
-    while (l->last <= after)
+    while (l->last <= after && !(unless && *unless))
         if (pthread_cond_timedwait(&l->some, &l->lock, &until) != 0) break;
     bool some = l->last > after;
     pthread_mutex_unlock(&l->lock);

@@ -6,6 +6,8 @@
  *
  * It knows positions and whom a record concerns. It does not know who follows, nor who may see what.
  */
+#include <stdatomic.h>
+
 #include "base/arena.h"
 #include "base/civil.h"
 #include "base/str.h"
@@ -31,8 +33,9 @@ typedef enum LiveState { LIVE_SOME, LIVE_NONE, LIVE_BEHIND } LiveState;
 /* Records after `after`, at most max, copied into a. BEHIND: the ring no longer has them all. */
 LiveState live_read(Live *l, int64_t after, size_t max, Arena *a, LiveRecord **ret, size_t *ret_n);
 int64_t live_last(Live *l);
-/* Until something came after `after`, or timeout_ms have passed. */
-bool live_wait(Live *l, int64_t after, int timeout_ms);
+/* Until something came after `after`, timeout_ms have passed, or *unless (may be NULL) is set and told by live_rouse. */
+bool live_wait(Live *l, int64_t after, int timeout_ms, const atomic_bool *unless);
+void live_rouse(Live *l);
 /* Called on the writer's thread at each wake; must not block. At most LIVE_WATCHERS at a time. */
 enum { LIVE_WATCHERS = 16 };
 typedef void LiveWake(void *ctx, int64_t last_pos);

@@ -50,6 +50,7 @@ struct Site {
     pthread_mutex_t lock;  /* of the view and the shelf */
     View *view;
     Arena *guides_arena;
+    atomic_bool leaving;
     LIST_OF(Shelf) shelf;
 };
 
@@ -58,6 +59,12 @@ Writer *site_writer(const Site *s) {
 }
 DbPool *site_readers(const Site *s) {
     return s->readers;
+}
+void site_leave(Site *s) {
+    s->leaving = true;
+}
+const atomic_bool *site_leaving(const Site *s) {
+    return &s->leaving;
 }
 Live *site_live(const Site *s) {
     return s->live;
@@ -332,6 +339,7 @@ Status site_open(const SiteHow *how, Site **ret, Err *err) {
 
 void site_close(Site *s) {
     if (!s) return;
+    site_leave(s);
     if (s->ticker) ticker_stop(s->ticker);
     if (s->judge) judge_stop(TAKE(s->judge));
     writer_close(s->writer);

@@ -51,6 +51,9 @@ typedef struct SiteNew {
 must_use Status site_create(const SiteHow *how, const SiteNew *new, Site **ret, Err *err);
 must_use Status site_open(const SiteHow *how, Site **ret, Err *err);
 void site_close(Site *s); /* what is queued is stored first */
+/* The end is near: judging, sweeping and long imports stop where they are; what is asked is still stored and answered. */
+void site_leave(Site *s);
+const atomic_bool *site_leaving(const Site *s);
 DEFINE_CLEANUP(Site, site_close)
 
 Writer *site_writer(const Site *s);

@@ -88,7 +88,7 @@ Status ticker_pass(Site *s, int64_t *ret, Err *err) {
         Ids ids = {0};
         int64_t changed;
         TRY(due_cases(s, a, &ids, err));
-        if (!ids.n) return OK;
+        if (!ids.n || *site_leaving(s)) return OK;
         TRY(tick_all(s, &ids, a, &changed, err));
         *ret += changed;
         if (!changed) return OK;
@@ -112,7 +112,7 @@ Status ticker_sweep(Site *s, int64_t *ret, Err *err) {
         Status st = db_run(db, Q_LOG_IDEM_OLD, ARGS(VAL(before), VAL(SWEEP_RECORDS)), a, &r, err);
         db_pool_give(site_readers(s), db);
         TRY(st);
-        if (!r->n || row_is_null(r, 0, 0)) return OK;
+        if (!r->n || row_is_null(r, 0, 0) || *site_leaving(s)) return OK;
         int64_t from = row_i64(r, 0, 0) - 1, to = row_i64(r, 0, 1);
         BatchStmt clear = {Q_LOG_IDEM_SWEEP, (Val[]){VAL(from), VAL(to)}};
         WriteAsk ask = {.rows = &clear, .n_rows = 1};

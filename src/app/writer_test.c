@@ -346,7 +346,7 @@ COUNTY_BOTH(what_is_published_follows_the_log_without_a_gap) {
     int64_t from = live_last(live);
     int64_t id = county_case(c, "陈乙");
     county_checked(c, id, (Command){.act = S("FIL-01")});
-    CHECK(live_wait(live, from, 1000));
+    CHECK(live_wait(live, from, 1000, NULL));
     LiveRecord *v;
     size_t n;
     CHECK_EQ(live_read(live, from, 100, c->a, &v, &n), LIVE_SOME);
@@ -357,7 +357,7 @@ COUNTY_BOTH(what_is_published_follows_the_log_without_a_gap) {
     CHECK_EQ(live_read(live, live_last(live), 100, c->a, &v, &n), LIVE_NONE);
     _cleanup_(live_freep) Live *other = live_new(4, 100);
     CHECK_EQ(live_read(other, 50, 1, c->a, &v, &n), LIVE_BEHIND);
-    CHECK(!live_wait(live, live_last(live), 10));
+    CHECK(!live_wait(live, live_last(live), 10, NULL));
 }
 
 COUNTY_BOTH(the_site_changes_by_commands_and_is_what_it_was_after_a_restart) {

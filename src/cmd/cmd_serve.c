@@ -206,6 +206,8 @@ int cmd_serve(int argc, char **argv) {
     printf("http://%s:%d/\n", w.host, api_port(api));
     fflush(stdout);
     wait_for_end();
+    site_leave(site);
+    if (practice.site) site_leave(practice.site);
     api_close(api);
     return EXIT_DONE;
 }

@@ -8,6 +8,8 @@
  * data flow over the main graph, not multiplied into it. Exploring does not know who is there; judging gets a Staffing,
  * and for another Staffing only judging is repeated.
  */
+#include <stdatomic.h>
+
 #include "core/guide.h"
 
 enum { GUIDE_STATES_MAX = 100000 }; /* main states of one guide */
@@ -53,6 +55,8 @@ typedef struct GuideReport {
 void guide_sides(Guide *g);
 /* Over the budget the graph is cut and the report says so. */
 GuideGraph *guide_explore(const Guide *g, Arena *a);
+/* For the background: once *stop is set, it and every judging of its graph end at once and say nothing of the guide. */
+GuideGraph *guide_explore_unless(const Guide *g, const atomic_bool *stop, Arena *a);
 GuideReport guide_judge(GuideGraph *graph, const Staffing *staff, HashFn *hash, Arena *a);
 GuideReport guide_check(const Guide *g, const Staffing *staff, HashFn *hash, Arena *a); /* both */
 /*

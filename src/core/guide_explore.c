@@ -249,15 +249,24 @@ static void add_starts(GuideGraph *gr) {
     }
 }
 
-GuideGraph *guide_explore(const Guide *g, Arena *a) {
+GuideGraph *guide_explore_unless(const Guide *g, const atomic_bool *stop, Arena *a) {
     GuideGraph *gr = NEW(a, GuideGraph);
     gr->g = g;
     gr->a = a;
+    gr->stop = stop;
     lay_out(gr);
     graph_steps(gr);
     add_starts(gr);
-    for (size_t s = 0; s < gr->n && !gr->cut; s++) expand(gr, (uint32_t)s);
+    for (size_t s = 0; s < gr->n && !gr->cut; s++) {
+        expand(gr, (uint32_t)s);
+        gr->cut |= graph_stopped(gr);
+    }
     gr->first[gr->n] = (uint32_t)gr->edges.n;
     if (!gr->cut) guide_flow(gr);
+    gr->cut |= graph_stopped(gr);
     return gr;
+}
+
+GuideGraph *guide_explore(const Guide *g, Arena *a) {
+    return guide_explore_unless(g, NULL, a);
 }

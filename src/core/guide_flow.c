@@ -264,7 +264,7 @@ void guide_flow(GuideGraph *gr) {
         if (gr->parent[s] == NO_STATE) seen[s] = due[s] = true;
     while (any) {
         any = false;
-        for (size_t s = 0; s < gr->n; s++) {
+        for (size_t s = 0; s < gr->n && !graph_stopped(gr); s++) {
             if (!due[s]) continue;
             due[s] = false;
             Machine m;

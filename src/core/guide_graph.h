@@ -58,7 +58,8 @@ struct GuideGraph {
     } edges;
     uint32_t *first; /* edges of state i: first[i] .. first[i+1]-1 */
     size_t first_cap;
-    bool cut; /* over the budget */
+    bool cut; /* over the budget, or stopped */
+    const atomic_bool *stop; /* may be NULL */
     Flow side;        /* all side parts */
     uint16_t *busy;   /* side steps that open, close or make something */
     size_t n_busy;
@@ -67,6 +68,9 @@ struct GuideGraph {
     int n_papers;
 };
 
+static inline bool graph_stopped(const GuideGraph *gr) {
+    return gr->stop && atomic_load_explicit(gr->stop, memory_order_relaxed);
+}
 void graph_steps(GuideGraph *gr); /* lists what can be done at all */
 const Effects *step_effects(const Guide *g, const Step *s, const Effects **also); /* also: `done` of an outcome, or NULL */
 bool step_possible(const Guide *g, const Step *s, const Machine *m);

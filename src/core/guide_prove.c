@@ -186,9 +186,9 @@ static bool others_wake(const GuideGraph *gr, size_t s, Str organ) {
 static void silence_of(Proof *p, Str organ) {
     GuideGraph *gr = p->gr;
     bool *awake = NEW_N(p->a, bool, gr->n + 1), more = true;
-    for (size_t s = 0; s < gr->n; s++)
+    for (size_t s = 0; s < gr->n && !graph_stopped(gr); s++)
         awake[s] = state_final(gr, s) || others_act(gr, s, organ) || others_wake(gr, s, organ);
-    while (more) { /* time passes without anybody */
+    while (more && !graph_stopped(gr)) { /* time passes without anybody */
         more = false;
         for (size_t s = 0; s < gr->n; s++)
             for (uint32_t k = gr->first[s]; !awake[s] && k < gr->first[s + 1]; k++)
@@ -281,7 +281,7 @@ void prove_custody(Proof *p) {
     const Guide *g = p->g;
     if (g->fact_custody < 0) return;
     size_t first[BREACH_N], count[BREACH_N] = {0};
-    for (size_t s = 0; s < p->gr->n; s++) {
+    for (size_t s = 0; s < p->gr->n && !graph_stopped(p->gr); s++) {
         Machine m;
         if (state_final(p->gr, s)) continue;
         guide_state_machine(p->gr, s, &m);

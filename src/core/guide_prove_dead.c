@@ -221,7 +221,7 @@ void prove_no_dead_part(Proof *p) {
     Reach r = {.step = NEW_N(p->a, bool, p->gr->steps.n + 1), .known = NEW_N(p->a, bool, p->gr->steps.n + 1),
                .papers = NEW_N(p->a, uint64_t, p->gr->steps.n + 1)};
     Named n = {.g = p->g};
-    for (size_t s = 0; s < p->gr->n; s++) reach_state(p->gr, s, &r);
+    for (size_t s = 0; s < p->gr->n && !graph_stopped(p->gr); s++) reach_state(p->gr, s, &r);
     each_guard(p->g, see_guard, &n);
     each_effects(p->g, see_effects, &n);
     dead_steps(p, &r);
