@@ -60,5 +60,6 @@ SELECT word, case_id, person, kind FROM find_words WHERE case_id = $1 ORDER BY w
 -- name: find_clear
 DELETE FROM find_words;
 
--- name: find_count
-SELECT COUNT(*) FROM find_words;
+-- name: find_stray
+-- Words of what is no case.
+SELECT COUNT(*) FROM (SELECT DISTINCT case_id FROM find_words) AS w WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = w.case_id);

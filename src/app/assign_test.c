@@ -175,7 +175,7 @@ COUNTY_BOTH(two_found_to_be_one_are_one_in_the_store_too) {
     Err err = {0};
     Db *db = NULL;
     CHECK_OK(db_open(c->url, &(DbHow){.role = DB_READER, .queries = &JINDU_QUERIES}, &db, &err), &err);
-    CHECK_OK(site_verify(db, NULL, &v, &err), &err);
+    CHECK_OK(site_verify(db, NULL, NULL, &v, &err), &err);
     CHECK_STR(str_c(v.bad.code), S(""));
     db_close(db);
 }

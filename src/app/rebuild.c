@@ -71,8 +71,7 @@ static Status rebuild_all(Rebuilding *x, Err *err) {
     if (!bad_is(&x->ret->bad)) TRY(replay_site(&x->r, &x->ret->bad, err));
     if (bad_is(&x->ret->bad)) return OK;
     for (size_t i = 0; i < LEN(CLEAR); i++) TRY(db_run(x->r.db, CLEAR[i], NO_ARGS, x->a, NULL, err));
-    for (size_t i = 0; i < x->r.cap; i++)
-        if (x->r.v[i].id) TRY(put_stream(x, &x->r.v[i], err));
+    for (size_t i = 0; i < x->r.n; i++) TRY(put_stream(x, replay_at(&x->r, i), err));
     return db_run(x->r.db, Q_DESK_FILL, NO_ARGS, x->a, NULL, err);
 }
 
@@ -80,7 +79,8 @@ Status site_rebuild(Db *db, Time now, Rebuilt *ret, Err *err) {
     *ret = (Rebuilt){0};
     int64_t epoch; /* the place of the writer is ours meanwhile */
     TRY(writer_claim(db, S("jindu rebuild"), now, &epoch, err));
-    Rebuilding x = {.r = {.db = db, .a = arena_new()}, .a = arena_new(), .ret = ret};
+    Rebuilding x = {.a = arena_new(), .ret = ret};
+    replay_init(&x.r, db);
     batch_begin(&x.out, db, epoch, x.a);
     Status s = db_begin(db, TX_WRITE, err);
     if (s == OK) s = rebuild_all(&x, err);
@@ -88,6 +88,6 @@ Status site_rebuild(Db *db, Time now, Rebuilt *ret, Err *err) {
     else db_rollback(db);
     writer_release(db);
     arena_free(x.a);
-    arena_free(x.r.a);
+    replay_done(&x.r);
     return s;
 }

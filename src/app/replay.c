@@ -18,47 +18,72 @@ void bad_set(Bad *b, const char *code, int64_t pos, int64_t stream, const char *
 
 /* ---- streams by number */
 
+enum { ENDS = LEN(((struct EndBlock *)NULL)->v) };
+
+StreamEnd *replay_at(const Replay *r, size_t i) {
+    return &r->v[i / ENDS]->v[i % ENDS];
+}
+
 static size_t slot(const Replay *r, int64_t id) {
-    size_t i = (size_t)((uint64_t)id * UINT64_C(0x9E3779B97F4A7C15)) & (r->cap - 1);
-    while (r->v[i].id && r->v[i].id != id) i = (i + 1) & (r->cap - 1);
+    size_t i = (size_t)((uint64_t)id * UINT64_C(0x9E3779B97F4A7C15) >> 16) & (r->cap - 1);
+    while (r->slots[i] && replay_at(r, r->slots[i] - 1)->id != id) i = (i + 1) & (r->cap - 1);
     return i;
 }
 
 StreamEnd *replay_end(const Replay *r, int64_t stream) {
     if (!r->cap) return NULL;
-    StreamEnd *e = &r->v[slot(r, stream)];
-    return e->id ? e : NULL;
+    uint32_t n = r->slots[slot(r, stream)];
+    return n ? replay_at(r, n - 1) : NULL;
+}
+
+static void grow(Replay *r) {
+    size_t blocks = r->cap / ENDS;
+    struct EndBlock **old = r->v;
+    r->cap = r->cap ? 2 * r->cap : 4 * ENDS;
+    r->slots = NEW_N(r->a, uint32_t, r->cap);
+    r->v = NEW_N(r->a, struct EndBlock *, r->cap / ENDS);
+    if (blocks) memcpy(r->v, old, blocks * sizeof *old);
+    for (size_t i = 0; i < r->n; i++) r->slots[slot(r, replay_at(r, i)->id)] = (uint32_t)i + 1;
 }
 
 static StreamEnd *end_for(Replay *r, int64_t id) {
-    if (2 * (r->n + 1) > r->cap) {
-        Replay old = *r;
-        r->cap = old.cap ? 2 * old.cap : 1024;
-        r->v = NEW_N(r->a, StreamEnd, r->cap);
-        for (size_t i = 0; i < old.cap; i++)
-            if (old.v[i].id) r->v[slot(r, old.v[i].id)] = old.v[i];
-    }
-    StreamEnd *e = &r->v[slot(r, id)];
-    if (!e->id) {
-        e->id = id;
-        r->n++;
-    }
+    if (2 * (r->n + 1) > r->cap) grow(r);
+    uint32_t *at = &r->slots[slot(r, id)];
+    if (*at) return replay_at(r, *at - 1);
+    if (!r->v[r->n / ENDS]) r->v[r->n / ENDS] = NEW(r->a, struct EndBlock);
+    *at = (uint32_t)++r->n;
+    StreamEnd *e = replay_at(r, r->n - 1);
+    e->id = id;
     return e;
 }
 
 /* ---- the log */
 
-typedef struct Commits { /* the commits, read beside the records */
+typedef struct LogWalk { /* how far it was read, and the commits, read beside the records */
     Rows *rows;
     size_t at;
     Commit now; /* the one the records are in */
     bool open;
     Hash prev;
     LIST_OF(Hash) hashes;
-    Arena *a;
-} Commits;
+    Arena *a, *page;
+} LogWalk;
 
-static Status next_commit(Replay *r, Commits *c, Bad *bad, Err *err) {
+void replay_init(Replay *r, Db *db) {
+    *r = (Replay){.db = db, .a = arena_new(), .site = arena_new()};
+    r->walk = NEW(r->a, LogWalk);
+    r->walk->a = arena_new();
+    r->walk->page = arena_new();
+}
+
+void replay_done(Replay *r) {
+    arena_free(r->walk->a);
+    arena_free(r->walk->page);
+    arena_free(r->site);
+    arena_free(r->a);
+}
+
+static Status next_commit(Replay *r, LogWalk *c, Bad *bad, Err *err) {
     int64_t last = c->now.last_pos, n = c->now.n;
     if (!c->rows || c->at == c->rows->n) {
         arena_reset(c->a);
@@ -79,11 +104,11 @@ static Status next_commit(Replay *r, Commits *c, Bad *bad, Err *err) {
     return OK;
 }
 
-static void end_commit(Replay *r, Commits *c, Bad *bad) {
+static void end_commit(Replay *r, LogWalk *c, Bad *bad) {
     Hash h = commit_hash(&c->now, c->hashes.v, c->hashes.n, hash_sha256);
     if (!hash_eq(h, c->now.hash))
         bad_set(bad, "commit.hash", c->now.first_pos, 0, "commit %lld is not what was stored", (long long)c->now.n);
-    c->prev = c->now.hash;
+    r->head = c->prev = c->now.hash;
     r->commits++;
 }
 
@@ -96,6 +121,7 @@ static void check_record(Replay *r, const Record *x, Bad *bad) {
     else if (x->at < e->at) why = "record.time";
     else if (e->kind && e->kind != x->kind) why = "record.kind";
     if (why) bad_set(bad, why, x->pos, x->stream, "record %lld is not what was stored", (long long)x->pos);
+    if (!e->kind) e->first = x->pos;
     e->kind = x->kind;
     e->seq = x->seq + x->events;
     e->at = x->at;
@@ -103,40 +129,45 @@ static void check_record(Replay *r, const Record *x, Bad *bad) {
     r->records++;
 }
 
-static Status walk(Replay *r, Commits *c, Arena *page, Bad *bad, Err *err) {
-    int64_t pos = 0;
-    for (;;) {
-        Rows *rows;
-        arena_reset(page);
-        TRY(db_run(r->db, Q_LOG_PAGE, ARGS(VAL(pos), VAL(PAGE)), page, &rows, err));
-        for (size_t i = 0; i < rows->n && !bad_is(bad); i++) {
-            Record x;
-            record_from_row(rows, i, &x);
-            if (x.pos != pos + 1) bad_set(bad, "record.gone", pos + 1, 0, "record %lld is missing", (long long)pos + 1);
-            if (c->now.last_pos < x.pos) TRY(next_commit(r, c, bad, err));
-            if (!c->open) bad_set(bad, "commit.gone", x.pos, x.stream, "record %lld belongs to no commit", (long long)x.pos);
-            if (bad_is(bad)) break;
-            check_record(r, &x, bad);
-            *PUSH(c->a, &c->hashes) = x.hash;
-            if (x.pos == c->now.last_pos && !bad_is(bad)) end_commit(r, c, bad);
-            pos = x.pos;
-        }
-        if (bad_is(bad) || rows->n < PAGE) break;
+static Status walk(Replay *r, const Rows *rows, Bad *bad, Err *err) {
+    LogWalk *c = r->walk;
+    for (size_t i = 0; i < rows->n && !bad_is(bad); i++) {
+        Record x;
+        int64_t next = r->pos + 1;
+        record_from_row(rows, i, &x);
+        if (x.pos != next) bad_set(bad, "record.gone", next, 0, "record %lld is missing", (long long)next);
+        if (c->now.last_pos < x.pos) TRY(next_commit(r, c, bad, err));
+        if (!c->open) bad_set(bad, "commit.gone", x.pos, x.stream, "record %lld belongs to no commit", (long long)x.pos);
+        if (bad_is(bad)) break;
+        check_record(r, &x, bad);
+        *PUSH(c->a, &c->hashes) = x.hash;
+        if (x.pos == c->now.last_pos && !bad_is(bad)) end_commit(r, c, bad);
+        r->pos = x.pos;
     }
-    if (bad_is(bad)) return OK;
-    if (pos == c->now.last_pos) TRY(next_commit(r, c, bad, err));
-    if (c->open && pos < c->now.last_pos)
-        bad_set(bad, "record.gone", pos + 1, 0, "the log ends at %lld, but commit %lld reaches to %lld", (long long)pos,
+    return OK;
+}
+
+static Status walk_ends(Replay *r, Bad *bad, Err *err) {
+    LogWalk *c = r->walk;
+    if (r->pos == c->now.last_pos) TRY(next_commit(r, c, bad, err));
+    if (c->open && r->pos < c->now.last_pos)
+        bad_set(bad, "record.gone", r->pos + 1, 0, "the log ends at %lld, but commit %lld reaches to %lld", (long long)r->pos,
                 (long long)c->now.n, (long long)c->now.last_pos);
     return OK;
 }
 
+Status replay_log_page(Replay *r, bool *ret_more, Bad *bad, Err *err) {
+    Rows *rows;
+    arena_reset(r->walk->page);
+    TRY(db_run(r->db, Q_LOG_PAGE, ARGS(VAL(r->pos), VAL(PAGE)), r->walk->page, &rows, err));
+    TRY(walk(r, rows, bad, err));
+    *ret_more = !bad_is(bad) && rows->n == PAGE;
+    return *ret_more || bad_is(bad) ? OK : walk_ends(r, bad, err);
+}
+
 Status replay_log(Replay *r, Bad *bad, Err *err) {
-    _cleanup_(arena_freep) Arena *page = arena_new();
-    Commits c = {.a = arena_new()};
-    Status s = walk(r, &c, page, bad, err);
-    arena_free(c.a);
-    return s;
+    for (bool more = true; more;) TRY(replay_log_page(r, &more, bad, err));
+    return OK;
 }
 
 /* ---- streams */
@@ -228,12 +259,14 @@ Status replay_rolls(Replay *r, int64_t house, Arena *a, ReplayRoll *fn, void *ct
 
 Status replay_site(Replay *r, Bad *bad, Err *err) {
     _cleanup_(arena_freep) Arena *page = arena_new();
-    r->state = NEW(r->a, SiteState);
+    arena_reset(r->site);
+    r->world = (World){0};
+    r->state = NEW(r->site, SiteState);
     shape_clear(&SITE_SHAPE, r->state);
-    TRY(each_record(r, SITE_STREAM, apply_site, &(Applying){.r = r, .a = r->a, .state = r->state}, err));
+    TRY(each_record(r, SITE_STREAM, apply_site, &(Applying){.r = r, .a = r->site, .state = r->state}, err));
     Rows *rows;
     TRY(db_run(r->db, Q_GUIDE_TEXTS, NO_ARGS, page, &rows, err));
-    r->guides = NEW_N(r->a, const Guide *, rows->n + 1);
+    r->guides = NEW_N(r->site, const Guide *, rows->n + 1);
     for (size_t i = 0; i < rows->n; i++) {
         Str text = row_str(rows, i, 2), name = row_str(rows, i, 1);
         if (!hash_eq(hash_sha256(&text, 1), row_hash(rows, i, 0))) {
@@ -241,7 +274,7 @@ Status replay_site(Replay *r, Bad *bad, Err *err) {
             return OK;
         }
         Guide *g;
-        TRY(guide_from_text(str_dup(r->a, text), hash_sha256, page, r->a, &g, err));
+        TRY(guide_from_text(str_dup(r->site, text), hash_sha256, page, r->site, &g, err));
         r->guides[r->world.n_guides++] = g;
     }
     for (size_t i = 0; i < r->state->guides.n; i++) {

@@ -19,33 +19,50 @@ typedef struct Bad { /* the first thing that is not as it should be */
 
 typedef struct StreamEnd { /* where one stream stands by the log */
     int64_t id, seq;
+    int64_t first; /* its first record */
     int kind;
-    bool seen; /* by the pass over the states */
     Time at;
     Hash head;
+    int64_t judged; /* of verify: its seq when its state was compared; 0: not yet */
+    uint64_t shown; /* of verify: what is shown of it less what should be */
 } StreamEnd;
 
 typedef struct Replay {
     Db *db;
-    Arena *a; /* of the streams and the guides */
-    StreamEnd *v;
-    size_t n, cap;    /* a table by id; cap is a power of two */
+    Arena *a;    /* of the streams */
+    Arena *site; /* of the guides and the site's state */
+    uint32_t *slots; /* a table by id, of 1 + the number of an end; cap is a power of two */
+    size_t cap, n;
+    struct EndBlock {
+        StreamEnd v[256];
+    } **v; /* the ends, in the order they were met */
+    struct LogWalk *walk;
+    int64_t pos; /* of the last record read */
+    Hash head;   /* of the last commit read */
     int64_t records, commits;
     World world;      /* guides and agencies, for stages and figures */
     SiteState *state; /* replayed */
     const Guide **guides;
 } Replay;
 
+void replay_init(Replay *r, Db *db);
+void replay_done(Replay *r);
+
 void bad_set(Bad *b, const char *code, int64_t pos, int64_t stream, const char *fmt, ...) printf_like(5, 6);
 static inline bool bad_is(const Bad *b) {
     return b->code[0] != 0;
 }
 
-/* Walks the log once. A finding is in *bad; a fault is one of reading. Call within a read transaction. */
+/*
+ * The log from where it was read up to, to its end as this read transaction sees it; or a page of it. A finding is in
+ * *bad; a fault is one of reading. Called again in a later transaction, it goes on with what was added.
+ */
 must_use Status replay_log(Replay *r, Bad *bad, Err *err);
-/* Loads the guides and replays the site's stream; afterwards `world` can be used. */
+must_use Status replay_log_page(Replay *r, bool *ret_more, Bad *bad, Err *err);
+/* Loads the guides and replays the site's stream; afterwards `world` can be used. May be done again. */
 must_use Status replay_site(Replay *r, Bad *bad, Err *err);
 StreamEnd *replay_end(const Replay *r, int64_t stream); /* NULL: the log has no such stream */
+StreamEnd *replay_at(const Replay *r, size_t i);        /* 0 <= i < n */
 
 typedef Status ReplayCounted(void *ctx, int64_t pos, const CountedRows *rows, Err *err);
 must_use Status replay_case(Replay *r, int64_t id, Arena *a, Case *ret, ReplayCounted *counted, void *ctx, Err *err);

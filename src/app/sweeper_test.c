@@ -237,7 +237,7 @@ static void verified(County *c) {
     Err err = {0};
     _cleanup_(db_closep) Db *db = NULL;
     CHECK_OK(db_open(site_url(c->site), &(DbHow){.role = DB_READER, .queries = &JINDU_QUERIES}, &db, &err), &err);
-    CHECK_OK(site_verify(db, site_vault(c->site), &v, &err), &err);
+    CHECK_OK(site_verify(db, site_vault(c->site), NULL, &v, &err), &err);
     if (bad_is(&v.bad)) TEST_FAIL("%s: %s", v.bad.code, v.bad.text);
 }
 

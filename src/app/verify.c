@@ -1,65 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/verify.h"
+/* The log, the site and the states; verify_shown.c has what is shown, verify_files.c the bytes. */
+#include "app/verify_room.h"
 
 #include <unistd.h>
 
 #include "app/certificate.h"
-#include "store/find_words.h"
+#include "base/clock.h"
 
-enum { PAGE = 200 };
+const char *const VERIFY_PART_NAMES[] = {
+#define X(name, text) text,
+    VERIFY_PARTS(X)
+#undef X
+};
 
-/* A table as a sum over its rows, whatever their order: equal tables have equal sums. */
-typedef struct Sum {
-    int64_t n;
-    uint64_t sum;
-} Sum;
+/* ---- moments */
 
-static void sum_row(Sum *s, Str text) {
-    Hash h = hash_sha256(&text, 1);
-    uint64_t x;
-    memcpy(&x, h.b, sizeof x);
-    s->n++;
-    s->sum += x;
+void verify_part(Verifying *x, VerifyPart part, int64_t of) {
+    x->at = (VerifyAt){part, 0, of};
 }
 
-typedef struct Verifying {
-    Replay r;
-    Vault *vault;
-    Verified *ret;
-    Sum agenda, parts, words, counted, held, appointments, rolls; /* as the log says */
-} Verifying;
-
-static Str counted_text(Arena *a, int64_t pos, int64_t k, const CountedRow *r) {
-    return str_format(a, "%lld %lld %lld %.*s %.*s %lld %lld %lld %lld %.*s %.*s %lld %lld", (long long)pos, (long long)k,
-                      (long long)r->at, STR_ARG(r->col), STR_ARG(r->outcome), (long long)r->heads, (long long)r->persons,
-                      (long long)r->case_id, (long long)r->transfer, STR_ARG(r->act), STR_ARG(r->class),
-                      (long long)r->from, (long long)r->to);
+/* What was added to the log is read first: from here on everything is compared with the log as this moment has it. */
+static Status catch_up(Verifying *x, Err *err) {
+    const StreamEnd *site = replay_end(&x->r, SITE_STREAM);
+    int64_t seq = site ? site->seq : 0;
+    TRY(replay_log(&x->r, &x->ret->bad, err));
+    site = replay_end(&x->r, SITE_STREAM);
+    bool other = site && site->seq != seq;
+    return other && !bad_is(&x->ret->bad) ? replay_site(&x->r, &x->ret->bad, err) : OK;
 }
 
-static Status sum_counted(void *ctx, int64_t pos, const CountedRows *rows, Err *err) {
-    Verifying *x = ctx;
-    _cleanup_(arena_freep) Arena *a = arena_new();
-    for (size_t i = 0; i < rows->n; i++) sum_row(&x->counted, counted_text(a, pos, (int64_t)i, &rows->v[i]));
+/* False: it was stopped between the two. */
+static Status let_go(Verifying *x, bool *ret, Err *err) {
+    db_rollback(x->r.db);
+    *ret = x->how->step(x->how->ctx, &x->at);
+    x->ret->stopped = !*ret;
+    x->moment = clock_monotonic_us();
+    return *ret ? db_begin(x->r.db, TX_READ, err) : OK;
+}
+
+Status verify_next_moment(Verifying *x, Err *err) {
+    bool on;
+    if (!x->how) return OK;
+    TRY(let_go(x, &on, err));
+    return on ? catch_up(x, err) : OK;
+}
+
+static bool long_held(const Verifying *x) {
+    return x->how && clock_monotonic_us() - x->moment >= x->how->held_us;
+}
+
+Status verify_step(Verifying *x, int64_t done, Err *err) {
+    x->at.done = done;
+    return long_held(x) ? verify_next_moment(x, err) : OK;
+}
+
+static Status check_log(Verifying *x, Err *err) {
+    Commit last = {0};
+    Err none;
+    bool on = true;
+    verify_part(x, VERIFY_LOG, commit_last(x->r.db, &last, &none) == OK ? last.last_pos : 0);
+    for (bool more = true; more && on;) {
+        TRY(replay_log_page(&x->r, &more, &x->ret->bad, err));
+        x->at.done = x->r.pos;
+        if (more && long_held(x)) TRY(let_go(x, &on, err)); /* it is being read: there is nothing to catch up with */
+    }
+    x->until = x->r.pos;
     return OK;
-}
-
-static Str agenda_text(Arena *a, int64_t case_id, const AgendaRow *r) {
-    return str_format(a, "%lld %lld %lld %.*s %lld %lld %lld %lld %lld %lld %.*s", (long long)r->agency, (long long)case_id,
-                      (long long)r->user, STR_ARG(r->section), (long long)r->due, (long long)r->alert,
-                      (long long)r->newest, (long long)r->open, (long long)r->breached, (long long)r->red, STR_ARG(r->waits));
-}
-
-static void sum_projection(Verifying *x, const Case *c, Arena *a) {
-    Projection p;
-    FindWords words = {0};
-    project(c, a, &p);
-    find_words(c, a, &words);
-    for (size_t i = 0; i < p.agenda.n; i++) sum_row(&x->agenda, agenda_text(a, c->id, &p.agenda.v[i]));
-    for (size_t i = 0; i < p.parts.n; i++)
-        sum_row(&x->parts, str_format(a, "%lld %lld", (long long)p.parts.v[i], (long long)c->id));
-    for (size_t i = 0; i < words.n; i++)
-        sum_row(&x->words, str_format(a, "%lld %lld %d %.*s", (long long)c->id, (long long)words.v[i].person,
-                                      words.v[i].kind, STR_ARG(words.v[i].word)));
 }
 
 /* ---- states */
@@ -77,7 +83,7 @@ static bool end_fits(Verifying *x, const Row *row, int kind) {
         bad_set(bad, "state.stray", 0, row->id, "%s %lld is in no record", row->what, (long long)row->id);
         return false;
     }
-    e->seen = true;
+    e->judged = e->seq;
     if (e->seq == row->seq && hash_eq(e->head, row->head)) return true;
     if (row->seq > e->seq)
         bad_set(bad, "record.gone", 0, row->id, "%s %lld has %lld events, but the log ends at %lld: the last were removed",
@@ -143,7 +149,8 @@ static Status check_case(Verifying *x, const Rows *rows, size_t i, Arena *a, Err
     if (!same)
         bad_set(&x->ret->bad, "case.state", 0, row.id, "case %lld is not what its events say; `jindu rebuild` mends it",
                 (long long)row.id);
-    sum_projection(x, &c, a);
+    shown_of_case(x, replay_end(&x->r, row.id), &c, a);
+    TRY(words_of_case(x, &c, a, err));
     x->ret->cases++;
     for (size_t k = 0; k < c.transfers.n; k++) TRY(check_docs(x, &c.transfers.v[k].docs, c.id, err));
     for (size_t k = 0; k < c.deeds.n; k++) TRY(check_docs(x, &c.deeds.v[k].docs, c.id, err));
@@ -160,11 +167,7 @@ static Status check_subject(Verifying *x, const Rows *rows, size_t i, Arena *a, 
         !str_eq(s.id_number, row_str(rows, i, 4)))
         bad_set(&x->ret->bad, "subject.state", 0, row.id, "person %lld is not what the events say; `jindu rebuild` mends it",
                 (long long)row.id);
-    HeldRows held = {0};
-    held_rows(&s, a, &held);
-    for (size_t k = 0; k < held.n; k++) sum_row(&x->held, held_text(&held.v[k], a));
-    for (size_t k = 0; k < s.appointments.n; k++)
-        sum_row(&x->appointments, appointment_text(s.id, s.name, &s.appointments.v[k], a));
+    shown_of_subject(replay_end(&x->r, row.id), &s, a);
     x->ret->subjects++;
     return OK;
 }
@@ -173,29 +176,38 @@ typedef Status CheckRow(Verifying *x, const Rows *rows, size_t i, Arena *a, Err 
 
 static Status check_each(Verifying *x, Query page, CheckRow *fn, Err *err) {
     _cleanup_(arena_freep) Arena *rows_arena = arena_new(), *a = arena_new();
-    for (int64_t after = 0;;) {
+    int64_t after = 0, done = 0;
+    for (size_t n = VERIFY_PAGE; n == VERIFY_PAGE && !verify_over(x);) {
         Rows *rows;
         arena_reset(rows_arena);
-        TRY(db_run(x->r.db, page, ARGS(VAL(after), VAL(PAGE)), rows_arena, &rows, err));
+        TRY(db_run(x->r.db, page, ARGS(VAL(after), VAL(VERIFY_PAGE)), rows_arena, &rows, err));
         for (size_t i = 0; i < rows->n; i++) {
             arena_reset(a);
             TRY(fn(x, rows, i, a, err));
             if (bad_is(&x->ret->bad)) return OK;
             after = row_i64(rows, i, 0);
         }
-        if (rows->n < PAGE) return OK;
+        n = rows->n;
+        TRY(verify_step(x, done += (int64_t)n, err));
     }
+    return OK;
 }
 
-/* A stream the log knows and no row: its case or person was taken away. */
+/* A stream the log knows and no row: its case or person was taken away. What began meanwhile may not have been come by. */
 static void check_gone(Verifying *x) {
-    for (size_t i = 0; i < x->r.cap; i++) {
-        const StreamEnd *e = &x->r.v[i];
-        if (!e->id || e->seen || e->kind == STREAM_SITE || e->kind == STREAM_HOUSE) continue;
+    for (size_t i = 0; i < x->r.n; i++) {
+        const StreamEnd *e = replay_at(&x->r, i);
+        if (e->judged || e->kind == STREAM_SITE || e->kind == STREAM_HOUSE || e->first > x->until) continue;
         bool is_case = e->kind == STREAM_CASE;
         bad_set(&x->ret->bad, is_case ? "case.gone" : "subject.gone", 0, e->id, "%s %lld is in the log and nowhere else",
                 is_case ? "case" : "person", (long long)e->id);
     }
+}
+
+static int64_t streams_of(const Verifying *x, int kind) {
+    int64_t n = 0;
+    for (size_t i = 0; i < x->r.n; i++) n += replay_at(&x->r, i)->kind == kind;
+    return n;
 }
 
 static Status check_site(Verifying *x, Err *err) {
@@ -210,193 +222,6 @@ static Status check_site(Verifying *x, Err *err) {
     if (!end_fits(x, &row, STREAM_SITE)) return OK;
     if (!str_eq(state_pack(&SITE_SHAPE, x->r.state, a), row_str(r, 0, 7)))
         bad_set(&x->ret->bad, "site.state", 0, SITE_STREAM, "the site is not what its events say; `jindu rebuild` mends it");
-    return OK;
-}
-
-/* ---- what is shown */
-
-static void compare(Verifying *x, const char *what, Sum is, Sum should) {
-    if (is.n != should.n || is.sum != should.sum)
-        bad_set(&x->ret->bad, "shown.differs", 0, 0, "%s: %lld rows, %lld by the log%s; `jindu rebuild` mends it", what,
-                (long long)is.n, (long long)should.n, is.n == should.n ? ", with other content" : "");
-}
-
-static Status check_agenda(Verifying *x, Err *err) {
-    _cleanup_(arena_freep) Arena *a = arena_new();
-    Sum is = {0}, parts = {0};
-    int64_t agency = INT64_MIN, id = 0;
-    for (size_t n = PAGE; n == PAGE;) {
-        Rows *r;
-        arena_reset(a);
-        TRY(db_run(x->r.db, Q_AGENDA_PAGE, ARGS(VAL(agency), VAL(id), VAL(PAGE)), a, &r, err));
-        for (size_t i = 0; i < r->n; i++) {
-            AgendaRow row = {agency = row_i64(r, i, 0), row_i64(r, i, 2), row_str(r, i, 3), row_i64_or(r, i, 4, TIME_NONE),
-                             row_i64_or(r, i, 5, TIME_NONE), row_i64(r, i, 6), row_i64(r, i, 7), row_i64(r, i, 8),
-                             row_i64(r, i, 9), row_str(r, i, 10)};
-            sum_row(&is, agenda_text(a, id = row_i64(r, i, 1), &row));
-        }
-        n = r->n;
-    }
-    compare(x, "agenda", is, x->agenda);
-    Rows *totals;
-    TRY(db_run(x->r.db, Q_DESK_WRONG, NO_ARGS, a, &totals, err));
-    if (row_i64(totals, 0, 0))
-        bad_set(&x->ret->bad, "shown.differs", 0, 0, "the totals of a desk are not those of its rows; `jindu rebuild` mends it");
-    agency = INT64_MIN;
-    for (size_t n = PAGE; n == PAGE;) {
-        Rows *r;
-        arena_reset(a);
-        TRY(db_run(x->r.db, Q_PART_PAGE, ARGS(VAL(agency), VAL(id), VAL(PAGE)), a, &r, err));
-        for (size_t i = 0; i < r->n; i++)
-            sum_row(&parts, str_format(a, "%lld %lld", (long long)(agency = row_i64(r, i, 0)), (long long)(id = row_i64(r, i, 1))));
-        n = r->n;
-    }
-    compare(x, "parts", parts, x->parts);
-    return OK;
-}
-
-static Status check_counted(Verifying *x, Err *err) {
-    _cleanup_(arena_freep) Arena *a = arena_new();
-    Sum is = {0};
-    int64_t pos = 0, k = 0;
-    for (size_t n = PAGE; n == PAGE;) {
-        Rows *r;
-        arena_reset(a);
-        TRY(db_run(x->r.db, Q_COUNTED_PAGE, ARGS(VAL(pos), VAL(k), VAL(PAGE)), a, &r, err));
-        for (size_t i = 0; i < r->n; i++) {
-            pos = row_i64(r, i, 0);
-            k = row_i64(r, i, 1);
-            CountedRow row = {row_i64(r, i, 2), row_str(r, i, 3), row_str(r, i, 4), row_i64(r, i, 5), row_i64(r, i, 6),
-                              row_i64(r, i, 7), row_i64(r, i, 8), row_i64(r, i, 11), row_i64(r, i, 12), row_str(r, i, 9),
-                              row_str(r, i, 10)};
-            sum_row(&is, counted_text(a, pos, k, &row));
-        }
-        n = r->n;
-    }
-    compare(x, "counted", is, x->counted);
-    return OK;
-}
-
-/* ---- the detention houses */
-
-static Status sum_roll(void *ctx, const Record *rec, const RollCalled *roll, Err *err) {
-    _cleanup_(arena_freep) Arena *a = arena_new();
-    Verifying *x = ctx;
-    sum_row(&x->rolls, roll_text(rec->at, rec->user, roll, a));
-    return OK;
-}
-
-static Status check_rolls(Verifying *x, Err *err) {
-    _cleanup_(arena_freep) Arena *a = arena_new();
-    Sum is = {0};
-    for (size_t i = 0; i < x->r.cap; i++)
-        if (x->r.v[i].id && x->r.v[i].kind == STREAM_HOUSE) TRY(replay_rolls(&x->r, x->r.v[i].id, a, sum_roll, x, err));
-    int64_t after = 0;
-    for (size_t n = PAGE; n == PAGE;) {
-        Rows *r;
-        arena_reset(a);
-        TRY(db_run(x->r.db, Q_ROLL_PAGE, ARGS(VAL(after), VAL(PAGE)), a, &r, err));
-        for (size_t i = 0; i < r->n; i++) {
-            after = row_i64(r, i, 0);
-            sum_row(&is, str_format(a, "%lld %lld %lld %lld %lld %lld %lld|" STR_FMT "|" STR_FMT, (long long)after,
-                                    (long long)row_i64(r, i, 1), (long long)row_i64(r, i, 2), (long long)row_i64(r, i, 3),
-                                    (long long)row_i64(r, i, 4), (long long)row_i64(r, i, 5), (long long)row_i64(r, i, 6),
-                                    STR_ARG(row_str(r, i, 7)), STR_ARG(row_str(r, i, 8))));
-        }
-        n = r->n;
-    }
-    compare(x, "rolls", is, x->rolls);
-    return OK;
-}
-
-static Status check_held(Verifying *x, Err *err) {
-    _cleanup_(arena_freep) Arena *a = arena_new();
-    Sum is = {0}, days = {0};
-    HeldRow row = {.house = INT64_MIN};
-    for (size_t n = PAGE; n == PAGE;) {
-        Rows *r;
-        int64_t house = row.house, subject = row.subject;
-        arena_reset(a);
-        TRY(db_run(x->r.db, Q_HELD_PAGE, ARGS(VAL(house), VAL(subject), VAL(PAGE)), a, &r, err));
-        for (size_t i = 0; i < r->n; i++) {
-            held_from_row(r, i, &row);
-            sum_row(&is, held_text(&row, a));
-        }
-        n = r->n;
-    }
-    compare(x, "held", is, x->held);
-    int64_t after = 0;
-    for (size_t n = PAGE; n == PAGE;) {
-        Rows *r;
-        arena_reset(a);
-        TRY(db_run(x->r.db, Q_APPOINTMENT_PAGE, ARGS(VAL(after), VAL(PAGE)), a, &r, err));
-        for (size_t i = 0; i < r->n; i++) {
-            Appointment d = {.id = after = row_i64(r, i, 0), .house = row_i64(r, i, 1), .kind = row_str(r, i, 4),
-                             .organ = row_str(r, i, 5), .note = row_str(r, i, 6), .how = row_str(r, i, 7),
-                             .at = row_i64(r, i, 8), .closed = row_i64(r, i, 9)};
-            sum_row(&days, appointment_text(row_i64(r, i, 2), row_str(r, i, 3), &d, a));
-        }
-        n = r->n;
-    }
-    compare(x, "appointments", days, x->appointments);
-    return OK;
-}
-
-static Status check_words(Verifying *x, Err *err) {
-    _cleanup_(arena_freep) Arena *a = arena_new();
-    Sum is = {0};
-    for (size_t i = 0; i < x->r.cap; i++) {
-        const StreamEnd *e = &x->r.v[i];
-        if (!e->id || e->kind != STREAM_CASE) continue;
-        Rows *r;
-        arena_reset(a);
-        TRY(db_run(x->r.db, Q_FIND_PAGE, ARGS(VAL(e->id)), a, &r, err));
-        for (size_t k = 0; k < r->n; k++)
-            sum_row(&is, str_format(a, "%lld %lld %d %.*s", (long long)row_i64(r, k, 1), (long long)row_i64(r, k, 2),
-                                    (int)row_i64(r, k, 3), STR_ARG(row_str(r, k, 0))));
-    }
-    Rows *all;
-    TRY(db_run(x->r.db, Q_FIND_COUNT, NO_ARGS, a, &all, err));
-    is.n = row_i64(all, 0, 0); /* also those of no case */
-    compare(x, "find_words", is, x->words);
-    return OK;
-}
-
-/* ---- bytes */
-
-static Status check_blob(void *ctx, const VaultBlob *b, Err *err) {
-    Verifying *x = ctx;
-    Err why;
-    if (bad_is(&x->ret->bad)) return OK;
-    x->ret->blobs++;
-    if (vault_verify(x->vault, b->id, &why) == OK) return OK;
-    char hex[HASH_TEXT];
-    Str name = hash_format(b->id, hex);
-    bad_set(&x->ret->bad, "blob.hash", 0, 0, "the bytes of %.*s are not those of its name", STR_ARG(name));
-    return OK;
-}
-
-static Status check_kept(Verifying *x, Err *err) {
-    _cleanup_(arena_freep) Arena *a = arena_new();
-    Hash after = {0};
-    for (size_t n = PAGE; n == PAGE && !bad_is(&x->ret->bad);) {
-        Rows *r;
-        arena_reset(a);
-        TRY(db_run(x->r.db, Q_BLOB_KEPT, ARGS(VAL(after), VAL(PAGE)), a, &r, err));
-        for (size_t i = 0; i < r->n; i++) {
-            int fd;
-            uint64_t size;
-            Err why;
-            char hex[HASH_TEXT];
-            after = row_hash(r, i, 0);
-            if (vault_find(x->vault, after, &fd, &size, &why) == OK) close(fd);
-            else
-                bad_set(&x->ret->bad, "blob.gone", 0, 0, "the bytes of %.*s are missing", STR_ARG(hash_format(after, hex)));
-        }
-        n = r->n;
-    }
-    for (int shard = 0; shard < VAULT_SHARDS && !bad_is(&x->ret->bad); shard++)
-        TRY(vault_list(x->vault, shard, check_blob, x, err));
     return OK;
 }
 
@@ -416,35 +241,40 @@ static Status check_certificates(Verifying *x, Err *err) {
     return OK;
 }
 
-static Status verify_all(Verifying *x, Err *err) {
-    Bad *bad = &x->ret->bad;
-    TRY(replay_log(&x->r, bad, err));
-    x->ret->records = x->r.records;
-    x->ret->commits = x->r.commits;
-    Commit last;
-    Err none;
-    if (commit_last(x->r.db, &last, &none) == OK) x->ret->head = last.hash;
-    if (!bad_is(bad)) TRY(replay_site(&x->r, bad, err));
-    if (!bad_is(bad)) TRY(check_site(x, err));
-    if (!bad_is(bad)) TRY(check_certificates(x, err));
-    if (!bad_is(bad)) TRY(check_each(x, Q_CASE_PAGE, check_case, err));
-    if (!bad_is(bad)) TRY(check_each(x, Q_SUBJECT_PAGE, check_subject, err));
-    if (!bad_is(bad)) check_gone(x);
-    if (!bad_is(bad)) TRY(check_agenda(x, err));
-    if (!bad_is(bad)) TRY(check_counted(x, err));
-    if (!bad_is(bad)) TRY(check_words(x, err));
-    if (!bad_is(bad)) TRY(check_held(x, err));
-    if (!bad_is(bad)) TRY(check_rolls(x, err));
-    if (!bad_is(bad) && x->vault) TRY(check_kept(x, err));
+static Status check_all(Verifying *x, Err *err) {
+    TRY(check_log(x, err));
+    if (verify_over(x)) return OK;
+    verify_part(x, VERIFY_SITE, 0);
+    TRY(replay_site(&x->r, &x->ret->bad, err));
+    if (!verify_over(x)) TRY(check_site(x, err));
+    if (!verify_over(x)) TRY(check_certificates(x, err));
+    verify_part(x, VERIFY_CASES, streams_of(x, STREAM_CASE));
+    if (!verify_over(x)) TRY(check_each(x, Q_CASE_PAGE, check_case, err));
+    verify_part(x, VERIFY_PERSONS, streams_of(x, STREAM_SUBJECT));
+    if (!verify_over(x)) TRY(check_each(x, Q_SUBJECT_PAGE, check_subject, err));
+    if (!verify_over(x)) check_gone(x);
+    verify_part(x, VERIFY_SHOWN, 0);
+    if (!verify_over(x)) TRY(verify_shown(x, err));
+    verify_part(x, VERIFY_FILES, VAULT_SHARDS);
+    if (!verify_over(x) && x->vault) TRY(verify_files(x, err));
     return OK;
 }
 
-Status site_verify(Db *db, Vault *vault, Verified *ret, Err *err) {
+static Status verify_all(Verifying *x, Err *err) {
+    TRY(check_all(x, err));
+    x->ret->records = x->r.records;
+    x->ret->commits = x->r.commits;
+    x->ret->head = x->r.head;
+    return OK;
+}
+
+Status site_verify(Db *db, Vault *vault, const VerifyHow *how, Verified *ret, Err *err) {
     *ret = (Verified){0};
-    Verifying x = {.r = {.db = db, .a = arena_new()}, .vault = vault, .ret = ret};
+    Verifying x = {.vault = vault, .how = how, .ret = ret, .moment = clock_monotonic_us()};
+    replay_init(&x.r, db);
     Status s = db_begin(db, TX_READ, err);
     if (s == OK) s = verify_all(&x, err);
     db_rollback(db);
-    arena_free(x.r.a);
+    replay_done(&x.r);
     return s;
 }

@@ -4,12 +4,31 @@
 #include "app/testsite.h"
 #include "store/find.h"
 
-static Verified verify(County *c) {
+static Verified verify_how(County *c, const VerifyHow *how) {
     Verified v;
     Err err = {0};
     _cleanup_(db_closep) Db *db = NULL;
     CHECK_OK(db_open(site_url(c->site), &(DbHow){.role = DB_READER, .queries = &JINDU_QUERIES}, &db, &err), &err);
-    CHECK_OK(site_verify(db, site_vault(c->site), &v, &err), &err);
+    CHECK_OK(site_verify(db, site_vault(c->site), how, &v, &err), &err);
+    return v;
+}
+
+static bool go_on(void *ctx, const VerifyAt *at) {
+    (*(int *)ctx)++;
+    return true;
+}
+
+/* In one moment, and in as many as there can be: both find the same. */
+static Verified verify(County *c) {
+    int steps = 0;
+    Verified v = verify_how(c, NULL), w = verify_how(c, &(VerifyHow){.step = go_on, .ctx = &steps});
+    CHECK_STR(str_c(v.bad.code), str_c(w.bad.code));
+    CHECK_EQ(v.bad.pos, w.bad.pos);
+    CHECK_EQ(v.bad.stream, w.bad.stream);
+    CHECK_EQ(v.records, w.records);
+    CHECK_EQ(v.cases, w.cases);
+    CHECK_EQ(w.moved, 0);
+    if (!bad_is(&v.bad)) CHECK(steps > 8);
     return v;
 }
 
@@ -207,6 +226,57 @@ COUNTY_BOTH(bytes_that_are_not_those_of_their_name_are_found) {
              hash_format(id, hex).p);
     CHECK_EQ(system(cmd), 0);
     expect(c, "blob.hash", 0);
+}
+
+typedef struct Meanwhile { /* what goes on between two moments */
+    County *c;
+    int64_t id;
+    int step, stop_at, made;
+    VerifyPart last;
+} Meanwhile;
+
+static bool work_on(void *ctx, const VerifyAt *at) {
+    Meanwhile *m = ctx;
+    char name[40];
+    CHECK(at->part >= m->last && (!at->of || at->done <= at->of));
+    m->last = at->part;
+    snprintf(name, sizeof name, "其间%d", m->made++);
+    m->step++;
+    county_arrest(m->c, county_case(m->c, name));
+    county_do(m->c, &m->c->handler, (Command){.kind = CMD_NUMBER, .case_id = m->id, .number = str_c(name)});
+    county_user(m->c, name, m->c->house, &ROLE_DESK); /* the site moves, too */
+    return m->step != m->stop_at;
+}
+
+COUNTY_BOTH(work_that_goes_on_meanwhile_is_no_fault_and_is_counted) {
+    Meanwhile m = {.c = c, .id = worked(c)};
+    for (int i = 0; i < 510; i++) /* a log of several pages */
+        county_do(c, &c->handler, (Command){.kind = CMD_NUMBER, .case_id = m.id, .number = str_format(c->a, "第%d号", i)});
+    Verified v = verify_how(c, &(VerifyHow){.step = work_on, .ctx = &m});
+    if (bad_is(&v.bad)) TEST_FAIL("%s: %s", v.bad.code, v.bad.text);
+    CHECK(m.step > 8);
+    CHECK_EQ(m.last, VERIFY_FILES);
+    CHECK(v.moved > 2); /* the case that changed, and those that were opened when their turn was over */
+    CHECK_EQ(v.records, live_last(site_live(c->site)));
+    clean(c);
+    m.last = VERIFY_LOG;
+    tamper(c, "parts_none", 0, ""); /* a fault is found also while work goes on */
+    CHECK_STR(str_c(verify_how(c, &(VerifyHow){.step = work_on, .ctx = &m}).bad.code), S("shown.differs"));
+}
+
+COUNTY_BOTH(it_stops_between_two_moments_when_told_to) {
+    Meanwhile m = {.c = c, .id = worked(c)};
+    int before = 0;
+    for (m.stop_at = 1; m.stop_at < 6; m.stop_at++) {
+        m.step = 0, m.last = VERIFY_LOG;
+        Verified v = verify_how(c, &(VerifyHow){.step = work_on, .ctx = &m});
+        CHECK(v.stopped && !bad_is(&v.bad));
+        CHECK_EQ(m.step, m.stop_at);
+        CHECK((int)m.last >= before);
+        before = (int)m.last;
+    }
+    CHECK(before >= VERIFY_SHOWN);
+    CHECK(!verify(c).stopped);
 }
 
 static FoundList look(County *c, const char *q, int64_t agency) {

@@ -234,7 +234,7 @@ COUNTY_BOTH(a_person_in_two_cases_has_one_ledger_and_is_free_only_without_both) 
     Err err = {0};
     Verified v;
     CHECK_OK(db_pool_take(site_readers(c->site), 5000, &db, &err), &err);
-    CHECK_OK(site_verify(db, site_vault(c->site), &v, &err), &err);
+    CHECK_OK(site_verify(db, site_vault(c->site), NULL, &v, &err), &err);
     db_pool_give(site_readers(c->site), db);
     if (bad_is(&v.bad)) TEST_FAIL("%s %s", v.bad.code, v.bad.text);
 }

@@ -53,7 +53,7 @@ static Status verify(const Wish *w, Arena *a, Verified *ret, Err *err) {
     TRY(db_open(url, &(DbHow){.role = DB_READER, .queries = &JINDU_QUERIES}, &db, err));
     TRY(db_schema_check(db, &JINDU_MIGRATIONS, err));
     if (w->blobs && access(bytes.p, F_OK) == 0) TRY(vault_open(bytes, VAULT_READ, &vault, err));
-    return site_verify(db, vault, ret, err);
+    return site_verify(db, vault, NULL, ret, err);
 }
 
 static void print_json(const Verified *v, Arena *a) {

@@ -177,7 +177,7 @@ static int check_site(const SiteHow *how, Str url, int64_t *ret_records) {
     Verified v;
     _cleanup_(db_closep) Db *db = NULL;
     stop_on(db_open(url, &(DbHow){.role = DB_WRITER, .queries = &JINDU_QUERIES}, &db, &err), &err, "verify");
-    stop_on(site_verify(db, NULL, &v, &err), &err, "verify");
+    stop_on(site_verify(db, NULL, NULL, &v, &err), &err, "verify");
     if (bad_is(&v.bad)) printf("# %s: %s\n", v.bad.code, v.bad.text);
     *ret_records = v.records;
     return bad_is(&v.bad);

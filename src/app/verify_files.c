@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The bytes: those that are kept are there, and all that are there are those of their name. */
+#include "app/verify_room.h"
+
+#include <unistd.h>
+
+static Status check_blob(void *ctx, const VaultBlob *b, Err *err) {
+    Verifying *x = ctx;
+    char hex[HASH_TEXT];
+    Err why;
+    if (verify_over(x)) return OK;
+    Status s = vault_verify(x->vault, b->id, &why);
+    if (s == ERR_NOT_FOUND) return OK; /* swept since it was listed: nothing named it */
+    x->ret->blobs++;
+    if (s != OK)
+        bad_set(&x->ret->bad, "blob.hash", 0, 0, "the bytes of %.*s are not those of its name", STR_ARG(hash_format(b->id, hex)));
+    return verify_step(x, x->at.done, err);
+}
+
+static bool bytes_there(const Verifying *x, Hash id) {
+    int fd;
+    uint64_t size;
+    Err none;
+    Status s = vault_find(x->vault, id, &fd, &size, &none);
+    if (s == OK) close(fd);
+    return s == OK;
+}
+
+/* The sweep may have taken them after this moment began: asked again in the next one. */
+static Status check_there(Verifying *x, Hash id, Err *err) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    char hex[HASH_TEXT];
+    Rows *r;
+    if (bytes_there(x, id)) return OK;
+    TRY(verify_next_moment(x, err));
+    if (verify_over(x)) return OK;
+    TRY(db_run(x->r.db, Q_BLOB_REFERRED, ARGS(VAL(id)), a, &r, err));
+    if (row_i64(r, 0, 0))
+        bad_set(&x->ret->bad, "blob.gone", 0, 0, "the bytes of %.*s are missing", STR_ARG(hash_format(id, hex)));
+    return OK;
+}
+
+static Status check_kept(Verifying *x, Err *err) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Hash after = {0};
+    for (size_t n = VERIFY_PAGE; n == VERIFY_PAGE && !verify_over(x);) {
+        Rows *r;
+        arena_reset(a);
+        TRY(db_run(x->r.db, Q_BLOB_KEPT, ARGS(VAL(after), VAL(VERIFY_PAGE)), a, &r, err));
+        for (size_t i = 0; i < r->n && !verify_over(x); i++) TRY(check_there(x, after = row_hash(r, i, 0), err));
+        n = r->n;
+        if (!verify_over(x)) TRY(verify_step(x, 0, err));
+    }
+    return OK;
+}
+
+Status verify_files(Verifying *x, Err *err) {
+    TRY(check_kept(x, err));
+    for (int shard = 0; shard < VAULT_SHARDS && !verify_over(x); shard++) {
+        x->at.done = shard;
+        TRY(vault_list(x->vault, shard, check_blob, x, err));
+    }
+    return OK;
+}
