@@ -83,7 +83,7 @@ INNER(WHY_ENDED, "WhyEnded", {"act", P_TEXT}, {"possible", P_BOOL}, {"why_zh", P
 const Answer WHY = {.name = "Why", .form = ANSWER_EITHER, .of = &STEP, .or = &WHY_ENDED};
 
 INNER(HISTORY_EVENT, "HistoryEvent", {"kind", P_TEXT}, {"zh", P_TEXT}, {"effective", P_TIME, OR_NULL},
-              {"body", P_ANY, BY_KEY}); /* docs/format-events.md */
+              {"body", P_ANY, BY_KEY}, {"who", P_TEXT, MAYBE}); /* docs/format-events.md */
 INNER(WHO, "Who", {"id", P_ID, OR_NULL}, {"name", P_TEXT});
 INNER(HISTORY_RECORD, "HistoryRecord", {"pos", P_INT}, {"seq", P_INT}, {"at", P_TIME}, {"command", P_TEXT},
               {"by", P_OBJ, .of = &WHO}, {"for", P_OBJ, MAYBE, &WHO}, {"agency", P_TEXT, MAYBE}, {"behalf", P_TEXT, MAYBE},

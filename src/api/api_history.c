@@ -7,13 +7,17 @@
 
 enum { HISTORY_PAGE = 100 };
 
-static void put_event(const Event *e, Json *j) {
+static void put_event(const Ask *k, const Event *e, Json *j) {
     json_obj(j);
     json_key(j, "kind"), json_strz(j, EVENTS[e->kind].name);
     json_key(j, "zh"), json_strz(j, EVENTS[e->kind].zh);
     json_key(j, "effective"), json_time(j, e->effective);
     json_key(j, "body");
     shape_encode(EVENTS[e->kind].shape, e->body, j);
+    if (EVENTS[e->kind].shape == &GRANT_SHAPE) { /* of no organ of the case, so nowhere else on its page */
+        const User *u = site_user(k->site, ((const Grant *)e->body)->user);
+        if (u) json_key(j, "who"), json_str(j, u->name);
+    }
     json_end_obj(j);
 }
 
@@ -61,7 +65,7 @@ static Status put_record(const Ask *k, const Record *r, const Case *own, Json *j
     json_key(j, "prev"), json_hash(j, r->prev);
     json_key(j, "events");
     json_arr(j);
-    for (size_t i = 0; i < events.n; i++) put_event(&events.v[i], j);
+    for (size_t i = 0; i < events.n; i++) put_event(k, &events.v[i], j);
     json_end_arr(j);
     json_end_obj(j);
     return OK;

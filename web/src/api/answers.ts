@@ -5,8 +5,8 @@ import type { Answers, Balance, CasePage as Page, CaseProgress, ClassFigures, Li
 
 export type {
   AccessRequest, Agency, Answers, AuditRow, BadCell, Balance, Behind, CheckItem as CatalogueItem, CaseProgress, CaseRow, Clock, Code, Column, Correction, Deed, Deputy as DeputyRow, DeskRow, Doc,
-  DossierCheck, DossierDocument, DossierItem, DossierVolume, Duty, Finding, Found, Guide, GuideAct, GuideFact, GuideOption, GuideRow, GuideVersion, GuideRule, HistoryEvent, HistoryRecord, Hold, Inbox, Line,
-  Made, Manifest, Me, Needs, NeedsText, Next, NextStep as Step, KeptNote as PageNote, PageChange as Change, PageFault as Fault, PagePlace as Place, Person, Post, RegisterRow, Sent, SiteMade, Standing, StepOption, TermLength,
+  DossierCheck, DossierDocument, DossierItem, DossierVolume, Duty, Finding, Found, GrantRow, Guide, GuideAct, GuideFact, GuideOption, GuideRow, GuideVersion, GuideRule, HistoryEvent, HistoryRecord, Hold, Inbox, Line,
+  Made, Manifest, Me, Needs, NeedsText, Next, OwnRequest, NextStep as Step, KeptNote as PageNote, PageChange as Change, PageFault as Fault, PagePlace as Place, Person, Post, RegisterRow, Sent, SiteMade, Standing, StepOption, TermLength,
   PracticeRow as PracticeDone, ReportedProblem, Transfer, UserRow, Verdict, Wait, Warning,
 } from './schema';
 export type {
