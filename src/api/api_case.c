@@ -27,6 +27,8 @@ static void named_of(const Case *c, Arena *a, Named *n) {
         id_set_add(&n->agencies, t->to, a);
         const int64_t users[] = {t->drafted_by, t->checked_by, t->pushed_by, t->received_by, t->accepted_by};
         for (size_t k = 0; k < LEN(users); k++) id_set_add(&n->users, users[k], a);
+        for (size_t k = 0; k < t->lines.n; k++) id_set_add(&n->users, t->lines.v[k].answered_by, a);
+        for (size_t k = 0; k < t->paper.received.n; k++) id_set_add(&n->users, t->paper.received.v[k].by, a);
     }
     for (size_t i = 0; i < c->deeds.n; i++) {
         id_set_add(&n->agencies, c->deeds.v[i].agency, a);

@@ -41,6 +41,7 @@ test('paper waits at both desks from acceptance until the last volume has come, 
   const { received } = await paper(id);
   assert.deepEqual(received.map((v) => [v.volume, v.by]), [[2, t.users.desk]]);
   assert.ok(received[0].at);
+  assert.ok((await t.officer.get(`/cases/${id}`)).users[t.users.desk], 'who received it has a name');
   assert.equal((await waiting(t.desk, id)).length, 1);
   await t.desk.post(`${at}/paper`, { volume: 1 });
   assert.deepEqual([await waiting(t.desk, id), await waiting(t.officer, id)], [[], []]);
