@@ -74,9 +74,20 @@ ANSWER_MADE(USER_MADE, "UserMade", {"made", P_ID}, {"pos", P_INT}, {"password", 
 ANSWER(PASSWORD_MADE, "PasswordMade", {"repeated", P_BOOL}, {"password", P_TEXT, MAYBE});
 ANSWER(HANDED_OVER, "HandedOver", {"moved", P_INT}, {"refused", P_INT});
 ANSWER_MADE(TOKEN_MADE, "TokenMade", {"id", P_ID, MAYBE}, {"token", P_TEXT, MAYBE}, {"repeated", P_BOOL, MAYBE});
-INNER(AUDIT_ROW, "AuditRow", {"id", P_ID}, {"at", P_TIME}, {"user", P_ID, OR_NULL}, {"login", P_TEXT, MAYBE}, {"agency", P_ID, OR_NULL},
-      {"what", P_TEXT}, {"case", P_ID, OR_NULL}, {"detail", P_TEXT}, {"outcome", P_TEXT});
-ANSWER(AUDIT_LIST, "AuditList", {"entries", P_OBJ, MANY, &AUDIT_ROW}, {"before", P_ID, MAYBE});
+INNER(TOKEN_ROW, "Token", {"id", P_ID}, {"name", P_TEXT}, {"life", P_WORD, .words = "live expired revoked no_post"}, {"user", P_ID},
+      {"login", P_TEXT, MAYBE}, {"agency_name", P_TEXT, MAYBE}, {"roles", P_TEXT, MANY}, {"made_at", P_TIME}, {"made_by", P_TEXT, MAYBE},
+      {"used", P_TIME, OR_NULL}, {"until", P_TIME}, {"revoked", P_TIME, OR_NULL});
+ANSWER(TOKEN_LIST, "Tokens", {"tokens", P_OBJ, MANY, &TOKEN_ROW}, {"before", P_ID, MAYBE});
+INNER(AUDIT_ROW, "AuditRow", {"id", P_ID}, {"at", P_TIME}, {"user", P_ID, OR_NULL}, {"login", P_TEXT, MAYBE}, {"name", P_TEXT, MAYBE},
+      {"agency", P_ID, OR_NULL}, {"what", P_TEXT}, {"case", P_ID, OR_NULL}, {"detail", P_TEXT}, {"outcome", P_TEXT});
+ANSWER(AUDIT_LIST, "AuditList", {"entries", P_OBJ, MANY, &AUDIT_ROW}, {"whats", P_TEXT, MAYBE | MANY}, {"before", P_ID, MAYBE});
+ANSWER_MADE(VERIFY_BEGUN, "VerifyBegun", {"repeated", P_BOOL}, {"id", P_ID, MAYBE});
+INNER(VERIFY_RUNS, "VerifyProgress", {"id", P_ID}, {"part", P_WORD, .words = "log site cases persons shown files"}, {"done", P_INT}, {"of", P_INT});
+INNER(VERIFY_ROW, "Verification", {"id", P_ID}, {"at", P_TIME}, {"by", P_TEXT, MAYBE}, {"ended", P_TIME, OR_NULL},
+      {"outcome", P_WORD, .words = "running sound unsound stopped failed"}, {"records", P_INT}, {"commits", P_INT}, {"cases", P_INT},
+      {"persons", P_INT}, {"files", P_INT, MAYBE}, {"moved", P_INT}, {"head", P_HASH}, {"code", P_TEXT, MAYBE}, {"pos", P_INT, MAYBE},
+      {"stream", P_ID, MAYBE | OR_NULL}, {"detail", P_TEXT, MAYBE});
+ANSWER(VERIFICATIONS, "Verifications", {"running", P_OBJ, MAYBE, &VERIFY_RUNS}, {"verifications", P_OBJ, MANY, &VERIFY_ROW}, {"before", P_ID, MAYBE});
 
 #define LIVES "ready bad known done repeated failed"
 ANSWER(BAD_CELL, "BadCell", {"row", P_INT}, {"cell", P_TEXT, MAYBE}, {"heading", P_TEXT, MAYBE}, {"value", P_TEXT, MAYBE},

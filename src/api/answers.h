@@ -86,7 +86,7 @@ extern const Answer HELD_LIST, HOUSE_TODAY, HOUSE_MADE, HOUSE_NOTICES, ROLL_LIST
 /* problems of the platform, and practice */
 extern const Answer PROBLEM_LIST, PROBLEM_MADE, PROBLEM_REPORT, PRACTICE_LIST;
 /* administrators */
-extern const Answer ADMIN_MADE, USER_MADE, PASSWORD_MADE, HANDED_OVER, TOKEN_MADE, AUDIT_LIST, CASES_IMPORTED, USERS_IMPORTED,
+extern const Answer ADMIN_MADE, USER_MADE, PASSWORD_MADE, HANDED_OVER, TOKEN_MADE, TOKEN_LIST, AUDIT_LIST, VERIFY_BEGUN, VERIFICATIONS, CASES_IMPORTED, USERS_IMPORTED,
     AGENCIES_IMPORTED;
 
 void answer_response(const Answer *a, Json *j);            /* the value of `schema` in a response */

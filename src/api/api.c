@@ -5,6 +5,7 @@
 #include "api/handlers.h"
 #include "api/messages.h"
 #include "api/openapi.h"
+#include "app/verifier.h"
 #include "base/log.h"
 #include "db/queries.h"
 #include "store/stream_store.h"
@@ -142,6 +143,7 @@ static Status api_make(Api *api, const ApiHow *how, Db *db, Err *err) {
     TRY(aside_open(site_url(api->site), &JINDU_QUERIES, &api->aside, err));
     TRY(audit_open(db, api->aside, &api->audit, err));
     TRY(sessions_open(db, api->aside, &how->sessions, &api->sessions, err));
+    TRY(verifier_open(api->site, api->aside, api->audit, &api->verifier, err));
     api->pages = page_cache_new();
     api->asked = asked_new();
     api->turns = assign_turns_new();
@@ -190,6 +192,7 @@ int api_port(const Api *api) {
 
 void api_close(Api *api) {
     if (api->server) http_stop(api->server, GRACE_MS); /* the writer still runs: what was begun is answered */
+    if (api->verifier) verifier_close(api->verifier);
     if (api->hub) hub_free(api->hub);
     if (api->passwords) passwords_free(api->passwords);
     if (api->sessions) sessions_close(api->sessions);

@@ -40,6 +40,7 @@ typedef struct Api {
     Hub *hub;
     PageCache *pages;
     AskedKeys *asked;
+    struct Verifier *verifier;
     AssignTurns *turns;
     Server *server;
     Arena *arena;

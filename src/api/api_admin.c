@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Agencies, users, posts, deputies, tokens, guides in force, and the audit. These commands are rare, so a worker waits
- * for the writer. Secrets are shown once, in the answer that made them.
+ * Agencies, users, posts, deputies and guides in force. These commands are rare, so a worker waits for the writer.
+ * Secrets are shown once, in the answer that made them.
  */
 #include "api/api.h"
 #include "api/handlers.h"
+#include "api/once.h"
 #include "app/certificate.h"
 #include "app/judge.h"
 #include "app/staffing.h"
 #include "core/guide_check.h"
 #include "store/stream_store.h"
 
-enum { AUDIT_PAGE = 100, HANDOVER_PAGE = 200, KEY_DAYS = 7 };
+enum { HANDOVER_PAGE = 200 };
 
 Status site_run(const Ask *k, const SiteCommand *cmd, WriteAsk *ask, Resp *resp, WriteResult *ret, bool *ret_done, Err *err) {
     ask->site = cmd;
@@ -131,36 +132,9 @@ Status api_patch_user(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return answer_made(&k, resp, &r);
 }
 
-typedef struct Once { /* what leaves no record in the log is done once under its key all the same */
-    Str key;
-    Hash request;
-    bool again;
-} Once;
-
-static Status take_key(const Ask *k, Once *ret, Err *err) {
-    Rows *r;
-    TRY(command_key(k, &ret->key, &ret->request, err));
-    TRY(db_run(k->db, Q_ASKED_GET, ARGS(VAL(hash_sha256(&ret->key, 1))), k->a, &r, err));
-    if (!r->n || row_i64(r, 0, 1) < k->now - KEY_DAYS * DAY_US)
-        return asked_take(k->api->asked, ret->key, ret->request, &ret->again, err);
-    ret->again = true;
-    if (hash_eq(row_hash(r, 0, 0), ret->request)) return OK;
-    return FAIL(err, ERR_CONFLICT, "idempotency.other_body", "this key was used for another request; choose a new key");
-}
-
-static Status done_under(const Ask *k, const Once *o, Status s) {
-    if (s != OK) asked_give_back(k->api->asked, o->key);
-    return s;
-}
-
-/* After what was done under it, and stored with that. */
-static void keep_key(const Ask *k, const Once *o) {
-    aside_put(k->api->aside, Q_ASKED_ADD, ARGS(VAL(hash_sha256(&o->key, 1)), VAL(o->request), VAL(k->now)));
-}
-
 static Status password_new(const Ask *k, const User *u, const Once *o, char ret[static PASSWORD_TEXT], Err *err) {
     TRY(secret_put(k, u->id, ret, err));
-    keep_key(k, o);
+    once_keep(k, o);
     return sessions_end_user(k->api->sessions, u->id, (Hash){0}, err);
 }
 
@@ -170,9 +144,9 @@ Status api_reset_password(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     char password[PASSWORD_TEXT];
     Once once;
     TRY(user_named(&k, &u, err));
-    TRY(take_key(&k, &once, err));
+    TRY(once_take(&k, &once, err));
     if (!once.again) {
-        TRY(done_under(&k, &once, password_new(&k, u, &once, password, err)));
+        TRY(once_done(&k, &once, password_new(&k, u, &once, password, err)));
         (void)login_matched(k.api->sessions, u->login);
         ask_audit(&k, "admin", 0, "ok", S("password-reset"));
     }
@@ -301,55 +275,6 @@ Status api_hand_over(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return OK;
 }
 
-Status api_add_token(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
-    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
-    const AdminIn *in = req->in;
-    const UserPost *p = site_post(k.site, in->post);
-    char text[SECRET_TEXT];
-    if (!p || p->ended) return FAIL(err, ERR_NOT_FOUND, "post.none", "there is no such post");
-    for (size_t i = 0; i < p->roles.n; i++)
-        if (!str_eqz(p->roles.v[i], "machine_client") && !str_ends(p->roles.v[i], S("_desk")))
-            return FAIL(err, ERR_INVALID, "token.post", "a machine acts only as an organ's desk");
-    Once once;
-    TRY(take_key(&k, &once, err));
-    if (once.again) {
-        resp->status = 201;
-        Json j = resp_json(resp);
-        json_raw(&j, S("{\"repeated\":true}")); /* the token was shown once */
-        return OK;
-    }
-    int64_t id = site_id(k.api->site);
-    token_add(k.api->sessions, id, p->user, p->id, in->name, in->until, text);
-    keep_key(&k, &once);
-    TRY(done_under(&k, &once, aside_sync(k.api->aside, err)));
-    ask_audit(&k, "admin", 0, "ok", S("token"));
-    resp->status = 201;
-    Json j = resp_json(resp);
-    json_obj(&j);
-    json_key(&j, "id"), json_id(&j, id);
-    json_key(&j, "token"), json_strz(&j, text);
-    json_end_obj(&j);
-    return OK;
-}
-
-Status api_drop_token(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
-    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
-    int64_t id;
-    TRY(req_param_id(req, "token", &id, err));
-    Once once;
-    TRY(take_key(&k, &once, err));
-    resp->status = 204;
-    if (once.again) return OK;
-    if (!token_revoke(k.api->sessions, id)) {
-        asked_give_back(k.api->asked, once.key);
-        return FAIL(err, ERR_NOT_FOUND, "token.none", "there is no such token");
-    }
-    keep_key(&k, &once);
-    TRY(done_under(&k, &once, aside_sync(k.api->aside, err)));
-    ask_audit(&k, "admin", 0, "ok", S("token-revoked"));
-    return OK;
-}
-
 static void report_unsound(const GuideReport *rep, Resp *resp, Arena *a) {
     StrBuf b;
     Json j;
@@ -416,36 +341,4 @@ Status api_publish_guide(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     WriteAsk ask = {.guide = g->text, .certificate = &proof};
     TRY(site_run(&k, &cmd, &ask, resp, &r, &done, err));
     return done ? answer_made(&k, resp, &r) : OK;
-}
-
-Status api_audit_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
-    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
-    const PageQuery *q = req->args;
-    int64_t limit = q->limit ? q->limit : AUDIT_PAGE;
-    Rows *r;
-    TRY(aside_sync(k.api->aside, err));
-    TRY(db_run(k.db, Q_AUDIT_PAGE, ARGS(VAL(q->before ? q->before : INT64_MAX), VAL(q->user), VAL(q->about), VAL(limit)), k.a, &r,
-               err));
-    Json j = resp_json(resp);
-    json_obj(&j);
-    json_key(&j, "entries");
-    json_arr(&j);
-    for (size_t i = 0; i < r->n; i++) {
-        const User *u = site_user(k.site, row_i64(r, i, 2));
-        json_obj(&j);
-        json_key(&j, "id"), json_id(&j, row_i64(r, i, 0));
-        json_key(&j, "at"), json_time(&j, row_i64(r, i, 1));
-        json_key(&j, "user"), json_id(&j, row_i64(r, i, 2));
-        if (u) json_key(&j, "login"), json_str(&j, u->login);
-        json_key(&j, "agency"), json_id(&j, row_i64(r, i, 4));
-        json_key(&j, "what"), json_str(&j, row_str(r, i, 5));
-        json_key(&j, "case"), json_id(&j, row_i64(r, i, 6));
-        json_key(&j, "detail"), json_str(&j, row_str(r, i, 7));
-        json_key(&j, "outcome"), json_str(&j, row_str(r, i, 8));
-        json_end_obj(&j);
-    }
-    json_end_arr(&j);
-    if ((int64_t)r->n == limit) json_key(&j, "before"), json_id(&j, row_i64(r, r->n - 1, 0));
-    json_end_obj(&j);
-    return OK;
 }

@@ -184,7 +184,10 @@ QUERY_SHAPE(DUE_QUERY, "DueQuery", Q(agency, F_ID), Q(days, F_INT, .max = 366, .
             FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 80, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(SENT_QUERY, "SentQuery", Q(after, F_I64, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(AGENCIES_QUERY, "AgenciesQuery", Q(kind, F_STR, .max = 40), Q(region, F_STR, .max = 12));
-QUERY_SHAPE(AUDIT_QUERY, "AuditQuery", Q(before, F_ID), Q(user, F_ID), FIELD_AS(PageQuery, about, "case", F_ID), LIMIT);
+QUERY_SHAPE(PAGE_QUERY, "PageQuery", Q(before, F_ID, .doc = "上一页的 before"), LIMIT);
+QUERY_SHAPE(AUDIT_QUERY, "AuditQuery", Q(before, F_ID, .doc = "上一页的 before"), Q(user, F_ID),
+            FIELD_AS(PageQuery, q, "login", F_STR, .max = 60, .doc = "登录名"), FIELD_AS(PageQuery, about, "case", F_ID),
+            FIELD_AS(PageQuery, act, "what", F_STR, .max = 40, .doc = "操作"), Q(outcome, F_STR, .max = 40, .doc = "结果"), PERIOD, LIMIT);
 QUERY_SHAPE(LIMIT_QUERY, "LimitQuery", LIMIT);
 #define DRY Q(dry, F_STR, .max = 5, .doc = "1：试运行，不写入")
 QUERY_SHAPE(SHEET_QUERY, "SheetQuery", DRY);
@@ -231,6 +234,7 @@ ADMIN_SHAPE(BULLETIN_IN, "PublishBulletin", FIELD_AS(AdminIn, region, "month", F
             A(note, F_STR, .max = 2000, .doc = "按语"));
 ADMIN_SHAPE(BULLETIN_NOTE_IN, "CorrectBulletin", A(note, F_STR, .flags = F_REQUIRED, .max = 2000, .doc = "更正说明"));
 ADMIN_SHAPE(UNMASK_IN, "Unmask", A(reason, F_STR, .flags = F_REQUIRED, .max = 500, .doc = "为何需要查看"));
+ADMIN_SHAPE(VERIFY_IN, "Verify", FIELD_AS(AdminIn, enabled, "files", F_BOOL, .doc = "连同每个文件的内容"));
 ADMIN_SHAPE(RESET_IN, "ResetPassword", A(note, F_STR));
 
 static const Field HOUSE_LINE_FIELDS[] = {

@@ -54,7 +54,7 @@ typedef struct PageQuery { /* one query shape for all lists; each route's table 
     Str class, dry, partial, desk, kind, region, act, q, open, from, to, outcome, cursor, version;
 } PageQuery;
 extern const Shape INBOX_QUERY, REGISTER_QUERY, CASES_QUERY, HISTORY_QUERY, WHY_QUERY, CHECK_QUERY, FIND_QUERY, BALANCE_QUERY, BEHIND_QUERY, SENT_QUERY, DUE_QUERY,
-    AGENCIES_QUERY, AUDIT_QUERY, LIMIT_QUERY, SHEET_QUERY, CASE_SHEET_QUERY, TEMPLATE_QUERY, GUIDE_QUERY;
+    AGENCIES_QUERY, AUDIT_QUERY, PAGE_QUERY, LIMIT_QUERY, SHEET_QUERY, CASE_SHEET_QUERY, TEMPLATE_QUERY, GUIDE_QUERY;
 
 typedef struct HouseIn { /* bodies of a detention house */
     HouseCommand c;
@@ -71,4 +71,4 @@ typedef struct AdminIn { /* bodies of the administrators */
     Strs roles;
     bool enabled, ended;
 } AdminIn;
-extern const Shape AGENCY_IN, USER_IN, USER_POST_IN, USER_PATCH_IN, DEPUTY_IN, TOKEN_IN, HANDOVER_IN, PUBLISH_IN, RESET_IN, BULLETIN_IN, BULLETIN_NOTE_IN, UNMASK_IN;
+extern const Shape AGENCY_IN, USER_IN, USER_POST_IN, USER_PATCH_IN, DEPUTY_IN, TOKEN_IN, HANDOVER_IN, PUBLISH_IN, RESET_IN, VERIFY_IN, BULLETIN_IN, BULLETIN_NOTE_IN, UNMASK_IN;

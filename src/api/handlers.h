@@ -14,7 +14,7 @@
      X(subject_page) X(inbox) X(sent) X(register) X(find_cases) X(events) X(ask_access)            \
     X(access_asks) X(own_asks) X(refuse_access) X(grants) X(end_grant) X(blob_get) X(manifest_put) X(manifest_get) X(manifest_changes) X(blobs_missing) X(dossier_check) X(notes) X(note_put) X(dossier_zip) X(balance) X(balance_behind)         \
     X(set_agency) X(add_user) X(patch_user) X(reset_password) X(set_user_post) X(hand_over) X(set_deputy)          \
-    X(add_token) X(drop_token) X(publish_guide) X(audit_page) \
+    X(tokens) X(add_token) X(drop_token) X(verify) X(verify_stop) X(verifications) X(publish_guide) X(audit_page) \
     X(problems) X(report_problem) X(answer_problem) X(problem_report) X(practices) X(practice_done)                \
     X(import_cases) X(import_users) X(import_agencies) X(import_template) \
     X(house_held) X(house_today) X(house_enter) X(house_leave) X(house_hand) X(house_notices) X(house_appoint)            \

@@ -92,6 +92,9 @@
     X("token.none", 404, "没有这个令牌", "there is no such token", "请核对", "check the id")                          \
     X("token.post", 422, "接口令牌只能用于系统对接或内勤岗位", "a machine acts only as an organ's desk",              \
       "请选择相应岗位", "choose such a post")                                                                         \
+    X("verify.running", 409, "已有一次校验正在进行", "a verification is running", "请等它结束，或先停止它", "wait for it, or stop it first") \
+    X("verify.none", 404, "没有这次进行中的校验", "no such verification runs", "请刷新后查看", "read the list anew")      \
+    X("verify.thread", 0, "校验无法启动", "the verification cannot be started", "请联系运维人员", "call the operator")  \
     X("subject.none", 404, "没有找到，或您无权查看", "nothing is here that you may see",                              \
       "请核对编号", "check the id")                                                                                   \
     X("guide.unsound", 422, "流转指引未通过校验", "the guide is not sound", "请按所列问题修改指引",                   \

@@ -145,7 +145,7 @@ static SessionFound find(Sessions *s, Str text, bool machine, Session *ret) {
         found = now > e->s.until || idle ? SESSION_EXPIRED : SESSION_LIVE;
         if (found == SESSION_LIVE) {
             e->s.seen = now;
-            keep = !machine && now - e->kept > KEPT_MIN * MINUTE;
+            keep = now - e->kept > KEPT_MIN * MINUTE;
             if (keep) e->kept = now;
             *ret = e->s;
         } else if (!machine) {
@@ -153,7 +153,7 @@ static SessionFound find(Sessions *s, Str text, bool machine, Session *ret) {
         }
     }
     pthread_mutex_unlock(&s->lock);
-    if (keep) aside_put(s->aside, Q_SESSION_SEEN, ARGS(VAL(token), VAL(now)));
+    if (keep) aside_put(s->aside, machine ? Q_TOKEN_USED : Q_SESSION_SEEN, ARGS(VAL(token), VAL(now)));
     return found;
 }
 
@@ -218,14 +218,14 @@ size_t sessions_live(Sessions *s) {
     return n;
 }
 
-void token_add(Sessions *s, int64_t id, int64_t user, int64_t post, Str name, Time until, char ret[static SECRET_TEXT]) {
+void token_add(Sessions *s, const NewToken *t, char ret[static SECRET_TEXT]) {
     secret_make(ret);
-    Session x = {.token = hash_text(str_c(ret)), .id = id, .user = user, .post = post, .until = until, .machine = true};
+    Session x = {.token = hash_text(str_c(ret)), .id = t->id, .user = t->user, .post = t->post, .until = t->until, .machine = true};
     pthread_mutex_lock(&s->lock);
     entry_add(s, &x);
     pthread_mutex_unlock(&s->lock);
     aside_put(s->aside, Q_TOKEN_ADD,
-              ARGS(VAL(id), VAL(x.token), VAL(user), VAL(post), VAL(name), VAL(clock_now()), VAL(until)));
+              ARGS(VAL(t->id), VAL(x.token), VAL(t->user), VAL(t->post), VAL(t->name), VAL(clock_now()), VAL(t->until), VAL(t->made_by)));
 }
 
 bool token_revoke(Sessions *s, int64_t id) {

@@ -44,7 +44,12 @@ must_use Status sessions_end_user(Sessions *s, int64_t user, Hash but, Err *err)
 size_t sessions_live(Sessions *s);
 
 /* A bearer token for a machine; its text is shown once. */
-void token_add(Sessions *s, int64_t id, int64_t user, int64_t post, Str name, Time until, char ret[static SECRET_TEXT]);
+typedef struct NewToken {
+    int64_t id, user, post, made_by;
+    Str name;
+    Time until;
+} NewToken;
+void token_add(Sessions *s, const NewToken *t, char ret[static SECRET_TEXT]);
 bool token_revoke(Sessions *s, int64_t id);
 
 /* Lock-out by login, whether or not there is such a user. */

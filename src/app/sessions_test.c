@@ -120,8 +120,8 @@ TEST(a_token_is_good_until_it_is_revoked_also_after_a_restart) {
     Session found;
     char text[SECRET_TEXT], over[SECRET_TEXT];
     desk_open(&d, (SessionsHow){0});
-    token_add(d.s, 11, 1, 2, S("machine"), clock_now() + HOUR, text);
-    token_add(d.s, 12, 1, 2, S("machine"), clock_now() - HOUR, over);
+    token_add(d.s, &(NewToken){.id = 11, .user = 1, .post = 2, .name = S("machine"), .until = clock_now() + HOUR}, text);
+    token_add(d.s, &(NewToken){.id = 12, .user = 1, .post = 2, .name = S("machine"), .until = clock_now() - HOUR}, over);
     CHECK(token_find(d.s, str_c(text), &found) == SESSION_LIVE && found.machine);
     CHECK(token_find(d.s, str_c(over), &found) == SESSION_EXPIRED);
     CHECK(session_find(d.s, str_c(text), &found) == SESSION_NONE);

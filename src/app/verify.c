@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The log, the site and the states; verify_shown.c has what is shown, verify_files.c the bytes. */
-#include "app/verify_room.h"
+#include "app/verify.h"
 
 #include <unistd.h>
 
 #include "app/certificate.h"
+#include "app/verify_room.h"
 #include "base/clock.h"
 
 const char *const VERIFY_PART_NAMES[] = {
