@@ -101,6 +101,8 @@ ANSWER(CASES_IMPORTED, "CasesImported", {"dry_run", P_BOOL}, {"rows", P_INT}, {"
        {"bad_more", P_INT}, {"bad", P_OBJ, MANY, &BAD_CELL}, {"cases", P_OBJ, MANY, &CASE_IMPORTED});
 INNER(ROW_IMPORTED, "RowImported", {"row", P_INT}, {"name", P_TEXT}, {"life", P_WORD, .words = LIVES}, {"why", P_TEXT, MAYBE});
 INNER(FIRST_PASSWORD, "FirstPassword", {"login", P_TEXT}, {"name", P_TEXT}, {"password", P_TEXT});
-ANSWER(USERS_IMPORTED, "UsersImported", {"dry_run", P_BOOL}, {"bad", P_OBJ, MANY, &BAD_CELL}, {"rows", P_OBJ, MANY, &ROW_IMPORTED},
+INNER(USER_IMPORTED, "UserImported", {"row", P_INT}, {"name", P_TEXT}, {"person", P_TEXT}, {"life", P_WORD, .words = LIVES},
+      {"account", P_WORD, .words = LIVES}, {"post", P_WORD, .words = LIVES}, {"why", P_TEXT, MAYBE});
+ANSWER(USERS_IMPORTED, "UsersImported", {"dry_run", P_BOOL}, {"bad", P_OBJ, MANY, &BAD_CELL}, {"rows", P_OBJ, MANY, &USER_IMPORTED},
        {"passwords", P_OBJ, MANY, &FIRST_PASSWORD});
 ANSWER(AGENCIES_IMPORTED, "AgenciesImported", {"dry_run", P_BOOL}, {"bad", P_OBJ, MANY, &BAD_CELL}, {"rows", P_OBJ, MANY, &ROW_IMPORTED});

@@ -76,6 +76,19 @@ static ImportLife left_to_do(const ImportUser *u) { /* of account and post, what
     return account ? u->grant : u->account;
 }
 
+/* Two hands, each with its own part left to do. */
+static void put_user_row(Json *j, const ImportUser *u) {
+    json_obj(j);
+    json_key(j, "row"), json_i64(j, u->row->number);
+    json_key(j, "name"), json_str(j, u->user.login);
+    json_key(j, "person"), json_str(j, u->user.name);
+    json_key(j, "life"), json_strz(j, IMPORT_LIFE[left_to_do(u)]);
+    json_key(j, "account"), json_strz(j, IMPORT_LIFE[u->account]);
+    json_key(j, "post"), json_strz(j, IMPORT_LIFE[u->grant]);
+    if (u->why.n) json_key(j, "why"), json_str(j, u->why);
+    json_end_obj(j);
+}
+
 Status api_import_users(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const Asker *who = &k.who->asker;
@@ -89,10 +102,7 @@ Status api_import_users(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     if (!dry) TRY(import_users_run(k.api->site, &plan, accounts, grants, password_for, &first, k.a, err));
     ask_audit(&k, "import", 0, dry ? "dry" : "ok", str_format(k.a, "users=%zu", plan.users.n));
     Json j = answer_rows(resp, &plan.bad, dry);
-    for (size_t i = 0; i < plan.users.n; i++) {
-        const ImportUser *u = &plan.users.v[i];
-        put_row(&j, u->row->number, u->user.login, left_to_do(u), u->why);
-    }
+    for (size_t i = 0; i < plan.users.n; i++) put_user_row(&j, &plan.users.v[i]);
     json_end_arr(&j);
     json_key(&j, "passwords"); /* shown once */
     json_arr(&j);
@@ -127,19 +137,28 @@ Status api_import_agencies(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return OK;
 }
 
-Status api_import_template(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
-    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
-    Str class = ((const PageQuery *)req->args)->class;
-    StrBuf b;
-    strbuf_init(&b, k.a, MB(1));
-    for (size_t i = 0; i < k.world->n_guides; i++) {
-        const Guide *g = k.world->guides[i];
-        const GuideUse *u = site_guide(k.site, g->hash);
+static Status case_template(const Ask *k, Str class, StrBuf *out, Err *err) {
+    for (size_t i = 0; i < k->world->n_guides; i++) {
+        const Guide *g = k->world->guides[i];
+        const GuideUse *u = site_guide(k->site, g->hash);
         if (!u || u->life != GUIDE_IN_FORCE || !str_eq(g->id, class)) continue;
-        import_template(g, site_rules(k.api->site)->codes, k.a, &b);
-        resp_text(resp, "text/csv; charset=utf-8", strbuf_str(&b));
-        resp_attachment(resp, str_format(k.a, STR_FMT ".csv", STR_ARG(class)));
+        import_template(g, site_rules(k->api->site)->codes, k->a, out);
         return OK;
     }
     return FAIL(err, ERR_NOT_FOUND, "guide.none", "no guide of that class is in force");
+}
+
+Status api_import_template(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const PageQuery *q = req->args;
+    const Codes *codes = site_rules(k.api->site)->codes;
+    Str name = q->kind.n ? q->kind : q->class;
+    StrBuf b;
+    strbuf_init(&b, k.a, MB(1));
+    if (str_eqz(q->kind, "users")) import_users_template(codes, &b);
+    else if (str_eqz(q->kind, "agencies")) import_agencies_template(codes, &b);
+    else TRY(case_template(&k, name = q->class, &b, err));
+    resp_text(resp, "text/csv; charset=utf-8", strbuf_str(&b));
+    resp_attachment(resp, str_format(k.a, STR_FMT ".csv", STR_ARG(name)));
+    return OK;
 }

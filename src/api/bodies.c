@@ -196,7 +196,8 @@ QUERY_SHAPE(HELD_QUERY, "HeldQuery", FIELD_AS(PageQuery, cursor, "after", F_STR,
 QUERY_SHAPE(ROLL_QUERY, "RollQuery", Q(said, F_INT, .max = 100000, .doc = "本所清点的人数"));
 QUERY_SHAPE(CASE_SHEET_QUERY, "CaseSheetQuery", DRY, Q(partial, F_STR, .max = 5, .doc = "1：其他案件有错误时，仍录入正确的案件"));
 QUERY_SHAPE(GUIDE_QUERY, "GuideQuery", Q(version, F_STR, .max = 64, .doc = "版本的 hash；不填为现行版本"));
-QUERY_SHAPE(TEMPLATE_QUERY, "TemplateQuery", Q(class, F_STR, .flags = F_REQUIRED, .max = 120, .doc = "案件类别"));
+QUERY_SHAPE(TEMPLATE_QUERY, "TemplateQuery", Q(class, F_STR, .max = 120, .doc = "案件表：案件类别"),
+            Q(kind, F_STR, .max = 20, .doc = "users | agencies；不填为案件表"));
 
 #define P(member, kind, ...) FIELD(ProblemIn, member, kind, ##__VA_ARGS__)
 #define PROBLEM_BODY(var, name, ...)                                                                              \

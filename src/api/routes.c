@@ -126,7 +126,7 @@ const Route API_ROUTES[] = {
     {POST, V1 "/import/cases", api_import_cases, MAY_LEAD, .query = &CASE_SHEET_QUERY, .body_max = MB(16), .out = &CASES_IMPORTED, TEXT("批量录入在办案件", "enter running cases from a sheet")},
     {POST, V1 "/import/users", api_import_users, MAY_STAFFING, .query = &SHEET_QUERY, .body_max = MB(16), .out = &USERS_IMPORTED, TEXT("批量录入用户与岗位", "accounts by the system administrator, then posts by the security administrator, from the same sheet")},
     {POST, V1 "/import/agencies", api_import_agencies, MAY_SYSTEM, .query = &SHEET_QUERY, .body_max = MB(16), .out = &AGENCIES_IMPORTED, TEXT("批量录入单位", "agencies from a sheet")},
-    {GET, V1 "/import/template", api_import_template, MAY_LEAD, .query = &TEMPLATE_QUERY, .out = &FILE_BYTES, TEXT("在办案件录入表模板", "an empty sheet for one class, as CSV")},
+    {GET, V1 "/import/template", api_import_template, MAY_SIGNED_IN, .query = &TEMPLATE_QUERY, .out = &FILE_BYTES, TEXT("录入表模板：某类在办案件、用户或单位", "an empty sheet of cases of one class, of users or of agencies, as CSV, with a row to follow")},
     /* a detention house: everyone it holds, also those whose case is not here */
     {GET, V1 "/house/held", api_house_held, MAY_HOUSE, .query = &HELD_QUERY, .out = &HELD_LIST, TEXT("在押人员", "everyone the house holds, by when the term ends")},
     {GET, V1 "/house/today", api_house_today, MAY_HOUSE, .out = &HOUSE_TODAY, TEXT("看守所今日", "what today brings: due, coming, leaving, to confirm, appointments")},

@@ -6,27 +6,28 @@ typedef struct Fixed {
     CaseColumn kind;
     const char *words; /* the first is the template's */
     const char *takes; /* NULL: a code table says it */
+    const char *example;
 } Fixed;
 
 static const Fixed FIXED[] = {
-    {COLUMN_CASE_NAME, "案件名称 案名 name", "必填；同一案件每人一行"},
-    {COLUMN_CLASS, "类别 案件类别 class", NULL},
-    {COLUMN_NUMBER, "案号 案件编号 number", "有则填；同一案号为同一案件"},
-    {COLUMN_SYSTEM, "系统 案号种类 编号种类 system", NULL},
-    {COLUMN_FILED, "立案日期 立案时间 filed", "如 2021-03-05"},
-    {COLUMN_AGENCY, "单位 办案单位 agency", "空着为录入人所在单位"},
-    {COLUMN_LATE, "补录原因 late_reason", "空着为“在办案件批量录入”"},
-    {COLUMN_REMARK, "案件备注 note", "可不填"},
-    {COLUMN_NAME, "姓名 犯罪嫌疑人 嫌疑人姓名 被告人 person", "必填"},
-    {COLUMN_ID_KIND, "证件种类 证件类型 id_kind", NULL},
-    {COLUMN_ID_NUMBER, "证件号码 身份证号 身份证号码 公民身份号码 身份证 id_number", "该列须设为文本格式"},
-    {COLUMN_SEX, "性别 sex", NULL},
-    {COLUMN_BIRTH, "出生日期 出生年月日 birth", "空着取自身份证号"},
-    {COLUMN_CHARGES, "罪名 涉嫌罪名 案由 charges", "规范罪名，几个用逗号隔开"},
-    {COLUMN_LINES, "在办事项 移送事项 lines", "正在移送、尚未办结的，如：提请批准逮捕 已受理 2021-03-05；几项用分号隔开"},
-    {COLUMN_DUTIES, "待办义务 未了义务 duties", "尚未了结的，如：通知家属 2021-03-05；几项用分号隔开"},
-    {COLUMN_EXTENSIONS, "延长情况 已批准延长 extensions", "如：侦查羁押期限 一延 2021-03-05，批准机关，文号；几次用分号隔开"},
-    {COLUMN_PAUSES, "停止计算 不计入期限 pauses", "如：侦查羁押期限 2021-03-01，2021-03-20，精神病鉴定；几次用分号隔开"},
+    {COLUMN_CASE_NAME, "案件名称 案名 name", "必填；同一案件每人一行", "张某某一案"},
+    {COLUMN_CLASS, "类别 案件类别 class", NULL, NULL},
+    {COLUMN_NUMBER, "案号 案件编号 number", "有则填；同一案号为同一案件", NULL},
+    {COLUMN_SYSTEM, "系统 案号种类 编号种类 system", NULL, NULL},
+    {COLUMN_FILED, "立案日期 立案时间 filed", "如 2021-03-05", "2021-03-05"},
+    {COLUMN_AGENCY, "单位 办案单位 agency", "空着为录入人所在单位", NULL},
+    {COLUMN_LATE, "补录原因 late_reason", "空着为“在办案件批量录入”", NULL},
+    {COLUMN_REMARK, "案件备注 note", "可不填", NULL},
+    {COLUMN_NAME, "姓名 犯罪嫌疑人 嫌疑人姓名 被告人 person", "必填", "张某某"},
+    {COLUMN_ID_KIND, "证件种类 证件类型 id_kind", NULL, "居民身份证"},
+    {COLUMN_ID_NUMBER, "证件号码 身份证号 身份证号码 公民身份号码 身份证 id_number", "该列须设为文本格式", "629901199001010017"},
+    {COLUMN_SEX, "性别 sex", NULL, "男"},
+    {COLUMN_BIRTH, "出生日期 出生年月日 birth", "空着取自身份证号", "1990-01-01"},
+    {COLUMN_CHARGES, "罪名 涉嫌罪名 案由 charges", "规范罪名，几个用逗号隔开", NULL},
+    {COLUMN_LINES, "在办事项 移送事项 lines", "正在移送、尚未办结的，如：提请批准逮捕 已受理 2021-03-05；几项用分号隔开", NULL},
+    {COLUMN_DUTIES, "待办义务 未了义务 duties", "尚未了结的，如：通知家属 2021-03-05；几项用分号隔开", NULL},
+    {COLUMN_EXTENSIONS, "延长情况 已批准延长 extensions", "如：侦查羁押期限 一延 2021-03-05，批准机关，文号；几次用分号隔开", NULL},
+    {COLUMN_PAUSES, "停止计算 不计入期限 pauses", "如：侦查羁押期限 2021-03-01，2021-03-20，精神病鉴定；几次用分号隔开", NULL},
 };
 
 static void add_words(Headings *h, Arena *a, const char *words, int kind) {
@@ -99,6 +100,33 @@ static Str fact_takes(const Guide *g, int fact, Arena *a) {
     return strbuf_str(&b);
 }
 
+/* The state a case begins in: of each fact that must be told the first value. */
+static Str fact_example(const Guide *g, int fact) {
+    const Fact *f = &g->facts[fact];
+    bool needed = f->first < 0 || fact == g->fact_final || fact == g->fact_custody;
+    for (int i = 0; needed && i < f->n; i++)
+        if (!(f->final >> i & 1)) return f->names[i];
+    return (Str){0};
+}
+
+static Str fixed_example(const Fixed *f, const Guide *g, const Codes *codes, Arena *a) {
+    if (f->kind == COLUMN_CLASS) return g->id;
+    if (f->kind != COLUMN_CHARGES) return str_c(f->example ? f->example : "");
+    Str charge = str_format(a, STR_FMT "罪", STR_ARG(g->id));
+    return codes_find_named(codes, CODE_CHARGE, charge) ? charge : (Str){0};
+}
+
+/* One row to follow; as the remarks, it is no row of the sheet until its # is removed. */
+static void put_example(const Guide *g, const Codes *codes, Arena *a, StrBuf *out) {
+    for (size_t i = 0; i < LEN(FIXED); i++) {
+        Str text = fixed_example(&FIXED[i], g, codes, a);
+        csv_put(out, i ? text : str_format(a, "#" STR_FMT, STR_ARG(text)), i == 0);
+    }
+    for (int i = 0; i < g->n_facts; i++) csv_put(out, fact_example(g, i), false);
+    for (int i = 0; i < g->n_clocks; i++) csv_put(out, S(""), false);
+    strbuf_put(out, S("\r\n"));
+}
+
 void import_template(const Guide *g, const Codes *codes, Arena *a, StrBuf *out) {
     strbuf_put(out, S("\xEF\xBB\xBF")); /* or a spreadsheet program takes it for another coding */
     for (size_t i = 0; i < LEN(FIXED); i++)
@@ -114,4 +142,5 @@ void import_template(const Guide *g, const Codes *codes, Arena *a, StrBuf *out) 
     for (int i = 0; i < g->n_facts; i++) csv_put(out, fact_takes(g, i, a), false);
     for (int i = 0; i < g->n_clocks; i++) csv_put(out, S("正在计算的填起算日"), false);
     strbuf_put(out, S("\r\n"));
+    put_example(g, codes, a, out);
 }

@@ -370,10 +370,31 @@ TEST(the_template_is_a_sheet_without_faults_but_rows) {
     strbuf_init(&b, d->a, MB(1));
     import_template(d->guide, d->rules->codes, d->a, &b);
     CHECK_OK(table_read(strbuf_str(&b), d->a, &t, &err), &err);
-    CHECK_EQ(t.n, 2);
+    CHECK_EQ(t.n, 3);
     CHECK_OK(import_plan(&t, &d->how, d->a, &p, &err), &err);
     CHECK_EQ(p.bad.n, 1);
     CHECK_EQ(p.bad.v[0].fault, I_NO_ROWS);
+    arena_free(d->a);
+}
+
+TEST(the_row_to_follow_is_a_right_row_once_its_mark_is_gone) {
+    Desk *d = desk_new();
+    StrBuf b;
+    Table t;
+    ImportPlan p;
+    Err err = {0};
+    strbuf_init(&b, d->a, MB(1));
+    import_template(d->guide, d->rules->codes, d->a, &b);
+    Str text = strbuf_str(&b);
+    size_t at = str_find(text, S("\"#张某某"));
+    CHECK(at != SIZE_MAX);
+    Str without = str_format(d->a, "%.*s\"" STR_FMT, (int)at, text.p, STR_ARG(str_n(text.p + at + 2, text.n - at - 2)));
+    CHECK_OK(table_read(without, d->a, &t, &err), &err);
+    CHECK_OK(import_plan(&t, &d->how, d->a, &p, &err), &err);
+    show_if_bad(&p);
+    CHECK_EQ(p.bad.n, 0);
+    CHECK_EQ(p.cases.n, 1);
+    CHECK_EQ(p.cases.v[0].life, IMPORT_READY);
     arena_free(d->a);
 }
 

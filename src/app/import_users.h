@@ -43,6 +43,10 @@ void import_users_plan(const Table *t, const SiteState *site, const Codes *codes
 /* 单位名称 单位种类 行政区划 级别 上级单位 上线日期 */
 void import_agencies_plan(const Table *t, const SiteState *site, const Codes *codes, Arena *a, AgenciesPlan *ret);
 
+/* An empty sheet as CSV: the headings, what each takes, and one row to follow, as a remark. */
+void import_users_template(const Codes *codes, StrBuf *out);
+void import_agencies_template(const Codes *codes, StrBuf *out);
+
 typedef struct Site Site;
 /* Waits. `accounts` or `grants` NULL: that part is left READY. `made` is called for each new user. */
 typedef Status UserMade(void *ctx, const User *user, Err *err);

@@ -451,6 +451,22 @@ test('agencies, users and running cases come from sheets, judged first and enter
   assert.equal((await sheet(li, 'cases', '', 422)).code, 'upload.empty');
 });
 
+test('the empty sheets of agencies and users say what each column takes, and their row to follow is right', async () => {
+  const sheet = async (c, what, body) => (await c.raw('POST', `/import/${what}?dry=1`, { body, type: 'application/octet-stream' })).json();
+  const form = async (kind) => (await t.system.raw('GET', `/import/template?kind=${kind}`)).text();
+  for (const kind of ['agencies', 'users']) {
+    const csv = await form(kind), lines = csv.trim().split('\r\n');
+    assert.equal(lines.length, 3);
+    assert.ok(lines[1].startsWith('#') && lines[2].startsWith('#'));
+    assert.deepEqual((await sheet(t.system, kind, csv)).bad.map((b) => b.code), ['import.no_rows'], 'remarks are no rows');
+    const row = lines[2].slice(1).replace('某某县公安局', kind === 'users' ? '县公安局' : '某某县公安局');
+    const r = await sheet(t.system, kind, `${lines[0]}\r\n${row}\r\n`);
+    assert.deepEqual([r.bad, r.rows.map((x) => x.life)], [[], ['ready']], csv);
+  }
+  const { rows } = await sheet(t.system, 'users', '登录名,姓名,单位,岗位,科室\nnewone,新某,县公安局,办案民警,\nofficer,officer（测试）,县公安局,法制审核,\n');
+  assert.deepEqual(rows.map((r) => [r.name, r.person, r.account, r.post]), [['newone', '新某', 'ready', 'ready'], ['officer', 'officer（测试）', 'known', 'ready']], 'two hands, each with its part');
+});
+
 test('administrators see who has no post yet, and nobody else does', async () => {
   const u = await t.system.post('/users', { login: 'unseated', name: '待定岗' });
   const row = (await t.security.get('/users')).find((x) => x.id === u.made);
