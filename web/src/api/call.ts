@@ -65,12 +65,13 @@ export async function call<K extends Known>(what: K, with_: Calls[K] & { key?: s
   const query = Object.entries(how.query ?? {}).filter(([, v]) => v !== undefined && v !== '');
   if (query.length) where += '?' + query.map(([k, v]) => `${k}=${encodeURIComponent(v)}`).join('&');
   const headers: Record<string, string> = {};
-  if (how.body !== undefined) headers['Content-Type'] = 'application/json';
+  const list = how.body instanceof Blob; // a sheet or a list goes as it stands
+  if (how.body !== undefined) headers['Content-Type'] = list ? 'application/octet-stream' : 'application/json';
   if (method !== 'GET') {
     headers['Idempotency-Key'] = how.key ?? newKey();
     if (mark) headers['X-CSRF-Token'] = mark;
   }
-  const body = how.body === undefined ? undefined : JSON.stringify(how.body);
+  const body = how.body === undefined ? undefined : list ? (how.body as Blob) : JSON.stringify(how.body);
   const got = (await answer(await send(where, { method, headers, body, credentials: 'same-origin' }, 3))) as Answers[K];
   if (method !== 'GET' && got && ('said_zh' in (got as object) || 'warnings' in (got as object))) toSay(got as ToSay);
   return got;
@@ -98,12 +99,11 @@ export function uploadFile(file: Blob, far: (sent: number) => void): { result: P
   return { result, stop: () => x.abort() };
 }
 
-/** Sends a list as it stands: a sheet, or text with one name a line. */
-export async function sendList<K extends Known>(what: K, list: Blob | string, query: Record<string, string>): Promise<Answers[K]> {
-  const [method, where] = what.split(' ') as [string, string];
-  const words = Object.entries(query).map(([k, v]) => `${k}=${encodeURIComponent(v)}`).join('&');
-  const headers: Record<string, string> = { 'Content-Type': 'application/octet-stream', 'Idempotency-Key': newKey(), 'X-CSRF-Token': mark };
-  return (await answer(await send(`/api/v1${where}${words ? `?${words}` : ''}`, { method, headers, body: list, credentials: 'same-origin' }, 3))) as Answers[K];
+/** A file of the server's as text. */
+export async function textOf(address: string): Promise<string> {
+  const r = await send(address, { credentials: 'same-origin' }, 3);
+  if (!r.ok) await answer(r);
+  return r.text();
 }
 
 export const blobAddress = (of: string, blob: string): string => `/api/v1/cases/${encodeURIComponent(of)}/blobs/${blob}`;

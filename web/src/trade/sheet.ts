@@ -2,7 +2,7 @@
 // A list as an .xlsx file, as it stands on the screen. What makes it is brought when the first list is saved.
 import { today } from './time';
 
-export interface Sheet { title: string; note: string; heads: string[]; rows: Array<Array<string | number>> }
+export interface Sheet { title: string; note: string; heads: string[]; rows: Array<Array<string | number>>; form?: boolean }
 
 /** Hands a file that was made here to the user. */
 export function hand(blob: Blob, name: string): void {
@@ -24,4 +24,21 @@ export async function saveSheet(s: Sheet): Promise<void> {
     });
     hand(blob, fileName(s.title, 'xlsx'));
   } finally { worker.terminate(); }
+}
+
+/* Comma-separated, quotes doubled: as the server writes its empty sheets. */
+function cells(csv: string): string[][] {
+  const rows: string[][] = [];
+  for (const line of csv.replace(/^\uFEFF/, '').split('\r\n').filter(Boolean)) {
+    rows.push([...line.matchAll(/("(?:[^"]|"")*"|[^,"]*)(?:,|$)/g)].slice(0, -1).map((m) => m[1]!.replace(/^"|"$/g, '').replace(/""/g, '"')));
+    if (!line.endsWith(',')) continue;
+    rows[rows.length - 1]!.push('');
+  }
+  return rows;
+}
+
+/** An empty sheet of the server's as a workbook, its cells kept as text, so that no number loses its last places. */
+export async function saveForm(csv: string, title: string): Promise<void> {
+  const [heads, ...rows] = cells(csv);
+  await saveSheet({ title, note: '', heads: heads ?? [], rows, form: true });
 }
