@@ -35,7 +35,7 @@ MAY_KNOW = {
 ONLY_HERE = {
     "microhttpd.h": ["src/http/listen.c"],
     "sqlite3.h": ["src/db/db_sqlite.c", "src/db/db_fault.c"],  # the second wraps its file calls to make disks fail
-    "libpq-fe.h": ["src/db/db_postgres.c"],
+    "libpq-fe.h": ["src/db/db_postgres.h"],
     "jansson.h": ["src/node/json_read.c"],
     "yaml.h": ["src/node/yaml_read.c"],
     "libxml/parser.h": ["src/node/xlsx_zip.c"],

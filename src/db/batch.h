@@ -6,7 +6,7 @@
  * There is one writer per database. It claims its place and gets an epoch; each batch first proves, inside its own
  * transaction, that the epoch still stands, so a writer that was replaced while it slept cannot store anything.
  * SQLite: one BEGIN IMMEDIATE ... COMMIT. PostgreSQL: the whole batch goes out in one pipeline, and is stored only if
- * the answer to COMMIT is the tag COMMIT.
+ * the answer to COMMIT is the tag COMMIT; rows of one kind go as one statement (db_gather.h).
  *
  * It knows nothing of what is written. Statements are queued, nothing is sent before batch_commit; refusals of the
  * trade never get here.

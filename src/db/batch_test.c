@@ -46,6 +46,64 @@ TEST_BOTH(a_batch_is_stored_whole) {
     CHECK_EQ(count(reader, a), FULL + 1);
 }
 
+/* A driver may bring statements together and change their order: not so that anybody could tell. */
+typedef struct Any {
+    uint64_t seed;
+    int64_t next; /* entry: those after it are named before they are there */
+} Any;
+
+static void any_statement(Batch *b, Any *x, Arena *a) {
+    uint64_t r = x->seed = x->seed * 6364136223846793005u + 1442695040888963407u;
+    int64_t near = x->next - 3 + (int64_t)(r >> 40 & 7);
+    Str text = str_format(a, "%lld", (long long)(r >> 33));
+    switch (r >> 60) {
+    case 0 ... 4: batch_add(b, TQ_TOTAL_ADD, ARGS(VAL(near & 3), VAL((int64_t)(r >> 50 & 7)))); break;
+    case 5 ... 7: batch_add(b, TQ_ENTRY_RENAME, ARGS(VAL(near), VAL(text))); break;
+    case 8: batch_add(b, TQ_ENTRY_GET, ARGS(VAL(near))); break;
+    case 9: batch_add(b, TQ_ENTRY_DROP, ARGS(VAL(near))); break;
+    default:
+        batch_add(b, TQ_ENTRY_ADD, ARGS(VAL(x->next), VAL(7), VAL(x->next), val_some(r & 1, VAL(text)),
+                                        val_some(r & 2, VAL((Hash){{(uint8_t)r}}))));
+        x->next++;
+    }
+}
+
+static Str all_rows(Db *db, int64_t to, Arena *a) {
+    Rows *totals = NULL, *r = NULL;
+    StrBuf b;
+    strbuf_init(&b, a, MB(1));
+    CHECK_OK(db_run(db, TQ_TOTAL_LIST, NO_ARGS, a, &totals, &err), &err);
+    for (size_t i = 0; i < totals->n; i++)
+        strbuf_f(&b, "%lld=%lld ", (long long)row_i64(totals, i, 0), (long long)row_i64(totals, i, 1));
+    for (int64_t id = 0; id < to; id++) {
+        CHECK_OK(db_run(db, TQ_ENTRY_GET, ARGS(VAL(id)), a, &r, &err), &err);
+        for (size_t i = 0; i < r->n; i++)
+            strbuf_f(&b, "%lld:" STR_FMT ":%d ", (long long)id, STR_ARG(row_str(r, i, 3)),
+                     row_is_null(r, i, 4) ? -1 : row_hash(r, i, 4).b[0]);
+    }
+    return strbuf_str(&b);
+}
+
+TEST_BOTH(a_batch_leaves_what_its_statements_leave_one_by_one) {
+    _cleanup_(db_closep) Db *whole = test_open(test_site(dialect, a), DB_WRITER, NULL);
+    _cleanup_(db_closep) Db *single = test_open(test_site(dialect, a), DB_WRITER, NULL);
+    Batch b, one;
+    Any x = {.seed = 20261123}, y = x;
+    batch_begin(&b, whole, claim(whole), a);
+    batch_begin(&one, single, claim(single), a);
+    for (int round = 0; round < 40; round++) {
+        for (int i = 0; i < FULL; i++) any_statement(&b, &x, a);
+        CHECK_OK(batch_commit(&b, NULL, &err), &err);
+        for (int i = 0; i < FULL; i++) {
+            any_statement(&one, &y, a);
+            CHECK_OK(batch_commit(&one, NULL, &err), &err);
+        }
+    }
+    Str got = all_rows(whole, x.next, a);
+    CHECK(got.n > 200);
+    CHECK_STR(got, all_rows(single, x.next, a));
+}
+
 TEST_BOTH(a_batch_larger_than_the_sockets_does_not_stall) {
     Str url = test_site(dialect, a);
     _cleanup_(db_closep) Db *db = test_open(url, DB_WRITER, NULL);

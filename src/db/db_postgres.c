@@ -2,35 +2,15 @@
 /*
  * PostgreSQL through libpq. Statements are prepared on first use per connection; integers go out as text (the server
  * chooses the width), text and bytes as they are; everything comes back binary.
- *
- * A batch is one pipeline. The client does not block while sending, or both ends could wait for each other with full
- * sockets.
  */
-#include "db/db_ops.h"
+#include "db/db_postgres.h"
 
 #include <endian.h>
-#include <errno.h>
-#include <libpq-fe.h>
-#include <poll.h>
 
-enum { PARAMS_MAX = 64, INT_TEXT = 24 };
-enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_UNKNOWN = 705,
-    OID_BPCHAR = 1042, OID_VARCHAR = 1043 };
+#include "db/db_postgres_array.h"
 
 /* The key of the advisory lock: "JINDU" and the schema, so several sites may share a database. */
 #define LOCK_KEY "1246645844, hashtext(current_schema())"
-
-typedef struct Pg {
-    Db base;
-    PGconn *c;
-    bool *prepared; /* by db_query_slot */
-    size_t n_prepared;
-    DbRole role;
-} Pg;
-
-static Pg *pg_of(Db *db) {
-    return (Pg *)(void *)db;
-}
 
 static void quiet(void *arg, const char *message) {
 }
@@ -41,7 +21,7 @@ static void first_line(const char *msg, char *out, size_t max) {
     snprintf(out, max, "%.*s", (int)n, msg);
 }
 
-static Status fail_result(Pg *p, const PGresult *r, const char *what, Err *err) {
+Status pg_fail(Pg *p, const PGresult *r, const char *what, Err *err) {
     const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
     const char *primary = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     char msg[300];
@@ -69,44 +49,37 @@ static Status fail_result(Pg *p, const PGresult *r, const char *what, Err *err) 
     return s;
 }
 
-static bool succeeded(const PGresult *r) {
+bool pg_succeeded(const PGresult *r) {
     ExecStatusType t = PQresultStatus(r);
     return t == PGRES_COMMAND_OK || t == PGRES_TUPLES_OK;
 }
 
 static Status exec(Pg *p, const char *sql, const char *what, Err *err) {
     PGresult *r = PQexec(p->c, sql);
-    Status s = succeeded(r) ? OK : fail_result(p, r, what, err);
+    Status s = pg_succeeded(r) ? OK : pg_fail(p, r, what, err);
     PQclear(r);
     return s;
 }
 
-static void stmt_name(Query q, char out[static 16]) {
+void pg_stmt_name(Query q, char out[static 16]) {
     snprintf(out, 16, "q%zu", db_query_slot(q));
 }
 
-static Status pg_prepare(Db *db, Query q, Err *err) {
+Status pg_prepare(Db *db, Query q, Err *err) {
     Pg *p = pg_of(db);
     bool *done = &p->prepared[db_query_slot(q)];
     if (*done) return OK;
     const QueryText *text = db_query(db, q);
     char name[16];
-    stmt_name(q, name);
+    pg_stmt_name(q, name);
     PGresult *r = PQprepare(p->c, name, text->sql[DB_POSTGRES], 0, NULL);
-    Status s = succeeded(r) ? OK : fail_result(p, r, text->name, err);
+    Status s = pg_succeeded(r) ? OK : pg_fail(p, r, text->name, err);
     PQclear(r);
     *done = s == OK;
     return s;
 }
 
-typedef struct Params {
-    int n;
-    const char *v[PARAMS_MAX];
-    int len[PARAMS_MAX], format[PARAMS_MAX];
-    char ints[PARAMS_MAX][INT_TEXT];
-} Params;
-
-static void params_set(Params *out, const Val *args, int n) {
+void pg_params(Params *out, const Val *args, int n) {
     ASSERT(n <= PARAMS_MAX);
     out->n = n;
     for (int i = 0; i < n; i++) {
@@ -187,11 +160,11 @@ static Status run_once(Pg *p, Query q, const Val *args, Arena *a, Rows **ret, Er
     TRY(pg_prepare(&p->base, q, err));
     const QueryText *text = db_query(&p->base, q);
     Params in;
-    params_set(&in, args, text->params);
+    pg_params(&in, args, text->params);
     char name[16];
-    stmt_name(q, name);
+    pg_stmt_name(q, name);
     PGresult *r = PQexecPrepared(p->c, name, in.n, in.v, in.len, in.format, 1);
-    Status s = succeeded(r) ? read_rows(r, a, ret, err) : fail_result(p, r, text->name, err);
+    Status s = pg_succeeded(r) ? read_rows(r, a, ret, err) : pg_fail(p, r, text->name, err);
     PQclear(r);
     return s;
 }
@@ -210,19 +183,19 @@ static Status pg_begin(Db *db, TxKind kind, Err *err) {
     return exec(pg_of(db), kind == TX_READ ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN", "begin", err);
 }
 
-static void pg_rollback(Db *db) {
+void pg_rollback(Db *db) {
     Pg *p = pg_of(db);
     if (PQstatus(p->c) == CONNECTION_OK && PQtransactionStatus(p->c) != PQTRANS_IDLE) PQclear(PQexec(p->c, "ROLLBACK"));
 }
 
-static Status outcome_unknown(Err *err) {
+Status pg_outcome_unknown(Err *err) {
     return FAIL(err, ERR_STORAGE, "db.outcome-unknown",
         "the connection to PostgreSQL was lost while committing: read back what is stored before going on");
 }
 
 /* COMMIT of a failed transaction is answered "ok, ROLLBACK": only the tag says that it is stored. */
-static Status commit_answer(Pg *p, PGresult *r, Err *err) {
-    if (!succeeded(r)) return PQstatus(p->c) == CONNECTION_BAD ? outcome_unknown(err) : fail_result(p, r, "commit", err);
+Status pg_commit_answer(Pg *p, PGresult *r, Err *err) {
+    if (!pg_succeeded(r)) return PQstatus(p->c) == CONNECTION_BAD ? pg_outcome_unknown(err) : pg_fail(p, r, "commit", err);
     if (strcmp(PQcmdStatus(r), "COMMIT") == 0) return OK;
     return FAIL(err, ERR_STORAGE, "db.rolled-back", "PostgreSQL answered COMMIT with %s: nothing is stored", PQcmdStatus(r));
 }
@@ -230,99 +203,9 @@ static Status commit_answer(Pg *p, PGresult *r, Err *err) {
 static Status pg_commit(Db *db, Err *err) {
     Pg *p = pg_of(db);
     PGresult *r = PQexec(p->c, "COMMIT");
-    Status s = commit_answer(p, r, err);
+    Status s = pg_commit_answer(p, r, err);
     PQclear(r);
     if (s != OK) pg_rollback(db);
-    return s;
-}
-
-/* The next result, sending what is still to be sent while waiting for it. */
-static PGresult *next_result(PGconn *c) {
-    int unsent = PQflush(c);
-    while (unsent >= 0 && PQisBusy(c)) {
-        struct pollfd fd = {.fd = PQsocket(c), .events = (short)(POLLIN | (unsent ? POLLOUT : 0))};
-        if (poll(&fd, 1, -1) < 0 && errno != EINTR) break;
-        if ((fd.revents & ~POLLOUT) && !PQconsumeInput(c)) break;
-        unsent = PQflush(c);
-    }
-    return PQgetResult(c);
-}
-
-static bool send_stmt(Pg *p, Query q, const Val *args) {
-    Params in;
-    params_set(&in, args, db_query(&p->base, q)->params);
-    char name[16];
-    stmt_name(q, name);
-    return PQsendQueryPrepared(p->c, name, in.n, in.v, in.len, in.format, 1);
-}
-
-static bool send_text(Pg *p, const char *sql) {
-    return PQsendQueryParams(p->c, sql, 0, NULL, NULL, NULL, NULL, 1);
-}
-
-static bool send_batch(Pg *p, const BatchRun *run) {
-    Val epoch = VAL(run->epoch);
-    bool sent = send_text(p, "BEGIN") && send_stmt(p, DBQ_EPOCH_CHECK, &epoch);
-    for (size_t i = 0; sent && i < run->n; i++) sent = send_stmt(p, run->v[i].q, run->v[i].args);
-    return sent && send_text(p, "COMMIT") && PQpipelineSync(p->c);
-}
-
-static Status judge(Pg *p, const BatchRun *run, size_t at, PGresult *r, size_t *ret_failed, Err *err) {
-    enum { BEGIN_AT, EPOCH_AT, FIRST_AT };
-    bool stmt = at >= FIRST_AT && at < FIRST_AT + run->n;
-    if (at == FIRST_AT + run->n) return commit_answer(p, r, err);
-    if (succeeded(r)) return OK;
-    const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
-    if (at == EPOCH_AT && state && !strcmp(state, "22012"))
-        return FAIL(err, ERR_DENIED, "writer.fenced", "another writer has taken over this database; this one must stop");
-    if (PQstatus(p->c) == CONNECTION_BAD) return outcome_unknown(err); /* COMMIT is on its way already */
-    if (stmt) *ret_failed = at - FIRST_AT;
-    return fail_result(p, r, stmt ? db_query(&p->base, run->v[at - FIRST_AT].q)->name : "begin", err);
-}
-
-/* Reads all answers up to the sync; the first fault is the one that counts. */
-static Status read_batch(Pg *p, const BatchRun *run, size_t *ret_failed, Err *err) {
-    Status st = OK;
-    bool committed = false;
-    for (size_t at = 0;;) {
-        PGresult *r = next_result(p->c);
-        if (PQstatus(p->c) == CONNECTION_BAD) {
-            PQclear(r);
-            return committed ? OK : outcome_unknown(err);
-        }
-        if (!r) {
-            at++;
-            continue;
-        }
-        bool sync = PQresultStatus(r) == PGRES_PIPELINE_SYNC;
-        if (!sync && st == OK) {
-            st = judge(p, run, at, r, ret_failed, err);
-            committed = st == OK && at == run->n + 2;
-        }
-        PQclear(r);
-        if (sync) break;
-    }
-    ASSERT(st != OK || committed);
-    return st;
-}
-
-static Status pg_batch(Db *db, const BatchRun *run, size_t *ret_failed, Err *err) {
-    Pg *p = pg_of(db);
-    TRY(pg_prepare(db, DBQ_EPOCH_CHECK, err));
-    for (size_t i = 0; i < run->n; i++) {
-        Status s = pg_prepare(db, run->v[i].q, err);
-        if (s != OK) {
-            *ret_failed = i;
-            return s;
-        }
-    }
-    if (PQsetnonblocking(p->c, 1) != 0 || !PQenterPipelineMode(p->c)) return fail_result(p, NULL, "batch", err);
-    Status s = send_batch(p, run) ? read_batch(p, run, ret_failed, err) : outcome_unknown(err);
-    if (PQstatus(p->c) == CONNECTION_OK) {
-        while (!PQexitPipelineMode(p->c)) PQclear(PQgetResult(p->c));
-        PQsetnonblocking(p->c, 0);
-        if (s != OK) pg_rollback(db);
-    }
     return s;
 }
 
@@ -342,7 +225,7 @@ static Status pg_writer_lock(Db *db, Err *err) {
     PGresult *r = PQexec(p->c,
         "SELECT (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()) > 0 OR "
         "pg_try_advisory_lock(" LOCK_KEY ")");
-    Status s = !succeeded(r) ? fail_result(p, r, "writer_lock", err) : OK;
+    Status s = !pg_succeeded(r) ? pg_fail(p, r, "writer_lock", err) : OK;
     if (s == OK && strcmp(PQgetvalue(r, 0, 0), "t") != 0)
         s = FAIL(err, ERR_BUSY, "writer.taken", "the database is being written by another process; stop that one first");
     PQclear(r);
@@ -382,7 +265,7 @@ static Status check_encoding(Pg *p, Err *err) {
     PGresult *r = PQexec(p->c,
         "SELECT pg_encoding_to_char(encoding) = 'UTF8' AND datcollate IN ('C', 'POSIX', 'C.UTF-8', 'C.utf8') "
         "FROM pg_database WHERE datname = current_database()");
-    Status s = !succeeded(r) ? fail_result(p, r, "open", err) : OK;
+    Status s = !pg_succeeded(r) ? pg_fail(p, r, "open", err) : OK;
     if (s == OK && strcmp(PQgetvalue(r, 0, 0), "t") != 0)
         s = FAIL(err, ERR_INVALID, "db.encoding",
             "the database must be UTF-8 with C collation: createdb -T template0 -E UTF8 --locale=C NAME");
@@ -399,6 +282,8 @@ static Status configure(Pg *p, Err *err) {
     PQsetNoticeProcessor(p->c, quiet, NULL);
     if (p->role == DB_READER) return exec(p, "SET default_transaction_read_only = on", "open", err);
     TRY(exec(p, "SET synchronous_commit = on", "open", err));
+    TRY(exec(p, "SET plan_cache_mode = force_generic_plan", "open", err)); /* its statements find rows by their keys */
+    PQclear(PQexec(p->c, "SET default_toast_compression = lz4")); /* cheaper than pglz; not in every build */
     return check_encoding(p, err);
 }
 
@@ -408,6 +293,8 @@ Status db_postgres_open(Str url, const DbHow *how, Db **ret, Err *err) {
     p->base = (Db){.ops = &POSTGRES, .dialect = DB_POSTGRES, .queries = how->queries, .arena = a};
     p->n_prepared = how->queries->n + DBQ_OWN;
     p->prepared = NEW_N(a, bool, p->n_prepared);
+    p->many = NEW_N(a, Many *, p->n_prepared);
+    p->gatherer = gatherer_new(&p->base, a);
     p->role = how->role;
     const char *const keys[] = {"dbname", "client_encoding", "fallback_application_name", "keepalives_idle", NULL};
     const char *const values[] = {str_cstr(a, url), "UTF8", "jindu", "30", NULL};

@@ -22,6 +22,12 @@ UPDATE entry SET body = $2 WHERE id = $1 RETURNING seq;
 -- name: total_add
 INSERT INTO total (stream, n) VALUES ($1, $2) ON CONFLICT (stream) DO UPDATE SET n = total.n + excluded.n;
 
+-- name: total_list
+SELECT stream, n FROM total ORDER BY stream;
+
+-- name: entry_drop
+DELETE FROM entry WHERE id = $1;
+
 -- name: note_add
 -- Its parent is judged at the commit only.
 INSERT INTO note (id, entry) VALUES ($1, $2);
