@@ -156,7 +156,11 @@ static void own_steps(const Case *c, int64_t agency, Arena *a, Case *ret, Ids *p
         *x = *t;
         x->manifest = (Hash){0};
         x->before.n = 0;
-        for (size_t k = 0; k < t->lines.n; k++) *PUSH(a, persons) = t->lines.v[k].person;
+        x->lines.v = arena_dup(a, t->lines.v, t->lines.n * sizeof *t->lines.v);
+        for (size_t k = 0; k < t->lines.n; k++) {
+            x->lines.v[k].before.n = 0;
+            *PUSH(a, persons) = t->lines.v[k].person;
+        }
     }
     for (size_t i = 0; i < c->notices.n; i++)
         if (c->notices.v[i].agency == agency) *PUSH(a, &ret->notices) = c->notices.v[i];

@@ -115,7 +115,7 @@ static void returned(Transfer *t, const Event *e, const TransferStep *s, Arena *
     for (size_t i = 0; i < s->marks.n; i++) COPY(RETURN_MARK_SHAPE, &s->marks.v[i], a, PUSH(a, &r->marks));
 }
 
-static void answered(Transfer *t, const Event *e, const TransferStep *s, Arena *a) {
+static void answered(const Case *c, Transfer *t, const Event *e, const TransferStep *s, Arena *a) {
     for (size_t i = 0; i < s->persons.n; i++) {
         Line *l = transfer_line(t, s->persons.v[i]);
         ASSERT(l);
@@ -125,6 +125,9 @@ static void answered(Transfer *t, const Event *e, const TransferStep *s, Arena *
         l->answered_effective = e->effective;
         l->answered_by = e->by;
         l->answered_agency = e->agency;
+        const Person *p = case_person(c, l->person);
+        l->before = (FactValues){0};
+        for (size_t j = 0; p && j < p->facts.n; j++) *PUSH(a, &l->before) = p->facts.v[j];
     }
     for (size_t i = 0; i < s->docs.n; i++) COPY(DOC_SHAPE, &s->docs.v[i], a, PUSH(a, &t->docs));
     for (size_t i = 0; i < s->data.n; i++) COPY(DATUM_SHAPE, &s->data.v[i], a, PUSH(a, &t->data));
@@ -174,8 +177,7 @@ static void transfer_step(Case *c, const Event *e, const TransferStep *s, Arena 
         remember(c, &s->persons, a, &t->before);
         returned(t, e, s, a);
     } else if (e->kind == EV_TRANSFER_ANSWERED) {
-        remember(c, &s->persons, a, &t->before);
-        answered(t, e, s, a);
+        answered(c, t, e, s, a);
     } else if (e->kind == EV_TRANSFER_SUPPLIED) {
         t->manifest = s->manifest;
         for (size_t i = 0; i < t->supply.n; i++)

@@ -66,6 +66,7 @@ typedef struct Line { /* one person on one transfer */
     Str answer;
     Time answered_at, answered_effective;
     int64_t answered_by, answered_agency;
+    FactValues before; /* his facts before the answer: what taking it back restores */
 } Line;
 
 typedef struct ReturnMark { /* one return reason, anchored */
@@ -122,7 +123,7 @@ typedef struct Transfer { /* 协同事项: the head, its rounds and its lines */
     Str late_reason;
     int64_t withdraw_asked; /* user who asked to take it back after receipt; 0: nobody */
     int64_t origin;         /* the head it was split off from or came with; 0: none */
-    LIST_OF(BeforeFact) before; /* of the last accept, return or answer: what taking it back restores */
+    LIST_OF(BeforeFact) before; /* of the last accept or return: what taking it back restores */
     LIST_OF(Line) lines;
     LIST_OF(Return) returns;
     LIST_OF(SupplyItem) supply;

@@ -72,6 +72,7 @@ static const Field LINE_FIELDS[] = {
     FIELD(Line, answered_effective, F_TIME),
     FIELD(Line, answered_by, F_ID),
     FIELD(Line, answered_agency, F_ID),
+    FIELD(Line, before, F_LIST, .shape = &FACT_VALUE_SHAPE, .max = FACT_MAX),
 };
 SHAPE(LINE_SHAPE, Line, "Line", LINE_FIELDS);
 

@@ -73,9 +73,23 @@ bool effective_ok(Deciding *d) {
     return true;
 }
 
+static bool among(const Ids *ids, int64_t id) {
+    for (size_t i = 0; i < ids->n; i++)
+        if (ids->v[i] == id) return true;
+    return false;
+}
+
+Ids each_once(Deciding *d, const Ids *ids) {
+    Ids once = {0};
+    for (size_t i = 0; i < ids->n; i++)
+        if (!among(&once, ids->v[i])) *PUSH(d->a, &once) = ids->v[i];
+    return once;
+}
+
 bool named_persons(Deciding *d, const Ids *ids, Ids *ret) {
     *ret = (Ids){0};
     for (size_t i = 0; i < ids->n; i++) {
+        if (among(ret, ids->v[i])) continue;
         const Person *p = case_person(d->c, ids->v[i]);
         if (!p || p->moved_to) return refuse(d, R_NO_PERSON, "persons", S(""), S(""));
         if (p->closed != TIME_NONE) return refuse(d, R_PERSON_CLOSED, "persons", p->name, p->name);

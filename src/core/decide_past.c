@@ -38,6 +38,15 @@ static bool relied_on(const Case *c, int64_t person, Time since) {
     return false;
 }
 
+/* The same term was begun anew since, and that one counts: the old one is history. */
+static bool begun_again(const Case *c, const Clock *k) {
+    for (size_t i = 0; i < c->clocks.n; i++) {
+        const Clock *x = &c->clocks.v[i];
+        if (x->id > k->id && x->person == k->person && str_eq(x->rule, k->rule) && x->life != CLOCK_SUPERSEDED) return true;
+    }
+    return false;
+}
+
 static void undo_followers(Deciding *d, int64_t clock, int64_t person, Time closed) {
     for (size_t i = 0; i < d->c->duties.n; i++) {
         const Duty *x = &d->c->duties.v[i];
@@ -65,7 +74,7 @@ static void undo_followers(Deciding *d, int64_t clock, int64_t person, Time clos
 bool revive(Deciding *d, int64_t clock, Time start, TermEnd end) {
     const Clock *k = case_clock(d->c, clock);
     const Person *p = case_person(d->c, k->person);
-    if (p->closed != TIME_NONE || p->moved_to || !ended_by_time(k)) return false;
+    if (p->closed != TIME_NONE || p->moved_to || !ended_by_time(k) || begun_again(d->c, k)) return false;
     const Guide *g = guide_of(d, p);
     int rule = guide_clock(g, k->rule);
     const Effects *e = rule < 0 ? &(Effects){0} : &g->clocks[rule].on_end;

@@ -328,7 +328,7 @@ static const HoldEntry *live_hold(const Subject *s, int64_t person, bool unlawfu
 
 /* The basis has changed, its term, or the case it stands in; an overdue moment once recorded stays. */
 static void move_hold(Deciding *d, const HoldEntry *h, int64_t subject, Str measure, bool serving, Time due, Time at) {
-    if (str_eq(h->measure, measure) && h->due == due && h->case_id == d->c->id) return;
+    if (str_eq(h->measure, measure) && h->serving == serving && h->due == due && h->case_id == d->c->id) return;
     emit_subject(d, EV_HOLD_MOVED, subject, at,
                  BODY(d, HoldStep, .hold = h->id, .case_id = h->case_id == d->c->id ? 0 : d->c->id,
                       .measure = measure, .serving = serving, .due = due, .overdue = h->overdue));

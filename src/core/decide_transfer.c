@@ -361,7 +361,7 @@ bool decide_answer(Deciding *d) {
     if (!t || !in_life(d, t, HEAD_ACCEPTED, HEAD_ACCEPTED)) return false;
     if (!actor_in(d, t->to)) return refuse(d, R_NOT_YOURS, "transfer", S(""), S(""));
     if (!effective_ok(d)) return false;
-    Ids persons = d->cmd->persons.n ? d->cmd->persons : line_persons(d, t, LINE_ACCEPTED);
+    Ids persons = d->cmd->persons.n ? each_once(d, &d->cmd->persons) : line_persons(d, t, LINE_ACCEPTED);
     if (!persons.n) return refuse(d, R_PERSON_NEEDED, "persons", S(""), S(""));
     int64_t id = t->id;
     Str act = t->act;

@@ -227,6 +227,18 @@ static Ids last_answered(Deciding *d, const Transfer *t, Time *recorded, Time *e
     return ids;
 }
 
+/* What those facts were before the answer. */
+static void before_answer(Deciding *d, const Transfer *t, Undoing *u) {
+    LIST_OF(BeforeFact) before = {0};
+    for (size_t i = 0; i < u->persons.n; i++) {
+        const Line *l = transfer_line(t, u->persons.v[i]);
+        for (size_t k = 0; k < l->before.n; k++)
+            *PUSH(d->a, &before) = (BeforeFact){l->person, l->before.v[k].fact, l->before.v[k].value};
+    }
+    u->before = before.v;
+    u->n_before = before.n;
+}
+
 static const Effects *answer_effects(Deciding *d, const Transfer *t, int64_t person) {
     const Guide *g = guide_of(d, case_person(d->c, person));
     int a = guide_act(g, t->act), o = a < 0 ? -1 : guide_option(&g->acts[a], transfer_line(t, person)->answer);
@@ -252,13 +264,15 @@ static bool undo_transfer(Deciding *d, const Transfer *t) {
         return refuse(d, R_LIFE, "transfer", str_c(HEAD_LIFE[t->life]), str_c(HEAD_LIFE[t->life]));
     Undoing u = {.cause = t->id, .transfer = t->id, .recorded = recorded, .effective = effective, .persons = answered,
                  .before = t->before.v, .n_before = t->before.n};
-    if (!answered.n) {
+    if (answered.n) {
+        before_answer(d, t, &u);
+    } else {
         u.recorded = accept ? t->accepted : t->returns.v[t->returns.n - 1].at;
         u.effective = accept ? t->accepted_effective : t->returned_effective;
         for (size_t i = 0; i < t->lines.n; i++)
             if (t->lines.v[i].life != LINE_NONE) *PUSH(d->a, &u.persons) = t->lines.v[i].person;
     }
-    bool entered = !answered.n && !u.n_before; /* it came with the case: what was before is not known */
+    bool entered = !u.n_before; /* it came with the case: what was before is not known */
     if (!u.persons.n || entered || divided(d->c, t) || followed(d->c, &u)) return refuse(d, R_FOLLOWED, "transfer", S(""), S(""));
     for (size_t i = 0; i < u.persons.n; i++) {
         const Guide *g = guide_of(d, case_person(d->c, u.persons.v[i]));

@@ -76,7 +76,8 @@ Duty *open_duty(Deciding *d, const char *rule, int64_t agency, int64_t transfer,
 void close_duties(Deciding *d, const char *rule, int64_t transfer, DutyLife how, Time effective);
 
 const Guide *guide_of(const Deciding *d, const Person *p);
-/* The persons a command names; by default all whose proceeding runs. False after refusing. */
+Ids each_once(Deciding *d, const Ids *ids); /* whoever is named twice is meant once */
+/* The persons a command names, each once; by default all whose proceeding runs. False after refusing. */
 bool named_persons(Deciding *d, const Ids *ids, Ids *ret);
 bool actor_fits(Deciding *d, const Party *party, bool review);
 bool actor_in(const Deciding *d, int64_t agency);

@@ -66,6 +66,16 @@ static void county(Site *s) {
     add_agency(s, CITY_COURT, 0, S("市法院"), S("court"), city, 2);
 }
 
+/* The same guide, under another version and so another hash. */
+static Node *next_version(Arena *a, const Node *guide) {
+    Node *next = node_map(a);
+    for (size_t i = 0; i < guide->map.n; i++) {
+        const NodePair *x = &guide->map.v[i];
+        node_put(a, next, x->key, str_eqz(x->key, "version") ? node_str(a, S("next")) : x->value);
+    }
+    return next;
+}
+
 static const Guide *load(Site *s, const Node *guide, const Node *base) {
     Err err = {0};
     Guide *g;
@@ -80,7 +90,7 @@ static const Guide *load(Site *s, const Node *guide, const Node *base) {
 }
 
 /* JINDU_GUIDE=普通刑事案件 brings in a guide of rules/guides, to run the random histories on the law itself. */
-static const Guide *shipped(Site *s, const char *class) {
+static const Guide *shipped(Site *s, const char *class, bool next) {
     static const char *const ALL[] = {"普通刑事案件", "危险驾驶", "交通肇事", "寻衅滋事", "盗窃", "故意伤害", "分则第二章"};
     Err err = {0};
     Guide *g;
@@ -97,30 +107,56 @@ static const Guide *shipped(Site *s, const char *class) {
     if (own >= n) STOP("no guide is shipped for %s", class);
     GuideSource src = {.facts = yaml_file(s->a, RULES_DIR "/facts.yaml"), .transfers = yaml_file(s->a, RULES_DIR "/transfers.yaml"),
                        .clocks = yaml_file(s->a, RULES_DIR "/clocks.yaml"), .duties = yaml_file(s->a, RULES_DIR "/duties.yaml"),
-                       .guide = bases[own], .bases = bases, .n_bases = n};
+                       .guide = next ? next_version(s->a, bases[own]) : bases[own], .bases = bases, .n_bases = n};
     if (guide_load(&src, hash_sha256, s->a, &g, &err) != OK) broken(class, &err);
     return g;
 }
 
-const Site *fixture_site(void) {
+static Site *the_site(void) {
     static Site s;
-    if (s.a) return &s;
-    s.a = arena_new();
-    Err err = {0};
-    county(&s);
-    if (calendar_decode(yaml_file(s.a, RULES_DIR "/holidays.yaml"), "holidays.yaml", s.a, &s.calendar, &err) != OK)
-        broken("holidays", &err);
-    const Node *base = yaml_file(s.a, TESTDATA "/county.yaml"), *minor = yaml_file(s.a, TESTDATA "/minor.yaml");
-    s.guides[0] = load(&s, base, base);
-    s.guides[1] = load(&s, minor, base);
-    s.w.calendar = &s.calendar;
-    s.w.guides = s.guides;
-    const char *class = getenv("JINDU_GUIDE");
-    s.shipped = class && *class;
-    if (s.shipped) s.guides[2] = shipped(&s, class);
-    s.w.n_guides = s.shipped ? 3 : 2;
-    s.w.late_after = 2 * DAY_US;
     return &s;
+}
+
+const Site *fixture_site(void) {
+    Site *s = the_site();
+    if (s->a) return s;
+    s->a = arena_new();
+    Err err = {0};
+    county(s);
+    if (calendar_decode(yaml_file(s->a, RULES_DIR "/holidays.yaml"), "holidays.yaml", s->a, &s->calendar, &err) != OK)
+        broken("holidays", &err);
+    const Node *base = yaml_file(s->a, TESTDATA "/county.yaml"), *minor = yaml_file(s->a, TESTDATA "/minor.yaml");
+    s->guides[0] = load(s, base, base);
+    s->guides[1] = load(s, minor, base);
+    s->w.calendar = &s->calendar;
+    s->w.guides = s->guides;
+    const char *class = getenv("JINDU_GUIDE");
+    s->shipped = class && *class;
+    if (s->shipped) s->guides[2] = shipped(s, class, false);
+    s->w.n_guides = s->shipped ? 3 : 2;
+    s->w.late_after = 2 * DAY_US;
+    return s;
+}
+
+const World *fixture_later(void) {
+    Site *s = (fixture_site(), the_site());
+    if (s->later.n_guides) return &s->later;
+    const char *class = getenv("JINDU_GUIDE");
+    const Node *base = yaml_file(s->a, TESTDATA "/county.yaml");
+    s->then[0] = s->guides[s->shipped ? 2 : 0];
+    s->then[1] = s->shipped ? shipped(s, strcmp(class, "危险驾驶") == 0 ? "普通刑事案件" : "危险驾驶", false) : s->guides[1];
+    s->then[2] = s->shipped ? shipped(s, class, true) : load(s, next_version(s->a, base), base);
+    s->later = s->w;
+    s->later.guides = s->then;
+    s->later.n_guides = LEN(s->then);
+    s->later.n_retired = 1;
+    return &s->later;
+}
+
+void fixture_certify(bool (*certified)(const void *by, const Guide *g, const Machine *m), const void *by) {
+    (void)fixture_later();
+    World *const both[] = {&the_site()->w, &the_site()->later};
+    for (size_t i = 0; i < LEN(both); i++) both[i]->certified = certified, both[i]->certified_by = by;
 }
 
 void live_at(Live *l, const char *now) {
@@ -170,6 +206,7 @@ static void apply_stored(Live *l, const Event *v, size_t n) {
         to->last_at = e->at;
         if (EVENTS[e->kind].subject) {
             subject_apply(live_subject(l, e->stream), e, l->a);
+            *PUSH(l->a, &l->ledgers) = *e;
             continue;
         }
         case_apply(&to->c, e, l->a);
@@ -182,7 +219,7 @@ Decision live_try(Live *l, const Actor *who, const Command *cmd) {
     arena_reset(l->last_arena);
     Loaded st = {.c = l->open ? &l->c : NULL, .subjects = (const Subject *const *)l->subjects.v, .n_subjects = l->subjects.n,
                  .other = l->beside && l->beside->open ? &l->beside->c : NULL};
-    l->last = case_decide(&fixture_site()->w, &st, cmd, who, (Now){l->now, l->next_id}, l->last_arena);
+    l->last = case_decide(l->w ? l->w : &fixture_site()->w, &st, cmd, who, (Now){l->now, l->next_id}, l->last_arena);
     l->commands++;
     if (l->last.refused) return l->last;
     l->next_id += l->last.ids;

@@ -27,19 +27,29 @@ extern const Actor HANDLER, LEGAL, DESK, PROSECUTOR, PROSECUTOR_B, LEADER, FILIN
 
 typedef struct Site { /* read only, shared by all cases of a test program */
     Arena *a;
-    World w;
+    World w, later;
     Calendar calendar;
     const Guide *guides[3]; /* the trial class, its minor class; with JINDU_GUIDE a shipped one */
+    const Guide *then[3];   /* the one under test, retired; another class; the one under test in its next version */
     bool shipped;
 } Site;
 const Site *fixture_site(void); /* made at the first call; aborts with the place of the fault */
+/*
+ * The same county later: a new version of the guide under test is in force and the old one retired, and beside it a guide
+ * of another class, which cases may change over to.
+ */
+const World *fixture_later(void);
+/* Which states both worlds hold for certified from now on; until then every state passes. */
+void fixture_certify(bool (*certified)(const void *by, const Guide *g, const Machine *m), const void *by);
 
 typedef struct Live {
     Arena *a;
+    const World *w; /* NULL: the site's */
     Case c;
     bool open;
     LIST_OF(Subject *) subjects;
     LIST_OF(Event) log; /* all of the case, as decoded */
+    LIST_OF(Event) ledgers; /* all of the subjects */
     Time now, last_at;
     int64_t next_id;
     struct Live *beside; /* the second case of a split or merge; gets its events */
