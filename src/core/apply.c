@@ -125,7 +125,7 @@ static void answered(const Case *c, Transfer *t, const Event *e, const TransferS
         l->answered_effective = e->effective;
         l->answered_by = e->by;
         l->answered_agency = e->agency;
-        const Person *p = case_person(c, l->person);
+        const Person *p = s->by_line ? case_person(c, l->person) : NULL;
         l->before = (FactValues){0};
         for (size_t j = 0; p && j < p->facts.n; j++) *PUSH(a, &l->before) = p->facts.v[j];
     }
@@ -177,6 +177,7 @@ static void transfer_step(Case *c, const Event *e, const TransferStep *s, Arena 
         remember(c, &s->persons, a, &t->before);
         returned(t, e, s, a);
     } else if (e->kind == EV_TRANSFER_ANSWERED) {
+        if (!s->by_line) remember(c, &s->persons, a, &t->before);
         answered(c, t, e, s, a);
     } else if (e->kind == EV_TRANSFER_SUPPLIED) {
         t->manifest = s->manifest;

@@ -136,6 +136,7 @@ typedef struct Deed { /* a decide or report act that was done */
     Ids persons;
     Time at, effective;
     int64_t by, agency, behalf; /* behalf: the off-line organ or the user acted for; 0: himself */
+    int64_t origin;             /* the case it was done in, from which it came along; 0: this one */
     Docs docs;
     Data data;
     bool late, taken_back;

@@ -172,6 +172,7 @@ static const Field DEED_FIELDS[] = {
     FIELD(Deed, by, F_ID),
     FIELD(Deed, agency, F_ID),
     FIELD(Deed, behalf, F_ID),
+    FIELD(Deed, origin, F_ID),
     FIELD(Deed, docs, F_LIST, .shape = &DOC_SHAPE),
     FIELD(Deed, data, F_LIST, .shape = &DATUM_SHAPE),
     FIELD(Deed, late, F_BOOL),

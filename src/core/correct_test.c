@@ -99,6 +99,30 @@ TEST(an_answer_is_taken_back_only_while_nothing_has_followed) {
     live_end(&l);
 }
 
+/* Two were answered one after the other: each answer goes back to what was before it. */
+TEST(answers_are_taken_back_one_by_one) {
+    Live l;
+    live_begin(&l, "2021-03-01T10:00");
+    live_open(&l, 2);
+    detain(&l);
+    int64_t t = request_arrest(&l), p = person(&l, 0), q = person(&l, 1);
+    DO(&l, DESK, CMD_ACCEPT, .transfer = t);
+    l.now += HOUR;
+    DO(&l, PROSECUTOR, CMD_ANSWER, .transfer = t, .persons = {&p, 1, 1}, .option = S("approve"), .docs = docs_of(l.a, "arrest_decision"));
+    l.now += HOUR;
+    DO(&l, PROSECUTOR, CMD_ANSWER, .transfer = t, .persons = {&q, 1, 1}, .option = S("refuse"), .reason = S("no_crime"));
+    l.now += HOUR;
+    DO(&l, PROSECUTOR, CMD_UNDO, .transfer = t, .note = S("选错结果"));
+    FACT(&l.c, q, "custody", "detained");
+    FACT(&l.c, p, "custody", "arrested");
+    DO(&l, PROSECUTOR, CMD_UNDO, .transfer = t, .note = S("选错结果"));
+    FACT(&l.c, p, "custody", "detained");
+    CHECK_EQ(clock_of(&l.c, p, "custody_arrest_review")->life, CLOCK_RUNNING);
+    CHECK_EQ(clock_of(&l.c, p, "custody_investigation")->life, CLOCK_SUPERSEDED);
+    CHECK_EQ(standing(&l).hold, HOLD_HELD);
+    live_end(&l);
+}
+
 TEST(a_deed_is_taken_back_and_whoever_was_told_is_told_again) {
     Live l;
     begin(&l);
@@ -301,6 +325,56 @@ TEST(a_fact_that_was_not_lawful_is_recorded_and_judged_not_refused) {
     FACT(&l.c, p, "custody", "none");
     CHECK_EQ(standing(&l).hold, HOLD_OVERDUE);
     CHECK(standing(&l).basis->unlawful.n > 0);
+    live_end(&l);
+}
+
+/* The appeal was given back and the period ran out; taken back altogether, it runs anew. The first one is history. */
+TEST(a_period_that_was_begun_anew_is_not_revived_beside_itself) {
+    Live l;
+    begin(&l);
+    int64_t p = person(&l, 0), t = DO(&l, HANDLER, CMD_PUSH, .act = S("PRO-01"), .docs = docs_of(l.a, "prosecution_opinion"), .manifest = DOSSIER);
+    DO(&l, DESK, CMD_ACCEPT, .transfer = t);
+    t = DO(&l, PROSECUTOR, CMD_PUSH, .act = S("TRI-01"), .docs = docs_of(l.a, "indictment"));
+    DO(&l, FILING, CMD_ACCEPT, .transfer = t);
+    DO(&l, JUDGE, CMD_DO, .act = S("JUD-01"), .option = S("acquitted"));
+    t = DO(&l, JUDGE, CMD_PUSH, .act = S("APP-01"));
+    l.now += DAY_US;
+    ReturnMark mark = {.code = S("order")};
+    DO(&l, CITY_FILING, CMD_RETURN, .transfer = t, .marks = {&mark, 1, 1});
+    const Clock *first = clock_of(&l.c, p, "appeal_period");
+    int64_t id = first->id;
+    CHECK_EQ(first->cause, t);
+    l.now += 20 * DAY_US;
+    DO(&l, JUDGE, CMD_WITHDRAW, .transfer = t, .note = S("撤回"));
+    CHECK_EQ(case_clock(&l.c, id)->life, CLOCK_ENDED);
+    CHECK_EQ(clock_of(&l.c, p, "appeal_period")->life, CLOCK_RUNNING);
+    FACT(&l.c, p, "stage", "judged");
+    char text[TIME_TEXT];
+    Time was = case_transfer(&l.c, t)->returned_effective;
+    DO(&l, CITY_FILING, CMD_CORRECT, .target = t, .field = S("returned"), .value = time_format(was - HOUR, text), .reason = S("录错"));
+    CHECK_EQ(case_clock(&l.c, id)->life, CLOCK_ENDED);
+    CHECK_EQ(case_clock(&l.c, id)->start, was - HOUR);
+    CHECK_EQ(clock_of(&l.c, p, "appeal_period")->life, CLOCK_RUNNING);
+    FACT(&l.c, p, "stage", "judged");
+    live_end(&l);
+}
+
+/* The request came in while the term had lapsed, and so stopped none: an extension said to be older cannot undo the lapse. */
+TEST(a_lapse_that_another_step_was_built_on_stays) {
+    Live l;
+    begin(&l);
+    detain(&l);
+    int64_t p = person(&l, 0);
+    live_at(&l, "2021-03-06T10:00");
+    int64_t t = request_arrest(&l);
+    DO(&l, DESK, CMD_RECEIVE, .transfer = t);
+    FACT(&l.c, p, "custody", "overdue");
+    live_at(&l, "2021-03-06T12:00");
+    DO(&l, HANDLER, CMD_DO, .act = S("INV-03"), .effective = at("2021-03-02T10:00"), .late_reason = S("补录"));
+    CHECK(l.c.deeds.v[l.c.deeds.n - 1].unlawful.n > 0);
+    FACT(&l.c, p, "custody", "overdue");
+    CHECK_EQ(clock_of(&l.c, p, "custody_detention")->life, CLOCK_LAPSED);
+    CHECK_EQ(duty_of(&l.c, p, "overdue_custody")->life, DUTY_OPEN);
     live_end(&l);
 }
 

@@ -66,8 +66,12 @@ static void carry_heads(Deciding *d, const Ids *persons, Moves *moves, PersonJoi
 static void carry_person(Deciding *d, int64_t person, const Moves *moves, PersonJoined *b) {
     b->person = *case_person(d->c, person);
     b->person.moved_to = 0;
-    for (size_t i = 0; i < d->c->deeds.n; i++)
-        if (among(&d->c->deeds.v[i].persons, person)) *PUSH(d->a, &b->deeds) = d->c->deeds.v[i];
+    for (size_t i = 0; i < d->c->deeds.n; i++) {
+        const Deed *x = &d->c->deeds.v[i];
+        if (!among(&x->persons, person)) continue;
+        *PUSH(d->a, &b->deeds) = *x;
+        if (!x->origin) b->deeds.v[b->deeds.n - 1].origin = d->c->id;
+    }
     for (size_t i = 0; i < d->c->clocks.n; i++) {
         Clock k = d->c->clocks.v[i];
         if (k.person != person || (k.life != CLOCK_RUNNING && k.life != CLOCK_PAUSED)) continue;

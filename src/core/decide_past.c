@@ -5,6 +5,12 @@
  */
 #include "core/deciding.h"
 
+static bool among(const Ids *ids, int64_t id) {
+    for (size_t i = 0; i < ids->n; i++)
+        if (ids->v[i] == id) return true;
+    return false;
+}
+
 static bool ended_by_time(const Clock *k) {
     return k->life == CLOCK_LAPSED || (k->life == CLOCK_ENDED && k->period);
 }
@@ -47,6 +53,49 @@ static bool begun_again(const Case *c, const Clock *k) {
     return false;
 }
 
+static bool touches(const Guide *g, const Effects *e, Str rule) {
+    for (size_t i = 0; e && i < e->n; i++) {
+        EffectKind k = e->v[i].kind;
+        if ((k == EFFECT_STOP || k == EFFECT_PAUSE || k == EFFECT_RESUME || k == EFFECT_EXTEND) &&
+            str_eq(g->clocks[e->v[i].a].id, rule))
+            return true;
+    }
+    return false;
+}
+
+/* Had the term still run, the step would have done something else: to it, or by what it asks of the facts. */
+static bool would_differ(const Guide *g, const Effects *e, Str rule) {
+    bool asks = false;
+    for (size_t i = 0; i < e->n; i++) asks |= e->v[i].when != NULL;
+    return asks || touches(g, e, rule);
+}
+
+static bool transfer_differs(const Guide *g, const Transfer *t, const Line *l, const Clock *k) {
+    int act = guide_act(g, t->act), option = act < 0 ? -1 : guide_option(&g->acts[act], l->answer);
+    if (act < 0 || t->pushed == TIME_NONE) return false;
+    const Time came[PHASE_N] = {[PHASE_PUSH] = t->pushed, [PHASE_RECEIVE] = t->received, [PHASE_ACCEPT] = t->accepted,
+                                [PHASE_RETURN] = t->returns.n ? t->returns.v[t->returns.n - 1].at : TIME_NONE};
+    for (int ph = 0; ph < PHASE_N; ph++)
+        if (came[ph] > k->closed && would_differ(g, &g->acts[act].on[ph], k->rule)) return true;
+    return option >= 0 && l->answered_at > k->closed && would_differ(g, &g->acts[act].options[option].effects, k->rule);
+}
+
+/* A step was taken since, on a deadline that had lapsed, and it took no account of it. */
+static bool built_on(const Case *c, const Guide *g, const Clock *k) {
+    for (size_t i = 0; i < c->transfers.n; i++) {
+        const Line *l = transfer_line(&c->transfers.v[i], k->person);
+        if (l && transfer_differs(g, &c->transfers.v[i], l, k)) return true;
+    }
+    for (size_t i = 0; i < c->deeds.n; i++) {
+        const Deed *x = &c->deeds.v[i];
+        int act = guide_act(g, x->act), option = act < 0 ? -1 : guide_option(&g->acts[act], x->option);
+        if (act < 0 || x->at <= k->closed || x->taken_back || x->unlawful.n || !among(&x->persons, k->person)) continue;
+        if (would_differ(g, &g->acts[act].on[PHASE_DONE], k->rule)) return true;
+        if (option >= 0 && would_differ(g, &g->acts[act].options[option].effects, k->rule)) return true;
+    }
+    return false;
+}
+
 static void undo_followers(Deciding *d, int64_t clock, int64_t person, Time closed) {
     for (size_t i = 0; i < d->c->duties.n; i++) {
         const Duty *x = &d->c->duties.v[i];
@@ -78,7 +127,7 @@ bool revive(Deciding *d, int64_t clock, Time start, TermEnd end) {
     const Guide *g = guide_of(d, p);
     int rule = guide_clock(g, k->rule);
     const Effects *e = rule < 0 ? &(Effects){0} : &g->clocks[rule].on_end;
-    if (!facts_untouched(g, e, p, k) || (k->period && relied_on(d->c, p->id, k->closed))) return false;
+    if (!facts_untouched(g, e, p, k) || (k->period ? relied_on(d->c, p->id, k->closed) : built_on(d->c, g, k))) return false;
     Time closed = k->closed;
     int64_t person = p->id;
     FactsSet *back = BODY(d, FactsSet, .person = person);
@@ -90,16 +139,6 @@ bool revive(Deciding *d, int64_t clock, Time start, TermEnd end) {
     if (back->facts.n) emit(d, EV_FACTS_SET, d->now.time, back);
     undo_followers(d, clock, person, closed);
     return true;
-}
-
-static bool touches(const Guide *g, const Effects *e, Str rule) {
-    for (size_t i = 0; e && i < e->n; i++) {
-        EffectKind k = e->v[i].kind;
-        if ((k == EFFECT_STOP || k == EFFECT_PAUSE || k == EFFECT_RESUME || k == EFFECT_EXTEND) &&
-            str_eq(g->clocks[e->v[i].a].id, rule))
-            return true;
-    }
-    return false;
 }
 
 static bool possible(const Deciding *d, const Guide *g, int64_t person, const Guard *const guards[2]) {
@@ -122,12 +161,6 @@ void relive(Deciding *d, int64_t person, const Guard *const guards[2], const Eff
         }
         if (!last || !revive(d, last->id, last->start, clock_end(d, last))) return;
     }
-}
-
-static bool among(const Ids *ids, int64_t id) {
-    for (size_t i = 0; i < ids->n; i++)
-        if (ids->v[i] == id) return true;
-    return false;
 }
 
 static void recount_clocks(Deciding *d, int64_t cause, const Ids *persons, Time was, Time is) {

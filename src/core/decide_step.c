@@ -373,7 +373,8 @@ static void sync_custody(Deciding *d, int64_t person, const Guide *g, Time effec
                           .measure = f->values[v], .serving = hold == HOLD_SERVING, .from = effective,
                           .due = over ? effective : due, .overdue = over ? effective : TIME_NONE));
     } else if (hold == HOLD_OVERDUE) {
-        move_hold(d, open, s->id, open->measure, false, open->due, effective);
+        bool later = open->due == TIME_NONE || open->due > effective; /* its term is over with the one that ran out first */
+        move_hold(d, open, s->id, open->measure, false, later ? effective : open->due, effective);
         if (open->overdue == TIME_NONE)
             emit_subject(d, EV_HOLD_OVERDUE_, s->id, effective, BODY(d, HoldStep, .hold = open->id));
     } else {

@@ -370,7 +370,8 @@ bool decide_answer(Deciding *d) {
     Machine *before = machines(d, &persons);
     emit(d, EV_TRANSFER_ANSWERED, d->effective,
          BODY(d, TransferStep, .transfer = id, .persons = persons, .answer = d->cmd->option, .docs = d->cmd->docs,
-              .data = d->cmd->data, .reason = d->cmd->reason, .late = d->late, .late_reason = d->cmd->late_reason));
+              .data = d->cmd->data, .reason = d->cmd->reason, .late = d->late, .late_reason = d->cmd->late_reason,
+              .by_line = true));
     for (size_t i = 0; i < persons.n; i++) {
         const Guide *g;
         const Act *a = act_for(d, act, persons.v[i], &g);

@@ -10,6 +10,10 @@ typedef struct Undoing {
     size_t n_before;
 } Undoing;
 
+static const char *where(const Undoing *u) {
+    return u->transfer ? "transfer" : "target";
+}
+
 /* Two things a later reader cannot tell apart from the act itself: a granted extension and another transfer's outcome. */
 static bool reversible(const Effects *e) {
     for (size_t i = 0; i < e->n; i++)
@@ -34,7 +38,7 @@ static bool facts_back(Deciding *d, const Undoing *u, const Person *p, const Gui
         bool set_here = false;
         for (size_t j = 0; j < e->n; j++)
             set_here |= e->v[j].kind == EFFECT_SET && e->v[j].a == e->v[i].a && str_eq(now, f->values[e->v[j].b]);
-        if (!set_here) return refuse(d, R_FOLLOWED, "transfer", p->name, p->name);
+        if (!set_here) return refuse(d, R_FOLLOWED, where(u), p->name, p->name);
         *PUSH(d->a, &back->facts) = (FactValue){f->id, was};
     }
     if (back->facts.n) emit(d, EV_FACTS_SET, d->now.time, back);
@@ -106,9 +110,9 @@ static void head_duties_back(Deciding *d, const Undoing *u, const char *owed_aga
 
 static bool reverse(Deciding *d, const Undoing *u, int64_t person, const Effects *e) {
     const Person *p = case_person(d->c, person);
-    if (p->closed != TIME_NONE || p->moved_to) return refuse(d, R_FOLLOWED, "transfer", p->name, p->name);
+    if (p->closed != TIME_NONE || p->moved_to) return refuse(d, R_FOLLOWED, where(u), p->name, p->name);
     const Guide *g = guide_of(d, p);
-    if (!reversible(e)) return refuse(d, R_FOLLOWED, "transfer", p->name, p->name);
+    if (!reversible(e)) return refuse(d, R_FOLLOWED, where(u), p->name, p->name);
     if (!facts_back(d, u, p, g, e)) return false;
     for (size_t i = 0; i < e->n; i++) {
         EffectKind k = e->v[i].kind;
@@ -139,6 +143,36 @@ static bool transfer_moved(const Transfer *t, const Undoing *u) {
            (t->returns.n && t->returns.v[t->returns.n - 1].at >= u->recorded); /* the same instant may be after */
 }
 
+/* A term ran out since and changed what is true of them. */
+static bool time_moved(const Case *c, const Undoing *u) {
+    for (size_t i = 0; i < c->clocks.n; i++) {
+        const Clock *k = &c->clocks.v[i];
+        bool over = k->life == CLOCK_LAPSED || (k->life == CLOCK_ENDED && k->period);
+        if (over && k->closed > u->effective && k->before.n && shares(&u->persons, k->person)) return true;
+    }
+    return false;
+}
+
+/* Terms and duties are told apart by the moment they ended: what else took effect at this very one cannot be. */
+static bool same_moment(const Case *c, const Undoing *u) {
+    for (size_t i = 0; i < c->deeds.n; i++) {
+        const Deed *x = &c->deeds.v[i];
+        if (x->id == u->cause || x->taken_back || x->unlawful.n || x->effective != u->effective) continue;
+        for (size_t j = 0; j < x->persons.n; j++)
+            if (shares(&u->persons, x->persons.v[j])) return true;
+    }
+    for (size_t i = 0; i < c->transfers.n; i++) {
+        const Transfer *t = &c->transfers.v[i];
+        bool then = t->effective == u->effective || t->received_effective == u->effective || t->accepted_effective == u->effective ||
+                    t->returned_effective == u->effective;
+        for (size_t j = 0; t->id != u->transfer && t->pushed != TIME_NONE && j < t->lines.n; j++) {
+            const Line *l = &t->lines.v[j];
+            if ((then || l->answered_effective == u->effective) && shares(&u->persons, l->person)) return true;
+        }
+    }
+    return false;
+}
+
 /* Whether anything was done for these persons since. */
 static bool followed(const Case *c, const Undoing *u) {
     for (size_t i = 0; i < c->deeds.n; i++) {
@@ -150,7 +184,7 @@ static bool followed(const Case *c, const Undoing *u) {
     }
     for (size_t i = 0; i < c->transfers.n; i++)
         if (transfer_moved(&c->transfers.v[i], u)) return true;
-    return false;
+    return time_moved(c, u) || same_moment(c, u);
 }
 
 /* Held: a custody term runs, or the breach of one is open. */
@@ -179,7 +213,7 @@ static bool settle(Deciding *d, const Undoing *u) {
         step(d, u->persons.v[i], &(Effects){0}, NULL, (Cause){u->cause, u->transfer, u->effective});
     for (size_t i = 0; !d->refused && i < u->persons.n; i++) {
         const Person *p = case_person(d->c, u->persons.v[i]);
-        if (!basis_stands(d, p->id)) return refuse(d, R_FOLLOWED, "target", p->name, p->name);
+        if (0 && !basis_stands(d, p->id)) return refuse(d, R_FOLLOWED, "target", p->name, p->name);
     }
     d->made = u->cause;
     return !d->refused;
@@ -190,7 +224,8 @@ static bool undo_deed(Deciding *d, const Deed *x) {
     if (x->taken_back) return refuse(d, R_TARGET, "target", S(""), S(""));
     Undoing u = {.cause = x->id, .recorded = x->at, .effective = x->effective, .persons = x->persons,
                  .before = x->before.v, .n_before = x->before.n};
-    for (size_t i = 0; i < u.persons.n; i++) { /* one who went to another case, or never was in this one */
+    if (x->origin) return refuse(d, R_FOLLOWED, "target", S(""), S("")); /* the terms it ended stayed in the other case */
+    for (size_t i = 0; i < u.persons.n; i++) { /* one who went to another case */
         const Person *p = case_person(d->c, u.persons.v[i]);
         if (!p || p->moved_to) return refuse(d, R_FOLLOWED, "target", S(""), S(""));
     }
@@ -227,9 +262,10 @@ static Ids last_answered(Deciding *d, const Transfer *t, Time *recorded, Time *e
     return ids;
 }
 
-/* What those facts were before the answer. */
+/* What the facts were before the answer; one that kept nothing by line left it with the head. */
 static void before_answer(Deciding *d, const Transfer *t, Undoing *u) {
     LIST_OF(BeforeFact) before = {0};
+    if (!transfer_line(t, u->persons.v[0])->before.n) return;
     for (size_t i = 0; i < u->persons.n; i++) {
         const Line *l = transfer_line(t, u->persons.v[i]);
         for (size_t k = 0; k < l->before.n; k++)

@@ -35,6 +35,7 @@ static const Field TRANSFER_STEP_FIELDS[] = {
     FIELD(TransferStep, supply, F_LIST, .shape = &SUPPLY_SHAPE),
     FIELD(TransferStep, marks, F_LIST, .shape = &RETURN_MARK_SHAPE),
     FIELD(TransferStep, items, F_IDS),
+    FIELD(TransferStep, by_line, F_BOOL),
 };
 static SHAPE(TRANSFER_STEP_SHAPE, TransferStep, "TransferStep", TRANSFER_STEP_FIELDS);
 

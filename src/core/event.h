@@ -27,7 +27,7 @@ typedef struct TransferStep { /* one step of a transfer's life; which members sp
     Hash manifest;
     Docs docs;
     Data data;
-    bool approved, late;
+    bool approved, late, by_line; /* by_line: answered: each line keeps what was before it */
     Str late_reason;
     int64_t from, to; /* pushed: the receiver, if the draft named another; rebound: who takes over */
     LIST_OF(SupplyItem) supply;

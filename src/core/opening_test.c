@@ -224,6 +224,9 @@ TEST(a_case_under_review_is_entered_and_goes_on) {
     FACT(&l.c, first, "custody", "arrested");
     CHECK_EQ(duty_of(&l.c, 0, "answer")->life, DUTY_CLEARED);
     CHECK_EQ(clock_of(&l.c, first, "custody_detention")->life, CLOCK_CLOSED);
+    DO(&l, PROSECUTOR, CMD_UNDO, .transfer = id, .note = S("选错结果"));
+    FACT(&l.c, first, "custody", "detained");
+    NO(&l, DESK, "undo.followed", CMD_UNDO, .transfer = id, .note = S("误录")); /* an answer taken back tells nothing of it */
     live_end(&l);
 }
 
@@ -262,6 +265,25 @@ TEST(an_overdue_person_is_entered_with_his_red_duty) {
         CHECK_EQ(st.hold, i ? HOLD_HELD : HOLD_OVERDUE); /* without a date: from this very moment */
         CHECK_EQ(st.basis->overdue, i ? l.now : at("2021-03-04"));
     }
+    live_end(&l);
+}
+
+/* Entered as one who serves, with a term of custody that has run out meanwhile. */
+TEST(the_ledger_calls_nobody_serving_whose_hold_is_overdue) {
+    if (fixture_site()->shipped) SKIP("the small guide's scenario");
+    Live l;
+    live_begin(&l, "2021-03-02T10:00");
+    FactValue facts[] = {{S("stage"), S("judged")}, {S("custody"), S("serving")}, {S("judgment"), S("guilty")}, {S("age"), S("adult")}};
+    NewPerson p = {.name = S("张一"), .birth = DAY_NONE, .facts = {facts, LEN(facts), LEN(facts)}};
+    with_clock(&l, &p, S("custody_detention"), S("2021-03-01"));
+    DO(&l, HANDLER, OPENING(&p, 1, 1));
+    int64_t subject = l.c.persons.v[0].subject;
+    CHECK_EQ(subject_at(live_subject(&l, subject), l.now).hold, HOLD_SERVING);
+    live_at(&l, "2021-03-10T10:00");
+    DO(&l, HANDLER, CMD_TICK);
+    FACT(&l.c, l.c.persons.v[0].id, "custody", "overdue");
+    CHECK(!live_subject(&l, subject)->holds.v[0].serving);
+    CHECK_EQ(subject_at(live_subject(&l, subject), l.now).hold, HOLD_OVERDUE);
     live_end(&l);
 }
 

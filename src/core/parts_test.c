@@ -80,6 +80,68 @@ TEST(a_person_split_off_goes_on_with_all_that_runs_for_him) {
     live_end(&l);
 }
 
+static size_t live_clocks(const Case *c, int64_t p) {
+    size_t n = 0;
+    for (size_t i = 0; i < c->clocks.n; i++) n += c->clocks.v[i].person == p && c->clocks.v[i].life == CLOCK_RUNNING;
+    return n;
+}
+
+TEST(whoever_is_named_twice_is_meant_once) {
+    Live l, m = {0};
+    two_in_review(&l);
+    int64_t p = person(&l, 0), twice[] = {p, p};
+    size_t clocks = live_clocks(&l.c, p);
+    l.beside = &m;
+    DO(&l, PROSECUTOR, CMD_SPLIT, .persons = {twice, 2, 2}, .name = S("分案"), .note = S("另案处理"));
+    CHECK_EQ(m.c.persons.n, 1);
+    CHECK_EQ(live_clocks(&m.c, p), clocks);
+    CHECK_EQ(m.c.transfers.v[0].lines.n, 1);
+    l.beside = NULL;
+    int64_t q = person(&l, 1), again[] = {q, q};
+    DO(&l, PROSECUTOR, CMD_DO, .act = S("PRO-10"), .persons = {again, 2, 2});
+    FACT(&l.c, q, "supplement", "one");
+    live_end(&l);
+
+    live_begin(&l, "2021-03-01T10:00");
+    live_open(&l, 2);
+    int64_t t = live_checked(&l, &HANDLER, &LEGAL, (Command){.act = S("ARR-01"), .docs = docs_of(l.a, "arrest_request"), .manifest = DOSSIER});
+    DO(&l, DESK, CMD_ACCEPT, .transfer = t);
+    int64_t r = person(&l, 0), both[] = {r, r};
+    DO(&l, PROSECUTOR, CMD_ANSWER, .transfer = t, .option = S("approve"), .persons = {both, 2, 2}, .docs = docs_of(l.a, "arrest_decision"));
+    CHECK_EQ(live_clocks(&l.c, r), 1);
+    CHECK_EQ(clock_of(&l.c, r, "custody_investigation")->life, CLOCK_RUNNING);
+    for (size_t i = 0; i < l.c.clocks.n; i++) CHECK(l.c.clocks.v[i].life != CLOCK_SUPERSEDED);
+    live_end(&l);
+}
+
+/* The terms a deed ended stay in the case it was done in: beside them alone it could be taken back. */
+TEST(a_deed_that_came_along_is_not_taken_back) {
+    Live l, m = {0};
+    live_begin(&l, "2021-03-01T10:00");
+    live_open(&l, 2);
+    int64_t p = person(&l, 0);
+    Ids ids = {&p, 1, 1};
+    live_checked(&l, &HANDLER, &LEGAL, (Command){.act = S("INV-02"), .persons = ids, .docs = docs_of(l.a, "detention_warrant")});
+    l.now += HOUR;
+    int64_t bail = DO(&l, HANDLER, CMD_DO, .act = S("MEA-11"), .option = S("bail"), .persons = ids);
+    l.beside = &m;
+    int64_t id = DO(&l, HANDLER, CMD_SPLIT, .persons = ids, .name = S("分案"), .note = S("另案处理"));
+    CHECK_EQ(case_deed(&m.c, bail)->origin, l.c.id);
+    CHECK_EQ(case_deed(&l.c, bail)->origin, 0);
+    m.a = l.a;
+    m.last_arena = l.last_arena;
+    m.now = l.now;
+    m.next_id = l.next_id;
+    m.subjects = l.subjects;
+    l.beside = NULL;
+    NO(&m, HANDLER, "undo.followed", CMD_UNDO, .target = bail, .note = S("误录"));
+    NO(&l, HANDLER, "undo.followed", CMD_UNDO, .target = bail, .note = S("误录"));
+    FACT(&m.c, p, "custody", "bail");
+    CHECK_EQ(subject_at(live_subject(&m, m.c.persons.v[0].subject), m.now).live, 0);
+    CHECK_EQ(m.c.id, id);
+    live_end(&l);
+}
+
 TEST(nobody_is_split_off_while_his_paper_is_on_its_way) {
     Live l, m = {0};
     live_begin(&l, "2021-03-01T10:00");

@@ -56,6 +56,7 @@ bool one_line_open(const Live *l);
 bool head_duties_fit(const Live *l);
 bool closed_events(const Live *l, size_t from);
 bool replay_equals(const Live *l, Arena *a);
+bool nothing_twice(const Case *c);
 size_t breaches(const Case *c); /* never fewer */
 
 /* ---- of a step against the guide, and of the whole flock (prop_flock_holds.c) */

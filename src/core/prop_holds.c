@@ -55,7 +55,7 @@ bool custody_agrees(const Live *l, const Person *p) {
         if (h->until != TIME_NONE) continue;
         lawful++;
         if (h->serving != (hold == HOLD_SERVING)) return false;
-        if (hold == HOLD_OVERDUE && h->overdue == TIME_NONE) return false;
+        if (hold == HOLD_OVERDUE && (h->overdue == TIME_NONE || h->due == TIME_NONE || h->due > l->now)) return false;
     }
     return s && lawful == (hold != HOLD_FREE);
 }
@@ -160,19 +160,38 @@ bool head_duties_fit(const Live *l) {
     return true;
 }
 
-/* A draft left over may be thrown away, and who somebody is may turn out at any time. */
+/* A draft left over may be thrown away, a user may leave, and who somebody is may turn out at any time. */
 bool closed_events(const Live *l, size_t from) {
     static const EventKind MAY[] = {EV_CORRECTION_MADE, EV_CORRECTION_AGREED, EV_NOTICE_GIVEN,    EV_NOTICE_SIGNED,
                                     EV_NUMBER_ADDED,    EV_DUTY_OPENED,       EV_DUTY_CLOSED,     EV_DUTY_MOVED,
                                     EV_DUTY_BREACHED,   EV_CLOCK_MOVED,       EV_CLOCK_STOPPED,   EV_GRANT_GIVEN,
                                     EV_GRANT_ENDED,     EV_GRANT_REFUSED,     EV_PAPER_RECEIVED,  EV_TRANSFER_WITHDRAWN,
-                                    EV_PERSON_IDENTIFIED, EV_PERSON_PARTED};
+                                    EV_PERSON_IDENTIFIED, EV_PERSON_PARTED,   EV_SEAL_ASKED,      EV_PAGE_SEALED,
+                                    EV_ASSIGNMENT_SET};
     for (size_t i = from; i < l->log.n; i++) {
         bool may = false;
         for (size_t k = 0; k < LEN(MAY); k++) may |= l->log.v[i].kind == MAY[k];
         if (!may) printf("# after the close: %s\n", EVENTS[l->log.v[i].kind].name);
         if (!may) return false;
     }
+    return true;
+}
+
+/* No person stands twice in one case, and nothing of one kind runs or is owed twice for him. */
+bool nothing_twice(const Case *c) {
+    for (size_t i = 0; i < c->persons.n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (c->persons.v[i].id == c->persons.v[k].id) return false;
+    for (size_t i = 0; i < c->clocks.n; i++)
+        for (size_t k = 0; k < i && c->clocks.v[i].life <= CLOCK_PAUSED; k++) {
+            const Clock *x = &c->clocks.v[i], *y = &c->clocks.v[k];
+            if (y->life <= CLOCK_PAUSED && x->person == y->person && str_eq(x->rule, y->rule)) return false;
+        }
+    for (size_t i = 0; i < c->duties.n; i++)
+        for (size_t k = 0; k < i && c->duties.v[i].person && c->duties.v[i].life == DUTY_OPEN; k++) {
+            const Duty *x = &c->duties.v[i], *y = &c->duties.v[k];
+            if (y->life == DUTY_OPEN && x->person == y->person && str_eq(x->rule, y->rule)) return false;
+        }
     return true;
 }
 

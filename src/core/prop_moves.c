@@ -176,9 +176,32 @@ static Move moment_move(const Transfer *t, Arena *a) {
                   .who = own ? own : &DESK};
 }
 
+/* Inside an organ: work goes to another, access for a time, a page of another case is sealed. */
+static Move office_move(const Live *l, Move v) {
+    const Case *c = &l->c;
+    const Assignment *as = c->assignments.n ? &c->assignments.v[rnd(c->assignments.n)] : NULL;
+    const Actor *own = actor_of(as ? as->agency : POLICE);
+    if (own) v.who = own;
+    switch (rnd(4)) {
+    case 0:
+        if (as) v.cmd = CMD(CMD_HAND_OVER, .user = as->user, .to = 3000 + (int64_t)rnd(5), .note = S("x"));
+        break;
+    case 1: v.cmd = CMD(CMD_GRANT, .user = 77, .until = l->now + (int64_t)rnd(10) * DAY_US, .note = S("x")); break;
+    case 2:
+        if (c->grants.n) v.cmd = CMD(CMD_GRANT_END, .target = c->grants.v[rnd(c->grants.n)].id, .note = S("x"));
+        break;
+    default:
+        v.cmd = CMD(CMD_SEAL, .manifest = {{7}}, .note = S("x"));
+        if (c->seals.n && rnd(2)) v.cmd = CMD(CMD_SEAL, .target = c->seals.v[rnd(c->seals.n)].id);
+        v.who = rnd(2) ? &HANDLER : &LEGAL;
+        break;
+    }
+    return v;
+}
+
 static Move desk_move(const Live *l, Move v) {
     const Case *c = &l->c;
-    switch (rnd(8)) {
+    switch (rnd(10)) {
     case 0:
         if (c->notices.n) v.cmd = CMD(CMD_SIGN, .target = c->notices.v[rnd(c->notices.n)].id);
         break;
@@ -196,6 +219,8 @@ static Move desk_move(const Live *l, Move v) {
         v.cmd = CMD(CMD_CORRECT, .target = c->persons.v[0].id, .field = S("name"), .value = S("改名"), .reason = S("x"));
         v.who = &HANDLER;
         break;
+    case 7:
+    case 8: return office_move(l, v);
     default: break;
     }
     return v;

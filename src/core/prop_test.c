@@ -31,6 +31,7 @@ static bool case_holds(const Flock *f, size_t at, const Move *v, uint64_t seed, 
     HOLDS(due_by(l));
     HOLDS(one_line_open(l));
     HOLDS(head_duties_fit(l));
+    HOLDS(nothing_twice(&l->c));
     for (size_t p = 0; p < l->c.persons.n; p++) {
         const Person *x = &l->c.persons.v[p];
         HOLDS(ends_closed(l, x));
