@@ -168,7 +168,7 @@ static bool texts_fit(Deciding *d) {
     for (size_t i = 0; i < LEN(TEXTS); i++)
         if (TEXTS[i].text.n > TEXTS[i].max) return refusef(d, R_LONG, TEXTS[i].where, "%zu > %zu", TEXTS[i].text.n, TEXTS[i].max);
     for (size_t i = 0; i < c->supply.n; i++)
-        if (c->supply.v[i].n > 500) return refuse(d, R_LONG, "supply", S(""), S(""));
+        if (c->supply.v[i].n > 2000) return refuse(d, R_LONG, "supply", S(""), S(""));
     return true;
 }
 

@@ -215,6 +215,56 @@ test('sixty persons in one case: usable, and each next step stands there once', 
   assert.ok(await wide(officer) <= 1);
 });
 
+test('a text is as long as the server takes it: told near the end, stopped where the server would stop it', async () => {
+  const p = desk, most = 1000, han = Math.floor(most / 3); // bytes of a reason, three a character
+  const send = (reason) => p.page.evaluate(async (r) => {
+    const { csrf } = await (await fetch('/api/v1/me')).json();
+    return (await fetch('/api/v1/access-requests', { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf }, body: JSON.stringify({ case: '无此案', reason: r }) })).status;
+  }, reason);
+  p.expected = /status of 4/;
+  assert.deepEqual([await send('由'.repeat(han)), await send('由'.repeat(han + 1))], [202, 400]);
+  await p.go(`find?q=${e('无此案号')}`);
+  const field = p.page.getByLabel('申请理由'), button = p.page.getByRole('button', { name: '提交申请' });
+  await field.fill('由'.repeat(han - 30));
+  assert.equal(await p.page.locator('.askaccess .fits:not(:empty)').count(), 0, 'far from the end nothing is said');
+  await field.fill('由'.repeat(han - 5));
+  await p.page.getByText('还可输入 5 个汉字').waitFor();
+  let asked = 0;
+  p.page.on('request', (r) => { if (r.method() === 'POST' && r.url().endsWith('/access-requests')) asked++; });
+  await field.fill('由'.repeat(han + 2));
+  await p.page.getByText('超出 2 个汉字，请缩短').waitFor();
+  await p.shot('34-too-long');
+  assert.deepEqual(await p.axe(), []);
+  await button.click();
+  await sleep(300);
+  assert.equal(asked, 0, 'not sent');
+  await field.fill('由'.repeat(han));
+  await p.page.getByText('还可输入 0 个汉字').waitFor();
+  await button.click();
+  await p.page.locator('.askaccess [role=status]').waitFor();
+  assert.equal(asked, 1);
+});
+
+test('a class whose guide is not there is asked for once, not once a row', async () => {
+  const p = officer, asked = [];
+  await p.page.reload();
+  await p.page.route('**/api/v1/cases?*', async (r) => {
+    const answer = await r.fetch(), body = await answer.json();
+    for (const c of body.cases) c.class = '无此类别';
+    await r.fulfill({ response: answer, json: body });
+  });
+  p.expected = /status of 404/;
+  p.page.on('request', (r) => { if (/\/guides\/%/.test(r.url()) && decodeURIComponent(r.url()).includes('无此类别')) asked.push(r.url()); });
+  await p.go('cases');
+  await p.page.locator('.listbox tbody tr').nth(10).waitFor();
+  await sleep(1500);
+  await p.page.getByLabel('只看在办').click();
+  await p.page.locator('.listbox tbody tr').nth(10).waitFor();
+  await sleep(1000);
+  await p.page.unroute('**/api/v1/cases?*');
+  assert.equal(asked.length, 1, asked.join());
+});
+
 test('no console error but of the line that was broken on purpose', () => {
   for (const p of s.people) assert.deepEqual(p.heard, [], p.login);
 });

@@ -3,5 +3,6 @@ import { createApp } from 'vue';
 import App from './App.vue';
 import 'element-plus/es/components/select/style/css';
 import './style/base.css';
+import { fits } from './trade/fits';
 
-createApp(App).mount('#app');
+createApp(App).directive('fits', fits).mount('#app');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes src/api/schema.ts from the server's own description of its API (`jindu openapi`): what each call takes and what it
+// Writes src/api/schema.ts, and src/api/limits.ts with how long a text may be, from the server's own description of its API (`jindu openapi`): what each call takes and what it
 // answers, so that a call the server would not understand, or a key it does not send, does not compile. JINDU names the
 // program (default ../build/jindu).
 import { execFileSync } from 'node:child_process';
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const top = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const jindu = path.resolve(process.env.JINDU ?? path.join(top, '../build/jindu'));
 const api = JSON.parse(execFileSync(jindu, ['openapi'], { encoding: 'utf8', maxBuffer: 1 << 24 }));
-const shapes = new Map(); // by name
+const shapes = new Map(), limits = new Map(); // by name
 
 function type(s) {
   if (!s || Object.keys(s).length === 0) return 'unknown';
@@ -38,6 +38,10 @@ function keep(name, body) {
 function named(s) {
   if (!shapes.has(s.title)) shapes.set(s.title, ''); // a shape that holds itself
   if (s.properties) keep(s.title, `interface ${s.title} ${fields(s)}`);
+  for (const [k, f] of Object.entries(s.properties ?? {})) {
+    const n = f.type === 'array' ? f.items?.maxLength : f.maxLength;
+    if (n && !(f.pattern ?? f.items?.pattern)) limits.set(`${s.title}.${k}`, n);
+  }
   return s.title;
 }
 
@@ -77,5 +81,15 @@ export interface Answers {
 ${answers.join('\n')}
 }
 `;
-const to = path.join(top, 'src/api/schema.ts');
-if (!fs.existsSync(to) || fs.readFileSync(to, 'utf8') !== text) fs.writeFileSync(to, text);
+const bounds = `// SPDX-License-Identifier: Apache-2.0
+// Made by tools/make_types.mjs from the server's description; not kept in the repository.
+/** The most bytes of UTF-8 the server takes in a text: three a Chinese character. */
+export const LIMITS = {
+${[...limits].map(([k, n]) => `  '${k}': ${n},`).join('\n')}
+} as const;
+export type Limit = keyof typeof LIMITS;
+`;
+for (const [file, is] of [['schema.ts', text], ['limits.ts', bounds]]) {
+  const to = path.join(top, 'src/api', file);
+  if (!fs.existsSync(to) || fs.readFileSync(to, 'utf8') !== is) fs.writeFileSync(to, is);
+}

@@ -317,6 +317,8 @@ export const en: Record<keyof typeof zh, string> = {
   'form.reason': 'Reason',
   'form.papers': 'Papers',
   'form.needed': 'required',
+  'form.left': 'Room for {n} more Chinese characters (three letters each)',
+  'form.over': 'Too long by {n} Chinese characters (three letters each)',
   'form.note': 'Note',
   'form.late': 'This happened earlier',
   'form.when': 'When it happened',

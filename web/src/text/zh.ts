@@ -315,6 +315,8 @@ export const zh = {
   'form.reason': '理由',
   'form.papers': '文书材料',
   'form.needed': '必备',
+  'form.left': '还可输入 {n} 个汉字',
+  'form.over': '超出 {n} 个汉字，请缩短',
   'form.note': '说明',
   'form.late': '补录以前发生的事',
   'form.when': '实际发生时间',

@@ -2,12 +2,13 @@
 // What can be known without a case: organs, colleagues, code tables and guides. Each is asked for once.
 import { shallowReactive } from 'vue';
 import type { Agency, Code, Guide, GuideAct, GuideRow, GuideRule, UserRow } from '../api/answers';
-import { call } from '../api/call';
+import { call, Refused } from '../api/call';
 import { either, lang, t, word } from '../text/text';
 
 const codes = shallowReactive(new Map<string, Code[]>());
 const guides = shallowReactive(new Map<string, Guide>());
 const asked = new Map<string, Promise<unknown>>();
+const without = new Set<string>(); // classes no guide of which is in force: asked for once
 
 function once<T>(name: string, ask: () => Promise<T>): Promise<T> {
   let p = asked.get(name) as Promise<T> | undefined;
@@ -22,7 +23,7 @@ function once<T>(name: string, ask: () => Promise<T>): Promise<T> {
 export const agencies = (): Promise<Agency[]> => once('agencies', () => call('GET /agencies', {}));
 export const colleagues = (): Promise<UserRow[]> => once('users', () => call('GET /users', { query: { limit: 500 } }));
 export const guideList = (): Promise<GuideRow[]> => once('guides', () => call('GET /guides', {}));
-export const forget = (): void => { asked.delete('users'); asked.delete('agencies'); };
+export const forget = (): void => { asked.delete('users'); asked.delete('agencies'); without.clear(); };
 
 export function codeTable(table: string): Promise<Code[]> {
   return once(`codes/${table}`, async () => {
@@ -50,7 +51,7 @@ export function codeName(table: string, id: string | undefined): string {
 }
 
 function guideOf(name: string): Guide | undefined {
-  if (!guides.has(name)) void needGuide(name).catch(() => undefined);
+  if (!guides.has(name) && !without.has(name)) void needGuide(name).catch((e: unknown) => { if (e instanceof Refused && e.problem.status === 404) without.add(name); });
   return guides.get(name);
 }
 
