@@ -39,8 +39,11 @@ VALUES ($1, $2, $3, $4, '', $5, $6, $4, $2, $7);
 UPDATE access_asks SET settled = $3 WHERE user_id = $1 AND case_id = $2 AND settled IS NULL;
 
 -- name: access_asks_of
+-- So many requests, each with all its rows: how many rows one has must not be seen.
 SELECT id, at, asked, reason, case_id, settled FROM access_asks
-WHERE user_id = $1 AND asked <> '' ORDER BY at DESC, id DESC LIMIT $2;
+WHERE user_id = $1 AND asked <> '' AND at IN
+    (SELECT DISTINCT at FROM access_asks WHERE user_id = $1 AND asked <> '' ORDER BY at DESC LIMIT $2)
+ORDER BY at DESC, id;
 
 -- name: grants_of
 -- Cases an agency granted access to that may still hold; the cases themselves say.

@@ -63,9 +63,11 @@ Status api_ask_access(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     if (!about.n) return FAIL(err, ERR_INVALID, "field.value", "/case: which case");
     if (!reason.n) return FAIL(err, ERR_INVALID, "reason.needed", "say why");
     TRY(meant(&k, about, &m, err));
+    int64_t ids[MEANT_MAX]; /* as many for any request: from the numbers of two in a row nobody counts what one meant */
+    for (size_t i = 0; i < MEANT_MAX; i++) ids[i] = site_id(k.api->site);
     for (size_t i = 0; i < m.n || i == 0; i++) /* also what means no case: the asker has it in his list */
         aside_put(k.api->aside, Q_ACCESS_ASK_ADD,
-                  ARGS(VAL(site_id(k.api->site)), VAL(k.now), VAL(as->user->id), VAL(as->agency->id), VAL(about), VAL(reason),
+                  ARGS(VAL(ids[i]), VAL(k.now), VAL(as->user->id), VAL(as->agency->id), VAL(about), VAL(reason),
                        VAL(m.cases[i]), VAL(m.cases[i] ? holder(&k, m.cases[i]) : (int64_t)0)));
     ask_audit(&k, "ask", 0, "ok", about);
     TRY(aside_sync(k.api->aside, err));

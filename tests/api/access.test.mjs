@@ -118,3 +118,16 @@ test('three days without a grant are a no, whatever the reason for it', async ()
     assert.deepEqual([...new Set(mine.map((r) => JSON.stringify({ ...bare(r), reason: '' })))], [JSON.stringify({ reason: '', granted: [], state: 'no' })]);
   } finally { await later.stop(); await t.server.start(); }
 });
+
+test('how many cases a name means is not seen in the list of one’s requests', async () => {
+  for (const n of [1, 2, 3]) await t.officer.post('/cases', { ...opening('褚丁'), name: `褚丁第${n}案` });
+  const ids = [];
+  for (const name of ['褚丁', '褚戊']) for (let i = 0; i < 2; i++) await ask(t.desk, name, `${i}`);
+  const mine = await own(t.desk);
+  assert.deepEqual(mine.map((r) => [r.asked, r.reason]), [['褚戊', '1'], ['褚戊', '0'], ['褚丁', '1'], ['褚丁', '0']]);
+  assert.equal((await t.desk.get('/access-requests/own?limit=3')).requests.length, 3);
+  ids.push(...(await waiting()).filter((r) => r.asked === '褚丁').map((r) => r.id));
+  assert.equal(ids.length, 6, 'each of the three is asked for, twice');
+  await t.legal.post(`/cases/${(await waiting()).find((r) => r.asked === '褚丁').case}/grants`, { user: t.users.desk, until, note: '其中一件' });
+  assert.deepEqual((await own(t.desk)).map((r) => r.state), ['waiting', 'waiting', 'granted', 'granted']);
+});
