@@ -73,6 +73,12 @@ SELECT id, seq FROM subjects WHERE id IN (SELECT value FROM json_each($1)) ORDER
 SELECT id, seq FROM subjects
 WHERE id IN (SELECT CAST(v AS bigint) FROM json_array_elements_text(CAST($1 AS json)) AS t (v)) ORDER BY id;
 
+-- name: case_seqs /sqlite
+SELECT id, seq FROM cases WHERE id IN (SELECT value FROM json_each($1));
+-- name: case_seqs /postgres
+SELECT id, seq FROM cases
+WHERE id IN (SELECT CAST(v AS bigint) FROM json_array_elements_text(CAST($1 AS json)) AS t (v));
+
 -- name: figures_units
 -- What supervision counts of each pair of agencies in a period; of what was told, only what was told on its day has a row of its own.
 SELECT from_agency, to_agency, col, CASE WHEN col = 'told' THEN outcome ELSE '' END, CAST(SUM(heads) AS BIGINT), CAST(SUM(persons) AS BIGINT)

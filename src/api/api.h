@@ -92,6 +92,9 @@ typedef struct CaseSeen {
 
 /* ERR_NOT_FOUND case.none: there is none, or the asker's access is less; the two are told alike, and audited. */
 must_use Status case_see(const Ask *k, int64_t id, Access least, CaseSeen *ret, Err *err);
+/* Reads many cases in one go before case_see is asked for each of them; rights are judged there as ever. */
+must_use Status cases_foresee(const Ask *k, const Ids *ids, Err *err);
+must_use Status cases_foresee_rows(const Ask *k, const Rows *rows, size_t col, Err *err); /* their ids stand in that column */
 must_use Status case_unseen(const Ask *k, int64_t id, Err *err); /* that same answer, when more than seeing is asked */
 /* The case of the path and the address that `param` names. */
 must_use Status case_and_hash(const Ask *k, const char *param, Access least, CaseSeen *ret, Hash *ret_hash, Err *err);

@@ -365,6 +365,7 @@ Status api_cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     TRY(db_run(k.db, Q_CASE_LIST,
                ARGS(VAL(k.who->asker.agency->id), VAL(before), VAL((int64_t)str_eqz(q->open, "true")), VAL(limit)), k.a, &r,
                err));
+    TRY(cases_foresee_rows(&k, r, 0, err));
     Json j = resp_json(resp);
     json_obj(&j);
     json_key(&j, "cases");

@@ -190,6 +190,7 @@ Status api_sent(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     Rows *r;
     TRY(db_run(k.db, Q_SENT_LIST, ARGS(VAL(k.who->asker.agency->id), VAL(limit), VAL(q->after ? q->after : INT64_MAX)), k.a, &r,
                err));
+    TRY(cases_foresee_rows(&k, r, 2, err));
     Json j = resp_json(resp);
     json_obj(&j);
     json_key(&j, "items");
@@ -248,6 +249,9 @@ Status api_find_cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     TRY(granted_cases(&k, &granted, err));
     TRY(find(k.db, &(FindAsk){q->q, k.who->asker.agency->id, &granted, q->limit ? q->limit : PAGE}, k.a, &found, err));
     ask_audit(&k, "find", 0, "ok", q->q);
+    Ids cases = {0};
+    for (size_t i = 0; i < found.n; i++) *PUSH(k.a, &cases) = found.v[i].case_id;
+    TRY(cases_foresee(&k, &cases, err));
     Json j = resp_json(resp);
     json_obj(&j);
     json_key(&j, "found");

@@ -100,6 +100,12 @@ Status api_house_held(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     TRY(db_run(k.db, Q_HELD_LIST,
                ARGS(VAL(k.who->asker.agency->id), VAL(at.due), VAL(at.subject), VAL(HELD_NO_TERM), VAL(like), VAL(limit)), k.a,
                &r, err));
+    Ids cases = {0};
+    for (size_t i = 0; i < r->n; i++) {
+        held_from_row(r, i, &at);
+        if (at.case_id) *PUSH(k.a, &cases) = at.case_id;
+    }
+    TRY(cases_foresee(&k, &cases, err));
     Json j = resp_json(resp);
     json_obj(&j);
     TRY(put_counts(&k, &j, err));
@@ -198,6 +204,7 @@ static void put_wait(const Ask *k, const CaseSeen *seen, const Node *w, Json *j)
 static Status put_waiting(const Ask *k, Json *j, Err *err) {
     Rows *r;
     TRY(db_run(k->db, Q_HOUSE_WAITING, ARGS(VAL(k->who->asker.agency->id), VAL((int64_t)WAITING_MAX)), k->a, &r, err));
+    TRY(cases_foresee_rows(k, r, 0, err));
     json_key(j, "waiting");
     json_arr(j);
     for (size_t i = 0; i < r->n; i++) {

@@ -4,9 +4,15 @@
 #include "db/queries.h"
 #include "store/stream_store.h"
 
+typedef struct Foreseen {
+    int64_t id;
+    CasePage *page;
+} Foreseen;
+
 typedef struct HeldPages {
     CasePage **v;
     size_t n, cap;
+    LIST_OF(Foreseen) ahead;
 } HeldPages;
 
 Ask ask_of(Ctx *ctx, const Req *req) {
@@ -47,24 +53,62 @@ Status case_unseen(const Ask *k, int64_t id, Err *err) {
     return FAIL(err, ERR_NOT_FOUND, "case.none", "nothing is here that you may see");
 }
 
+static Status page_from(const Ask *k, const Packed *row, CasePage **ret, Err *err) {
+    Arena *a = arena_new();
+    CasePage page = {.id = row->id, .seq = row->seq, .head = row->head, .arena = a, .state = str_dup(a, row->state)};
+    Status s = case_unpack(page.state, a, &page.c, err);
+    if (s == OK) *ret = page_put(k->api->pages, PAGE_CASE, &page);
+    else arena_free(a);
+    return s;
+}
+
 static Status page_read(const Ask *k, int64_t id, CasePage **ret, Err *err) {
     PackedRows rows = {0};
-    Arena *a = arena_new();
-    CasePage page = {.id = id, .arena = a};
-    Status s = cases_read(k->db, &(Ids){&id, 1, 1}, a, &rows, err);
-    if (s == OK && !rows.n) s = case_unseen(k, id, err);
-    if (s == OK) {
-        page.state = rows.v[0].state;
-        page.seq = rows.v[0].seq;
-        page.head = rows.v[0].head;
-        s = case_unpack(page.state, a, &page.c, err);
+    TRY(cases_read(k->db, &(Ids){&id, 1, 1}, k->a, &rows, err));
+    if (!rows.n) return case_unseen(k, id, err);
+    return page_from(k, &rows.v[0], ret, err);
+}
+
+static void foresee(const Ask *k, CasePage *page) {
+    ask_hold(k, page);
+    *PUSH(k->a, &k->held->ahead) = (Foreseen){page->id, page};
+}
+
+Status cases_foresee(const Ask *k, const Ids *ids, Err *err) {
+    PackedRows rows = {0};
+    Ids missing = {0};
+    Rows *r;
+    StrBuf b;
+    if (ids->n < 2) return OK;
+    strbuf_init(&b, k->a, MB(1));
+    for (size_t i = 0; i < ids->n; i++) strbuf_f(&b, "%c%lld", i ? ',' : '[', (long long)ids->v[i]);
+    strbuf_putc(&b, ']');
+    TRY(db_run(k->db, Q_CASE_SEQS, ARGS(VAL(strbuf_str(&b))), k->a, &r, err));
+    for (size_t i = 0; i < r->n; i++) {
+        CasePage *page = page_find(k->api->pages, PAGE_CASE, row_i64(r, i, 0), row_i64(r, i, 1));
+        if (page) foresee(k, page);
+        else *PUSH(k->a, &missing) = row_i64(r, i, 0);
     }
-    if (s != OK) {
-        arena_free(a);
-        return s;
+    if (missing.n) TRY(cases_read(k->db, &missing, k->a, &rows, err));
+    for (size_t i = 0; i < rows.n; i++) {
+        CasePage *page;
+        TRY(page_from(k, &rows.v[i], &page, err));
+        foresee(k, page);
     }
-    *ret = page_put(k->api->pages, PAGE_CASE, &page);
     return OK;
+}
+
+Status cases_foresee_rows(const Ask *k, const Rows *rows, size_t col, Err *err) {
+    Ids ids = {0};
+    for (size_t i = 0; i < rows->n; i++)
+        if (row_i64_or(rows, i, col, 0)) *PUSH(k->a, &ids) = row_i64(rows, i, col);
+    return cases_foresee(k, &ids, err);
+}
+
+static CasePage *foreseen(const Ask *k, int64_t id) {
+    for (size_t i = 0; i < k->held->ahead.n; i++)
+        if (k->held->ahead.v[i].id == id) return k->held->ahead.v[i].page;
+    return NULL;
 }
 
 /* The entry the cache has, if it is still good; of a case the cache does not have the database is asked once, not twice. */
@@ -78,10 +122,12 @@ static Status page_known(const Ask *k, int64_t id, CasePage **ret, Err *err) {
 }
 
 Status case_see(const Ask *k, int64_t id, Access least, CaseSeen *ret, Err *err) {
-    CasePage *page = NULL;
-    TRY(page_known(k, id, &page, err));
-    if (!page) TRY(page_read(k, id, &page, err));
-    ask_hold(k, page);
+    CasePage *page = foreseen(k, id);
+    if (!page) {
+        TRY(page_known(k, id, &page, err));
+        if (!page) TRY(page_read(k, id, &page, err));
+        ask_hold(k, page);
+    }
     CaseSeen seen = {.c = page->c, .state = page->state, .seq = page->seq, .head = page->head};
     seen.access = access_case(k->site, &k->who->asker, &seen.c, k->now);
     if (seen.access < least) return case_unseen(k, id, err);

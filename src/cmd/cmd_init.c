@@ -71,7 +71,7 @@ typedef struct Admin {
 
 static Status add_admin(Site *site, Aside *aside, const Wish *w, int64_t agency, const Admin *ad, Arena *a, Err *err) {
     char password[PASSWORD_TEXT], hash[PASSWORD_TEXT];
-    int64_t user, post;
+    int64_t user = 0, post = 0;
     Str login = str_format(a, "%s%s", w->admin, ad->suffix), role = str_c(ad->role);
     SiteCommand cmd = {.kind = SITE_USER, .user = {.login = login, .name = str_c(ad->name)}};
     TRY(told(site, &cmd, a, &user, err));
@@ -90,7 +90,7 @@ static Status found(Site *site, const Wish *w, Arena *a, Err *err) {
                                    {"-security", "security_admin", "安全保密管理员"},
                                    {"-audit", "audit_admin", "安全审计员"}};
     _cleanup_(aside_closep) Aside *aside = NULL;
-    int64_t agency;
+    int64_t agency = 0;
     SiteCommand cmd = {.kind = SITE_AGENCY,
                        .agency = {.name = S("平台管理机构"), .kind = S("administration"), .region = str_c(w->region),
                                   .level = 1, .on_from = site_now(site)}};
