@@ -1,24 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of the interface: one catalogue a language, chosen by the user and kept in this browser.
-import { ref } from 'vue';
-import { en } from './en';
+import { ref, shallowRef } from 'vue';
 import { zh } from './zh';
 
 export type Key = keyof typeof zh;
 export type Lang = 'zh' | 'en';
 const KEEP = 'jindu.lang';
-export const lang = ref<Lang>(localStorage.getItem(KEEP) === 'en' ? 'en' : 'zh');
-document.documentElement.lang = lang.value === 'en' ? 'en' : 'zh-CN';
+export const lang = ref<Lang>('zh');
+const words = shallowRef<Record<Key, string>>(zh);
 
-export function setLang(to: Lang): void {
+/** The other language is brought when it is asked for: most never do. */
+async function take(to: Lang): Promise<void> {
+  words.value = to === 'en' ? (await import('./en')).en : zh;
   lang.value = to;
-  localStorage.setItem(KEEP, to);
   document.documentElement.lang = to === 'en' ? 'en' : 'zh-CN';
+}
+/** Before the first page is drawn: in the language this browser keeps. */
+export const beginText = (): Promise<void> => (localStorage.getItem(KEEP) === 'en' ? take('en').catch(() => undefined) : Promise.resolve());
+
+export async function setLang(to: Lang): Promise<void> {
+  await take(to);
+  localStorage.setItem(KEEP, to);
 }
 
 export function t(key: Key, values: Record<string, string | number> = {}): string {
-  const text = (lang.value === 'en' ? en : zh)[key];
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+  return words.value[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 }
 
 const has = (key: string): key is Key => key in zh;
