@@ -99,7 +99,7 @@ static void user(Province *p, int county, const char *login, int64_t at, Str *ro
     hash_format(hash_sha256(&name, 1), ret->token); /* anybody can make it up: this site is for measuring */
     Str text = str_c(ret->token);
     const Val args[] = {VAL(site_id(p->site)), VAL(hash_sha256(&text, 1)), VAL(id), VAL(ret->post), VAL(S("bench")),
-                        VAL(clock_now()), VAL(clock_now() + 365 * DAY_US)};
+                        VAL(clock_now()), VAL(clock_now() + 365 * DAY_US), VAL((int64_t)0)};
     const BatchStmt row = {Q_TOKEN_ADD, args};
     WriteAsk ask = {.who = NOBODY, .rows = &row, .n_rows = 1};
     WriteResult r;
@@ -258,4 +258,8 @@ Command province_push(const ProvinceCase *c) {
 Command province_number(const ProvinceCase *c, int64_t i, Arena *a) {
     return (Command){.kind = CMD_NUMBER, .case_id = c->id, .system = S("procuratorate_case"),
                      .number = str_format(a, "望检刑受〔2026〕%lld号", (long long)i)};
+}
+
+Command province_assign(const ProvinceCase *c, const Actor *who) {
+    return (Command){.kind = CMD_ASSIGN, .case_id = c->id, .user = who->user};
 }

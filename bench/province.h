@@ -43,6 +43,8 @@ void province_ready(Province *p, size_t n, ProvinceCase *ret);
 void province_waiting(Province *p, size_t n, ProvinceCase *ret);
 
 Command province_push(const ProvinceCase *c);
+/* The handler takes over what he has: one event, and nothing changes that is shown beside the case. */
+Command province_assign(const ProvinceCase *c, const Actor *who);
 Command province_number(const ProvinceCase *c, int64_t i, Arena *a);
 
 /* Carries out commands, at most `flight` of them under way at once. `ret` may be NULL; who may do it is the county's. */

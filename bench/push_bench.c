@@ -4,8 +4,8 @@
  *
  *     push_bench make DIR RULES [--db URL] [--ready N] [--waiting N] [--counties K]
  *         a new site; DIR/requests/ has prepared HTTP requests for bench/load.c, DIR/cases their ids
- *     push_bench record DIR RULES FILE push|number N    the first N ready cases, one command at a time, on this site
- *     push_bench writer DIR RULES push|number FROM TO FLIGHT    through the writer, without HTTP
+ *     push_bench record DIR RULES FILE push|number|assign N    the first N ready cases, one command at a time, on this site
+ *     push_bench writer DIR RULES push|number|assign FROM TO FLIGHT    through the writer, without HTTP
  *     push_bench bare DB FILE FROM TO GROUP
  *     push_bench cost DB FILE
  */
@@ -70,6 +70,10 @@ static void write_requests(const Province *p, const char *dir, const ProvinceCas
         } else if (strcmp(what, "number") == 0) {
             snprintf(path, sizeof path, "/api/v1/cases/%s/numbers", id);
             snprintf(body, sizeof body, "{\"system\":\"procuratorate_case\",\"number\":\"望检刑受〔2026〕%zu号\"}", i);
+            write_request(f, c->handler.token, "POST", path, body);
+        } else if (strcmp(what, "assign") == 0) {
+            snprintf(path, sizeof path, "/api/v1/cases/%s/assignment", id);
+            snprintf(body, sizeof body, "{\"user\":\"%s\"}", id_format(c->handler.who.user, transfer).p);
             write_request(f, c->handler.token, "POST", path, body);
         } else {
             snprintf(path, sizeof path, "/api/v1/cases/%s", id);
@@ -140,6 +144,7 @@ static int make(int argc, char **argv) {
     size_t page = MIN(ready + waiting, (size_t)20000), some = MIN(ready + waiting, (size_t)200000);
     write_requests(&p, dir, v, ready, "push", true);
     write_requests(&p, dir, v, some, "number", false);
+    write_requests(&p, dir, v, some, "assign", false);
     write_requests(&p, dir, v, page, "page", false);
     write_desks(&p, dir);
     write_cases(&p, dir, v, ready ? ready : page);
@@ -172,9 +177,11 @@ static void open_site(Opened *o, const char *dir, const char *rules, const char 
     FILE *f = file_in(dir, "cases", "rb");
     if (fread(o->v, sizeof *o->v, o->n, f) != o->n) die("cases");
     fclose(f);
-    bool push = strcmp(kind, "push") == 0;
     for (size_t i = 0; i < o->n; i++) {
-        o->asks[i].cmd = push ? province_push(&o->v[i].c) : province_number(&o->v[i].c, (int64_t)i, o->p.arena);
+        const KeptCase *k = &o->v[i];
+        o->asks[i].cmd = !strcmp(kind, "push")     ? province_push(&k->c)
+                         : !strcmp(kind, "assign") ? province_assign(&k->c, &k->handler)
+                                                   : province_number(&k->c, (int64_t)i, o->p.arena);
         o->asks[i].who = &o->v[i].handler;
     }
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures a served site from outside, as JSON lines. docs/performance.md says what each figure means.
 
-    serve_bench.py push [ROUNDS]        hand-overs and the smallest command against bare SQLite, taking turns
+    serve_bench.py push [ROUNDS]        hand-overs, the smallest command and a number against bare SQLite, taking turns
     serve_bench.py read [CASES...]      case page, inbox, find, push in provinces of growing size
     serve_bench.py bytes                upload, download, export; 4 uploads beside 256 connections and 2,000 streams
     serve_bench.py idle                 memory of an idle server, start to first answer
@@ -114,6 +114,9 @@ class Server:
         return {k: v for k, v in x.items() if k not in ("bench", "what", "bad_status", "bad_text") or x["bad"]}
 
 
+NAMES = {"push": "handover", "assign": "smallest", "number": "number_added"}
+
+
 def middle(v):
     return round(statistics.median(v), 3)
 
@@ -146,7 +149,7 @@ def against_bare(kind, made, rounds, db=None, db_name="sqlite"):
             ratios.append(x["per_s"] / y["per_s"])
             rates.append(x["per_s"]), bares.append(y["per_s"]), cpus.append(x["server_cpu_us"]), p99s.append(x["p99_ms"])
             wal.append(y["wal_bytes"]), bare_cpus.append(y["cpu_us"])
-            say(bench="handover" if kind == "push" else "smallest", db=db_name, round=i, **x, bare_per_s=y["per_s"],
+            say(bench=NAMES[kind], db=db_name, round=i, **x, bare_per_s=y["per_s"],
                 ratio=round(ratios[-1], 3))
         say(bench=kind, db=db_name, conns=64, rounds=rounds, ratio_median=middle(ratios), ratio_least=round(min(ratios), 3),
             ratio_most=round(max(ratios), 3), per_s_median=middle(rates), per_s_most=max(rates), bare_median=middle(bares),
@@ -154,7 +157,7 @@ def against_bare(kind, made, rounds, db=None, db_name="sqlite"):
             bare_wal_bytes_a_command=middle(wal))
         for conns, n in ((1, 300), (256, 3000)):
             x = s.load(kind, "--conns", conns, "--from", rounds * each + (300 if conns == 256 else 0), "--count", n)
-            say(bench="handover" if kind == "push" else "smallest", db=db_name, **x)
+            say(bench=NAMES[kind], db=db_name, **x)
 
 
 def push(rounds=5):
@@ -162,6 +165,7 @@ def push(rounds=5):
     n = rounds * 1500 + 4000
     say(**run(BENCH, "make", made, RULES, "--ready", n)[-1])
     against_bare("push", made, rounds)
+    against_bare("assign", made, rounds)
     against_bare("number", made, rounds)
     pg = os.environ.get("JINDU_TEST_PG")
     if pg:
