@@ -14,7 +14,7 @@
 #include "node/json.h"
 
 /* Changes come in bursts; and an agency goes on the platform by the calendar alone. */
-enum { QUIET_MS = 500, LOOK_EVERY_S = 600, COUNTY = 3, TOLD_MAX = 50 };
+enum { QUIET_MS = 500, LOOK_EVERY_S = 600, COUNTY = 3, TOLD_MAX = 50, FINDINGS_MAX = 400 };
 
 struct Judge {
     Site *site;
@@ -57,7 +57,7 @@ static Str findings_json(const Finding *v, size_t n, Arena *a) {
     strbuf_init(&b, a, MB(4));
     json_init(&j, &b);
     json_arr(&j);
-    for (size_t i = 0; i < n && i < TOLD_MAX; i++) {
+    for (size_t i = 0; i < n && i < FINDINGS_MAX; i++) {
         json_obj(&j);
         json_key(&j, "code"), json_strz(&j, v[i].code);
         json_key(&j, "level"), json_strz(&j, v[i].level == FINDING_UNSOUND ? "unsound" : "note");

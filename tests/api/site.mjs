@@ -117,7 +117,8 @@ async function admin(server, login, password) {
   return c;
 }
 
-export async function county({ logins = Object.keys(STAFF) } = {}) {
+// `without`: organs the county does not have; `client`: the folder of the built client to be served.
+export async function county({ logins = Object.keys(STAFF), without = [], client = null } = {}) {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'jindu-api-'));
   const db = database(), rules = path.join(dir, 'rules');
   fs.cpSync(RULES, rules, { recursive: true, filter: (p) => !/^guides\/./.test(path.relative(RULES, p)) || GUIDES.includes(path.basename(p)) });
@@ -126,10 +127,10 @@ export async function county({ logins = Object.keys(STAFF) } = {}) {
   const web = path.join(dir, 'web'); // the client has tests of its own; here only how a page is served
   fs.mkdirSync(web);
   fs.writeFileSync(path.join(web, 'index.html'), '<!doctype html><title>津渡</title>');
-  const server = await new Server(path.join(dir, 'site'), rules, db, web).start();
+  const server = await new Server(path.join(dir, 'site'), rules, db, client ?? web).start();
   const t = { dir, server, agencies: {}, users: {}, password: PASSWORD };
   [t.system, t.security, t.audit] = await Promise.all(['system_admin', 'security_admin', 'audit_admin'].map((r) => admin(server, ...first[r])));
-  for (const [k, [name, kind, region]] of Object.entries(AGENCIES))
+  for (const [k, [name, kind, region]] of Object.entries(AGENCIES).filter(([k]) => !without.includes(k)))
     t.agencies[k] = (await t.system.post('/agencies', { name, kind, region, level: 3, on_from: '2020-01-01' })).made;
   await Promise.all(logins.map(async (login) => {
     const [agency, roles] = STAFF[login];

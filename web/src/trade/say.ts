@@ -21,8 +21,14 @@ export function say(text: string, good = true, more = ''): void {
   window.setTimeout(() => unsay(id), good ? 6000 : 15000);
 }
 
+let shownElsewhere = 0;
+/** While it runs, what an answer warns of stands on the page itself and is not said in passing as well. */
+export async function warningsShown<T>(f: () => Promise<T>): Promise<T> {
+  shownElsewhere++;
+  try { return await f(); } finally { shownElsewhere--; }
+}
 /* Done, and yet to be known: it stays longer. */
-whenSaid((a) => { for (const m of [either(a.said_zh, a.said_en), ...(a.warnings ?? []).map((w) => either(w.zh, w.en))]) if (m) say(m, false); });
+whenSaid((a) => { for (const m of [either(a.said_zh, a.said_en), ...(shownElsewhere ? [] : (a.warnings ?? [])).map((w) => either(w.zh, w.en))]) if (m) say(m, false); });
 
 /** The last thing that went wrong: a report of a problem takes it along. The page by its name only, never the case. */
 export const lastRefused = ref<{ page: string; request: string } | null>(null);
