@@ -134,3 +134,13 @@ test('a password is reset without a case being seen, and the temporary one is go
   await c.get('/inbox', { status: 403 });
   await t.system.get('/cases', { status: 403 });
 });
+
+test('a server that is stopped ends what it verifies, and says so afterwards', async () => {
+  await t.audit.post('/verifications', { files: true });
+  assert.equal(await t.server.stop(), 0);
+  await t.server.start();
+  const [v] = await ended();
+  assert.ok(['stopped', 'sound'].includes(v.outcome), v.outcome); // a small site may be done before the word reaches it
+  await t.audit.post('/verifications', {});
+  assert.equal((await ended())[0].outcome, 'sound');
+});

@@ -167,6 +167,7 @@ test('an organ of a kind that was missing: in few acts, and what could not be cl
     await q.page.getByRole('button', { name: '变更岗位 看某' }).click();
     await q.page.getByRole('button', { name: '撤销岗位' }).click();
     await q.page.getByText('望川县公安局：“盗窃”原来可以办结，现在不能办结').waitFor({ timeout: 60_000 });
+    assert.ok(!/[a-z]+_[a-z]+/.test(await q.page.locator('.turns').innerText()), 'kinds and posts by their names');
     await look(q, 'office-turned-back');
     assert.deepEqual([p.heard, q.heard], [[], []]);
   } finally { await t.done(); }
