@@ -151,7 +151,7 @@ static Status api_make(Api *api, const ApiHow *how, Db *db, Err *err) {
     strbuf_init(&b, api->arena, MB(4));
     api_describe(&b);
     ASSERT(!b.overflow);
-    api->openapi = strbuf_str(&b);
+    packed_make(strbuf_str(&b), api->arena, &api->openapi);
     return OK;
 }
 

@@ -14,6 +14,7 @@
 #include "app/sessions.h"
 #include "app/writer.h"
 #include "base/hex.h"
+#include "http/pack.h"
 #include "http/server.h"
 
 typedef struct Hub Hub; /* the event streams */
@@ -44,7 +45,8 @@ typedef struct Api {
     AssignTurns *turns;
     Server *server;
     Arena *arena;
-    Str openapi, site_name;
+    PackedText openapi;
+    Str site_name;
     const char *nobody; /* a hash no password matches, for logins that do not exist */
     size_t upload_max;
     bool secure, demo;

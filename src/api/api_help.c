@@ -125,7 +125,7 @@ Status api_code_table(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
 
 Status api_openapi(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     const Api *api = ctx->app;
-    resp_text(resp, "application/json", api->openapi);
+    packed_answer(&api->openapi, "application/json", req, resp);
     return OK;
 }
 

@@ -141,7 +141,7 @@ const Route API_ROUTES[] = {
     {POST, V1 "/house/import", api_house_import, MAY_HOUSE, .query = &SHEET_QUERY, .body_max = MB(16), .out = &HOUSE_IMPORTED, TEXT("批量登记平台外在押人员", "enter the house's roll from a sheet")},
     {GET, V1 "/house/template", api_house_template, MAY_HOUSE, .out = &FILE_BYTES, TEXT("在押人员名册模板", "an empty roll, as CSV")},
     /* the server itself */
-    {GET, V1 "/openapi.json", api_openapi, MAY_ANYONE, .flags = PUBLIC | ROUTE_PACKED, .out = &DESCRIPTION, TEXT("接口说明", "this description")},
+    {GET, V1 "/openapi.json", api_openapi, MAY_ANYONE, .flags = PUBLIC, .out = &DESCRIPTION, TEXT("接口说明", "this description")},
     {GET, V1 "/health", api_health, MAY_ANYONE, .flags = PUBLIC | ROUTE_INLINE, .out = &HEALTH, TEXT("存活", "the process answers")},
     {GET, V1 "/ready", api_ready, MAY_ANYONE, .flags = PUBLIC, .out = &READY, TEXT("就绪", "database and writer answer")},
     {GET, V1 "/metrics", api_metrics, MAY_ANYONE, .flags = PUBLIC, .out = &FILE_BYTES, TEXT("运行指标", "figures for Prometheus")},

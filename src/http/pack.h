@@ -8,4 +8,11 @@
 #include "http/request.h"
 #include "http/response.h"
 
+/* A text that never changes, tagged and compressed once. */
+typedef struct PackedText {
+    Str text, etag, gzip;
+} PackedText;
+void packed_make(Str text, Arena *a, PackedText *ret);
+void packed_answer(const PackedText *p, const char *type, const Req *req, Resp *r);
+
 void pack(const Req *req, Resp *r); /* leaves alone what is small, no plain 200, or in a form of its own */
