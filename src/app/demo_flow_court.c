@@ -139,7 +139,7 @@ static void execution(DemoScript *s, const DemoWay *w) {
         demo_done(s, demo_who(s, "kanshou1"), (DemoAct){.act = "CUS-13", .docs = "health_form"});
     }
     demo_work(s, 20, 90);
-    demo_done(s, demo_who(s, "shuji1"), (DemoAct){.act = "CLS-01"});
+    demo_done(s, demo_who(s, "shuji1"), (DemoAct){.act = "CLS-01F"});
 }
 
 void demo_trial(DemoScript *s, const DemoWay *w) {
