@@ -10,10 +10,10 @@ import { TOP, WEB } from './stage.mjs';
 const SRC = path.join(TOP, 'web/src');
 const require = createRequire(path.join(TOP, 'web/package.json'));
 const files = (dir, end) => fs.readdirSync(dir, { recursive: true }).filter((f) => end.test(f)).map((f) => path.join(dir, f));
-const catalogue = (name) => Object.fromEntries([...fs.readFileSync(path.join(SRC, `text/${name}.ts`), 'utf8').matchAll(/^ {2}'([\w.]+)': '((?:[^'\\]|\\.)*)',$/gm)].map((m) => [m[1], m[2]]));
+const catalogue = (name) => Object.fromEntries([...fs.readdirSync(path.join(SRC, 'text', name)).sort().map((f) => fs.readFileSync(path.join(SRC, 'text', name, f), 'utf8')).join('\n').matchAll(/^ {2}'([\w.]+)': '((?:[^'\\]|\\.)*)',$/gm)].map((m) => [m[1], m[2]]));
 const zh = catalogue('zh'), en = catalogue('en');
 /* The words of the organs' papers, which the reader looks for and practice writes, are no words of the interface. */
-const code = files(SRC, /\.(vue|ts)$/).filter((f) => !/text\/(zh|en)\.ts$|schema\.ts$|paper\/patterns\.ts$|practice\/(prepare\.ts|Begin\.vue)$/.test(f));
+const code = files(SRC, /\.(vue|ts)$/).filter((f) => !/text\/(zh|en)(\.ts|\/\w+\.ts)$|schema\.ts$|paper\/patterns\.ts$|practice\/(prepare\.ts|Begin\.vue)$/.test(f));
 
 test('both catalogues are whole, with the same places for values', () => {
   assert.ok(Object.keys(zh).length > 300);
