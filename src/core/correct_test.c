@@ -378,4 +378,35 @@ TEST(a_lapse_that_another_step_was_built_on_stays) {
     live_end(&l);
 }
 
+/* Whoever is overdue since is not put back to before: that is for a correction, which counts anew. */
+TEST(nothing_is_taken_back_once_a_term_has_run_out_on_it) {
+    Live l;
+    begin(&l);
+    int64_t deed = detain(&l);
+    live_at(&l, "2021-03-02T10:00");
+    int64_t t = request_arrest(&l);
+    DO(&l, DESK, CMD_ACCEPT, .transfer = t);
+    l.now += HOUR;
+    DO(&l, PROSECUTOR, CMD_ANSWER, .transfer = t, .option = S("approve"), .docs = docs_of(l.a, "arrest_decision"));
+    live_at(&l, "2021-06-01T10:00");
+    NO(&l, PROSECUTOR, "undo.followed", CMD_UNDO, .transfer = t, .note = S("选错结果"));
+    CHECK_STR(str_c(l.last.refusal.where), S("transfer"));
+    NO(&l, HANDLER, "undo.followed", CMD_UNDO, .target = deed, .note = S("误录"));
+    CHECK_STR(str_c(l.last.refusal.where), S("target"));
+    DO(&l, HANDLER, CMD_TICK);
+    CHECK_EQ(standing(&l).hold, HOLD_OVERDUE);
+    live_end(&l);
+}
+
+TEST(of_two_deeds_of_one_moment_none_is_taken_back) {
+    Live l;
+    begin(&l);
+    detain(&l);
+    l.now += HOUR;
+    DO(&l, HANDLER, CMD_DO, .act = S("MEA-11"), .option = S("bail"));
+    int64_t again = detain(&l);
+    NO(&l, HANDLER, "undo.followed", CMD_UNDO, .target = again, .note = S("误录"));
+    live_end(&l);
+}
+
 TEST_MAIN()

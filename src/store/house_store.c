@@ -59,7 +59,7 @@ Str appointment_text(int64_t subject, Str name, const Appointment *x, Arena *a) 
 void house_write(Batch *b, const Subject *s) {
     HeldRows rows = {0};
     held_rows(s, b->arena, &rows);
-    if (s->holds.n || s->merged_into) batch_add(b, Q_HELD_FORGET, ARGS(VAL(s->id)));
+    if (s->seq > 1) batch_add(b, Q_HELD_FORGET, ARGS(VAL(s->id))); /* also when all his holds went to another */
     for (size_t i = 0; i < rows.n; i++) {
         const HeldRow *r = &rows.v[i];
         batch_add(b, Q_HELD_ADD,
