@@ -243,6 +243,16 @@ test('a text is as long as the server takes it: told near the end, stopped where
   await button.click();
   await p.page.locator('.askaccess [role=status]').waitFor();
   assert.equal(asked, 1);
+  const one = await pushed('长某单涉嫌盗窃案'); // where nothing is a form: the list to be supplied, each line a text of its own
+  await p.go(receive(one));
+  await p.h1('提请批准逮捕');
+  await points(p);
+  await p.page.keyboard.press('b');
+  await p.page.getByLabel('需要补送的材料').fill(`${'料'.repeat(600)}\n${'料'.repeat(667)}`);
+  await p.page.getByText('超出 1 个汉字，请缩短').waitFor();
+  await p.page.getByRole('button', { name: '受理，并要求补送' }).click();
+  await sleep(300);
+  assert.notEqual((await p.get(`/cases/${e(one.id)}`)).transfers.find((x) => x.id === one.transfer).life, 'accepted');
 });
 
 test('a class whose guide is not there is asked for once, not once a row', async () => {

@@ -42,6 +42,13 @@ export const fits: Directive<Field, Limit, 'lines'> = {
   beforeUnmount(el) { kept.get(el)?.note.remove(); },
 };
 
+/** Whether a text in there is too long; then it is shown which. For what is sent without a form. */
+export function tooLong(within: ParentNode | null | undefined): boolean {
+  const field = [...(within?.querySelectorAll<Field>('input, textarea') ?? [])].find((x) => x.validity.customError);
+  field?.reportValidity();
+  return !!field;
+}
+
 declare module 'vue' {
   interface GlobalDirectives { vFits: typeof fits }
 }
