@@ -19,6 +19,8 @@ export async function readCase(id: string): Promise<CasePage> {
   return page.access === 'progress' ? progressOf(page) : page;
 }
 
+/** A house and its like see only their own part of a case; on that they act as everybody else. */
+export const mayActIn = (c: CasePage): boolean => c.access === 'act' || c.access === 'own';
 export const agencyOf = (c: CasePage, id: string | undefined): string => (id ? (c.agencies[id]?.name ?? '') : '');
 export const userOf = (c: CasePage, id: string | undefined): string => (id ? (c.users[id] ?? '') : '');
 export const act = (c: CasePage, id: string): string => actName(c.class, id);
@@ -30,6 +32,8 @@ export const docName = (kind: string): string => codeName('documents', kind);
 export const lifeText = (life: string): string => word('life', life);
 export const runningOf = (c: CasePage, p: string): Clock[] => (c.clocks ?? []).filter((k) => k.person === p && (k.life === 'running' || k.life === 'paused'));
 export const names = (c: CasePage, ids: string[]): string => ids.map((i) => person(c, i)).filter(Boolean).join(t('mark.list'));
+/** The dossier as it stands: the case's own, or what went last. The next one begins with it, so that no page is handed in twice. */
+export const dossierOf = (c: CasePage): string | undefined => c.manifest ?? [...(c.transfers ?? [])].filter((x) => x.manifest && x.pushed).sort((a, b) => (a.pushed! < b.pushed! ? 1 : -1))[0]?.manifest;
 export const transferOf = (c: CasePage, id: string): Transfer | undefined => c.transfers?.find((x) => x.id === id);
 
 export function age(birth: string | undefined, now: number): number | null {
