@@ -111,7 +111,7 @@ export async function stage({ practice = false, host = '127.0.0.1' } = {}) {
       return p;
     },
     async as(login, options) { return (await this.someone(login, options)).signIn(); },
-    async restart() { const port = Number(new URL(server.url).port); await server.stop(); await sleep(300); server = await serve(site, host, port, extra); },
+    async restart(more = []) { const port = Number(new URL(server.url).port); await server.stop(); await sleep(300); server = await serve(site, host, port, [...extra, ...more]); },
     async stopServer() { await server.stop(); },
     async startServer() { server = await serve(site, host, Number(new URL(this.url).port), extra); },
     async done() { await browser.close(); await server.stop(); fs.rmSync(dir, { recursive: true, force: true }); },

@@ -105,7 +105,7 @@ let off = false;
 const part = (name, walk) => test(name, async (c) => {
   if (off) { c.skip('the road broke off before'); return; }
   off = true;
-  try { await walk(); } catch (x) { for (const [l, p] of Object.entries(who)) if (p.page) await p.page.screenshot({ path: `/tmp/tourfail-${l}.png` }); throw x; } // DEBUG
+  await walk();
   off = false;
 });
 
@@ -182,8 +182,8 @@ part('a dossier too coarse is returned with its page marked, scanned anew, and a
   await home(gongan1);
   await waits(gongan1, '补正').getByRole('button').click();
   await gongan1.h1('补正后重新推送');
-  await gongan1.page.getByRole('button', { name: /^讯问笔录/ }).first().click();
-  await gongan1.page.getByRole('button', { name: '移除本份材料' }).click();
+  await gongan1.page.locator('.arrange .entry').click();
+  await gongan1.page.getByRole('button', { name: '移出卷宗' }).click();
   await gongan1.page.getByLabel('选择文件（图片或PDF，可多选）').setInputFiles([1, 2, 3].map((n) => page(n, 1654)));
   await gongan1.page.getByText('现有 1 份材料，3 页').waitFor();
   await gongan1.page.locator('fieldset input[type=checkbox]').check();
@@ -194,10 +194,10 @@ part('a dossier too coarse is returned with its page marked, scanned anew, and a
   await home(gongan1);
   await takes(anguan1, '移送审查起诉', { then: 'list' });
   await anguan1.page.keyboard.press('b');
-  await anguan1.page.getByLabel('需补送的材料').fill('价格认定机构资质证明');
-  await anguan1.page.getByLabel('案号').fill('望检刑受〔2021〕9998号'); // two figures the wrong way round
+  await anguan1.page.getByLabel('需要补送的材料').fill('价格认定机构资质证明');
+  await anguan1.page.getByLabel('本单位案号').fill('望检刑受〔2021〕9998号'); // two figures the wrong way round
   await anguan1.shot('93-tour-list');
-  await anguan1.page.getByRole('button', { name: '受理并要求补送' }).click();
+  await anguan1.page.getByRole('button', { name: '受理，并要求补送' }).click();
   await anguan1.page.getByText('已受理').waitFor();
   assert.equal(await fact('stage'), 'review');
   await waits(gongan1, '补送材料').getByRole('button').click();
@@ -218,7 +218,7 @@ part('a custody transfer entered late is shown as late, and confirmed by the hou
   past = 0;
   await open(gongan1);
   const card = gongan1.page.locator('.talk > li', { hasText: '换押（侦查→审查起诉）' });
-  await card.getByText('补录：专线中断，恢复后补录').waitFor();
+  await card.getByText(/^补录，实际发生 2021-08-22 \d\d:\d\d：专线中断，恢复后补录$/).waitFor();
   await card.getByText('已受理', { exact: true }).waitFor();
   await gongan1.shot('95-tour-late');
 });
@@ -278,6 +278,16 @@ part('prosecution, assessment, judgment and its service', async () => {
   await open(faguan1);
   await faguan1.page.locator('.terms', { hasText: '上诉' }).waitFor();
   await faguan1.shot('97-tour-judged');
+});
+
+part('when nobody has appealed the judgment takes effect by itself, and the court is told what is to be done', async () => {
+  const day = new Date(Date.parse((await who.faguan1.get('/me')).now) + 12 * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 16);
+  for (const p of s.people) p.expected = /ERR_|Failed to load resource/; // the server goes away while all their pages stand open
+  await s.restart(['--clock', day]);
+  const judge = await s.as('faguan1');
+  await judge.go(`case/${e(id)}`);
+  await judge.page.locator('.road [aria-current]', { hasText: '裁判生效' }).waitFor();
+  await judge.shot('98-tour-effect');
 });
 
 test('no console error in any browser', () => { for (const p of s.people) assert.deepEqual(p.heard, [], p.login); });

@@ -6,6 +6,7 @@
 import { blobAddress } from '../api/call';
 import { drawPdf, openPdf } from './pdf';
 import type { Sheet } from './sheets';
+import { drawTiff, openTiff } from './tiff';
 
 export interface Picture { el: HTMLCanvasElement | null; width: number; height: number; type: string; pages: number; free: () => void }
 const ACROSS = 1600; // dots across a drawn page of a PDF
@@ -15,6 +16,7 @@ const KEEP = 4;
 export class Pictures {
   private kept = new Map<string, Promise<Picture>>();
   private files = new Map<string, File>();
+  private tiffs = new Set<string>(); // found to be one, when they were first looked into
   private caseId: string;
   private opened: (blob: string, pages: number) => void;
   constructor(caseId: string, opened: (blob: string, pages: number) => void) { this.caseId = caseId; this.opened = opened; }
@@ -45,9 +47,11 @@ export class Pictures {
   private async bring(s: Sheet): Promise<Picture> {
     const none = { el: null, width: 0, height: 0, pages: 1, free: (): void => undefined };
     if (!s.blob) return { ...none, type: '' };
+    if (this.tiffs.has(s.blob)) return this.tiffPage(s);
     if (s.sheet) return this.pdfPage(s);
     const data = await this.bytes(s.blob);
     if (data.type === 'application/pdf') return this.pdfPage(s, data);
+    if (data.type === 'image/tiff') return this.tiffPage(s, data);
     if (!/^image\/(jpeg|png|webp|gif|bmp)$/.test(data.type)) return { ...none, type: data.type };
     /* Drawn once, here: what the browser itself decodes for an image element it gives back when it likes, not when we ask. */
     let bitmap: ImageBitmap;
@@ -67,18 +71,33 @@ export class Pictures {
     return { el, width: el.width, height: el.height, type: 'application/pdf', pages: doc.numPages, free: () => { el.width = 0; } };
   }
 
+  private async tiffCanvas(s: Sheet, sharp: number, data?: Blob): Promise<{ el: HTMLCanvasElement; pages: number }> {
+    const file = await openTiff(s.blob, async () => (data ?? (await this.bytes(s.blob))).arrayBuffer());
+    this.tiffs.add(s.blob);
+    if (!s.sheet && file.pages.length > 1) this.opened(s.blob, file.pages.length);
+    return { el: await drawTiff(file, Math.max(1, s.sheet), sharp), pages: file.pages.length };
+  }
+  private async tiffPage(s: Sheet, data?: Blob): Promise<Picture> {
+    try {
+      const { el, pages } = await this.tiffCanvas(s, SHARP, data);
+      return { el, width: el.width, height: el.height, type: 'image/tiff', pages, free: () => { el.width = 0; } };
+    } catch { return { el: null, width: 0, height: 0, type: 'broken', pages: 1, free: () => undefined }; }
+  }
+
   /** A small picture of a sheet, as an address the caller gives back (URL.revokeObjectURL). Null: it has none. */
   async small(s: Sheet, across: number): Promise<string | null> {
     if (!s.blob) return null;
     let canvas: HTMLCanvasElement;
-    if (s.sheet) canvas = await drawPdf(await openPdf(s.blob, async () => (await this.bytes(s.blob)).arrayBuffer()), s.sheet, across);
+    if (this.tiffs.has(s.blob)) canvas = (await this.tiffCanvas(s, across)).el;
+    else if (s.sheet) canvas = await drawPdf(await openPdf(s.blob, async () => (await this.bytes(s.blob)).arrayBuffer()), s.sheet, across);
     else {
       const data = await this.bytes(s.blob);
       if (data.type === 'application/pdf') {
         const doc = await openPdf(s.blob, () => data.arrayBuffer());
         if (doc.numPages > 1) this.opened(s.blob, doc.numPages);
         canvas = await drawPdf(doc, 1, across);
-      } else {
+      } else if (data.type === 'image/tiff') canvas = (await this.tiffCanvas(s, across, data)).el;
+      else {
         const bitmap = await createImageBitmap(data, { resizeWidth: across, resizeQuality: 'medium' });
         canvas = document.createElement('canvas');
         canvas.width = bitmap.width;

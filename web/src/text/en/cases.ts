@@ -46,7 +46,7 @@ export const cases: Record<keyof typeof inChinese, string> = {
   'talk.received': '{at} received by {who}',
   'talk.accepted': '{at} taken in by {who}',
   'talk.returned': 'Returned, time {n} · {at}',
-  'talk.late': 'Late entry: {reason}',
+  'talk.late': 'Entered late, happened {at}: {reason}',
   'talk.supplied': 'Supplied: {what}',
   'talk.to_supply': 'To be supplied: {what}',
   'papers.title': 'Papers',

@@ -221,7 +221,7 @@ export const shared: Record<keyof typeof inChinese, string> = {
   'fault.twice': 'The same page is there before',
   'fault.small': 'Resolution too low (about {n} dpi, at least 150 wanted)',
   'fault.unreadable': 'The file is incomplete or of an unknown kind',
-  'sort.how': 'Drag documents into order, or press Alt+↑ or Alt+↓ on one. Click a name to rename it, to file it elsewhere or to order its pages.',
+  'sort.how': 'Drag documents or pages into order, or press Alt+↑ or Alt+↓ on one. Click a name to rename it, to file it elsewhere or to order its pages.',
   'sort.moved': '{name} is now number {n}',
   'sort.unknown': 'not classified',
   'sort.bad': '{n} faults',

@@ -44,7 +44,7 @@ export const cases = {
   'talk.received': '{at} 签收 {who}',
   'talk.accepted': '{at} 受理 {who}',
   'talk.returned': '第 {n} 次退回 · {at}',
-  'talk.late': '补录：{reason}',
+  'talk.late': '补录，实际发生 {at}：{reason}',
   'talk.supplied': '已补送：{what}',
   'talk.to_supply': '待补送：{what}',
   'papers.title': '文书',

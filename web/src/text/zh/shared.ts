@@ -219,7 +219,7 @@ export const shared = {
   'fault.twice': '与前面的页重复',
   'fault.small': '分辨率低（约{n} dpi，应不低于150）',
   'fault.unreadable': '文件不完整或格式无法识别',
-  'sort.how': '拖动材料调整顺序；或选中后按 Alt+↑、Alt+↓ 移动。点材料名称可以改名、改归类、调整页序。',
+  'sort.how': '拖动材料或页调整顺序；或选中后按 Alt+↑、Alt+↓ 移动。点材料名称可以改名、改归类、调整页序。',
   'sort.moved': '{name} 已移到第 {n} 位',
   'sort.unknown': '未归类',
   'sort.bad': '{n} 处问题',
