@@ -39,7 +39,7 @@ export async function drawTiff(f: Tiff, no: number, sharp: number): Promise<HTML
   whole.height = height;
   const dots = new Uint8ClampedArray(width * height * 4);
   dots.set(toRGBA8(page).subarray(0, dots.length));
-  page.data = new Uint8Array(); // as large as the page: it is drawn
+  delete (page as Partial<IFD>).data; // as large as the page, and what is there is not decoded again
   whole.getContext('2d')?.putImageData(new ImageData(dots, width, height), 0, 0);
   /* A fax has twice as many dots across as down. */
   const across = tag(page, 282), down = tag(page, 283), tall = across && down ? height * (across / down) : height;
