@@ -24,7 +24,7 @@ async function approved(name, back = 0) {
     await legal.post(`/cases/${id}/transfers/${e(t)}/check`, { approve: true });
     return t;
   };
-  for (const body of [{ act: 'INV-01', option: 'file', docs: [paper('filing_decision')] }, { act: 'INV-02', docs: [paper('detention_warrant')] }])
+  for (const body of [{ act: 'INV-01', option: 'file', docs: [paper('filing_decision')] }, ...(back ? [] : [{ act: 'INV-02', docs: [paper('detention_warrant')] }])]) // who was detained so long ago is held too long by now
     await officer.post(`/cases/${id}/transfers/${e(await draft(body))}/push`, when());
   const { blob } = await officer.post('/blobs', JPEG(++made), 'image/jpeg');
   const { manifest } = await officer.post('/manifests', { volumes: [{ kind: 'evidence', name: '证据材料卷', documents: [{ kind: 'suspect_statement', name: '讯问笔录', pages: [blob] }] }] });
