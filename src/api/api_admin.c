@@ -275,7 +275,7 @@ Status api_hand_over(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return OK;
 }
 
-static void report_unsound(const GuideReport *rep, Resp *resp, Arena *a) {
+static void report_unsound(const Finding *v, size_t n, Resp *resp, Arena *a) {
     StrBuf b;
     Json j;
     strbuf_init(&b, a, MB(4));
@@ -283,11 +283,11 @@ static void report_unsound(const GuideReport *rep, Resp *resp, Arena *a) {
     json_obj(&j);
     json_key(&j, "findings");
     json_arr(&j);
-    for (size_t i = 0; i < rep->n && i < 100; i++) {
+    for (size_t i = 0; i < n && i < 100; i++) {
         json_obj(&j);
-        json_key(&j, "code"), json_strz(&j, rep->v[i].code);
-        json_key(&j, "zh"), json_str(&j, rep->v[i].zh);
-        json_key(&j, "en"), json_str(&j, rep->v[i].en);
+        json_key(&j, "code"), json_strz(&j, v[i].code);
+        json_key(&j, "zh"), json_str(&j, v[i].zh);
+        json_key(&j, "en"), json_str(&j, v[i].en);
         json_end_obj(&j);
     }
     json_end_arr(&j);
@@ -303,8 +303,25 @@ static bool sound_here(const Ask *k, GuideGraph *graph, const Guide *g, Resp *re
         Staffing staff = staffing_of(k->site, near, g, k->now, k->a);
         GuideReport rep = guide_judge(graph, &staff, hash_sha256, k->a);
         if (rep.sound || *site_leaving(k->api->site)) continue;
-        report_unsound(&rep, resp, k->a);
+        report_unsound(rep.v, rep.n, resp, k->a);
         return false;
+    }
+    return true;
+}
+
+/* And nobody is lost who changes his class, to it or from it. Each of the others is explored for this: some seconds. */
+static bool total_here(const Ask *k, const GuideGraph *graph, const Guide *g, Resp *resp) {
+    for (size_t i = k->world->n_retired; i < k->world->n_guides; i++) {
+        const Guide *other = k->world->guides[i];
+        if (str_eq(other->id, g->id)) continue;
+        _cleanup_(arena_freep) Arena *work = arena_new();
+        const GuideGraph *beside = guide_explore_unless(other, site_leaving(k->api->site), work);
+        const PairReport pairs[] = {guide_pair(graph, beside, work), guide_pair(beside, graph, work)};
+        for (size_t p = 0; p < LEN(pairs); p++) {
+            if (pairs[p].total) continue;
+            report_unsound(pairs[p].v, pairs[p].n, resp, k->a);
+            return false;
+        }
     }
     return true;
 }
@@ -329,11 +346,11 @@ Status api_publish_guide(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     GuideReport rep = guide_judge(graph, &(Staffing){.full = true}, hash_sha256, k.a);
     TRY(still_here(&k, err));
     if (!rep.sound) {
-        report_unsound(&rep, resp, k.a);
+        report_unsound(rep.v, rep.n, resp, k.a);
         return OK;
     }
     Certificate proof = certificate_of(&rep, k.a);
-    if (!sound_here(&k, graph, g, resp)) return OK;
+    if (!sound_here(&k, graph, g, resp) || !total_here(&k, graph, g, resp)) return OK;
     TRY(still_here(&k, err));
     SiteCommand cmd = {.kind = SITE_GUIDE,
                        .guide = {.guide = g->hash, .class = g->id, .version = g->version, .life = GUIDE_IN_FORCE,

@@ -93,19 +93,19 @@ static Status staff_read(const char *path, Arena *a, Staffing *ret, Err *err) {
     return OK;
 }
 
+static void print_finding(const Finding *f) {
+    printf("  %s %s: " STR_FMT "\n    " STR_FMT, f->level == FINDING_UNSOUND ? "!" : "-", f->code, STR_ARG(f->zh), STR_ARG(f->en));
+    if (f->states > 1) printf(" (%zu states)", f->states);
+    printf("\n");
+    if (f->path_zh.n) printf("    " STR_FMT "\n    " STR_FMT "\n", STR_ARG(f->path_zh), STR_ARG(f->path_en));
+}
+
 static void print_report(const GuideReport *r) {
     printf(STR_FMT " " STR_FMT ": %s; %zu states, %zu steps, %zu ends; main: %d transfers %d clocks %d duties; "
            "beside: %d transfers %d clocks %d duties\n", STR_ARG(r->guide->id), STR_ARG(r->guide->version),
            r->sound ? "sound 可行" : "UNSOUND 不可行", r->n_states, r->n_edges, r->n_final, r->main_lines, r->main_clocks,
            r->main_duties, r->side_lines, r->side_clocks, r->side_duties);
-    for (size_t i = 0; i < r->n; i++) {
-        const Finding *f = &r->v[i];
-        printf("  %s %s: " STR_FMT "\n    " STR_FMT, f->level == FINDING_UNSOUND ? "!" : "-", f->code, STR_ARG(f->zh),
-               STR_ARG(f->en));
-        if (f->states > 1) printf(" (%zu states)", f->states);
-        printf("\n");
-        if (f->path_zh.n) printf("    " STR_FMT "\n    " STR_FMT "\n", STR_ARG(f->path_zh), STR_ARG(f->path_en));
-    }
+    for (size_t i = 0; i < r->n; i++) print_finding(&r->v[i]);
 }
 
 static Status write_certificate(const char *path, const GuideReport *r, Err *err) {
@@ -119,8 +119,8 @@ static Status write_certificate(const char *path, const GuideReport *r, Err *err
     return done ? OK : FAIL(err, ERR_IO, "certificate.write", "%s cannot be written", path);
 }
 
-static Status check_one(const Wish *w, const Guide *g, const Staffing *staff, Arena *a, bool *sound, Err *err) {
-    GuideReport r = guide_check(g, staff, hash_sha256, a);
+static Status check_one(const Wish *w, GuideGraph *graph, const Staffing *staff, Arena *a, bool *sound, Err *err) {
+    GuideReport r = guide_judge(graph, staff, hash_sha256, a);
     if (!r.sound) *sound = false;
     if (w->json) {
         StrBuf b;
@@ -146,19 +146,56 @@ static Status site_staff(const Wish *w, Arena *a, SiteState *ret, Err *err) {
     return site_read(db, a, ret, &head, err);
 }
 
-static Status check_guide(const Wish *w, const Guide *g, const Staffing *staff, bool *sound, Err *err) {
-    _cleanup_(arena_freep) Arena *work = arena_new();
-    if (!w->site) return check_one(w, g, staff, work, sound, err);
+/* The graphs of the guides checked together, for the pairs of them. */
+typedef struct Graphs {
+    LIST_OF(const Guide *) guides;
+    LIST_OF(GuideGraph *) graphs;
+} Graphs;
+
+static Status check_guide(const Wish *w, const Guide *g, const Staffing *staff, Graphs *all, Arena *a, bool *sound, Err *err) {
+    GuideGraph *graph = guide_explore(g, a);
+    if (!g->base) *PUSH(a, &all->guides) = g, *PUSH(a, &all->graphs) = graph;
+    if (!w->site) return check_one(w, graph, staff, a, sound, err);
     SiteState site = {0};
-    TRY(site_staff(w, work, &site, err));
+    TRY(site_staff(w, a, &site, err));
     for (size_t i = 0; i < site.agencies.n; i++) {
         const Agency *near = &site.agencies.v[i];
         if (!str_eqz(near->kind, "police") || near->level != 3) continue;
-        Staffing there = staffing_of(&site, near, g, clock_now(), work);
+        Staffing there = staffing_of(&site, near, g, clock_now(), a);
         if (!w->json) printf(STR_FMT ": ", STR_ARG(near->name));
-        TRY(check_one(w, g, &there, work, sound, err));
+        TRY(check_one(w, graph, &there, a, sound, err));
     }
     return OK;
+}
+
+static void tell_pair(const Wish *w, const PairReport *r, Arena *a) {
+    StrBuf b;
+    strbuf_init(&b, a, MB(4));
+    if (w->json) guide_pair_json(r, &b);
+    else guide_pair_text(r, &b);
+    printf(STR_FMT "\n", STR_ARG(strbuf_str(&b)));
+    for (size_t f = 0; f < r->n && !w->json; f++) print_finding(&r->v[f]);
+}
+
+/* Whether a person may change his class from each of the guides checked to each other. */
+static void check_pairs(const Wish *w, const Graphs *all, Arena *a, bool *sound) {
+    GuideGraph **v = all->graphs.v;
+    size_t n_all = all->graphs.n;
+    PairReport *pairs = NEW_N(a, PairReport, n_all * n_all + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < n_all; i++)
+        for (size_t k = 0; k < n_all; k++) {
+            if (i == k) continue;
+            PairReport *r = &pairs[n++];
+            *r = guide_pair(v[i], v[k], a);
+            if (!r->total) *sound = false;
+            tell_pair(w, r, a);
+        }
+    for (size_t i = 0; w->all && i < n_all; i++) {
+        Finding *idle;
+        size_t found = guide_idle_bars(all->guides.v[i], pairs, n, a, &idle);
+        for (size_t f = 0; f < found && !w->json; f++) print_finding(&idle[f]);
+    }
 }
 
 static Status told_findings(Str json, Arena *a, Err *err) {
@@ -199,21 +236,19 @@ static Status told(const Wish *w, bool *sound, Arena *a, Err *err) {
 static Status check(const Wish *w, bool *sound, Arena *a, Err *err) {
     Rules *rules;
     Staffing staff;
+    Graphs all = {0};
     if (w->site && !w->all && !w->n_files) return told(w, sound, a, err);
     TRY(staff_read(w->staff, a, &staff, err));
-    if (w->all) {
-        TRY(rules_open(rules_dir(w->rules, a), a, &rules, err));
-        for (size_t i = 0; i < rules->n_guides; i++)
-            if (!w->site || !rules->guides[i]->base) TRY(check_guide(w, rules->guides[i], &staff, sound, err));
-        return OK;
-    }
-    TRY(rules_read(rules_dir(w->rules, a), a, &rules, err));
+    if (w->all) TRY(rules_open(rules_dir(w->rules, a), a, &rules, err));
+    else TRY(rules_read(rules_dir(w->rules, a), a, &rules, err));
+    for (size_t i = 0; w->all && i < rules->n_guides; i++)
+        if (!w->site || !rules->guides[i]->base) TRY(check_guide(w, rules->guides[i], &staff, &all, a, sound, err));
     for (size_t i = 0; i < w->n_files; i++) {
-        _cleanup_(arena_freep) Arena *work = arena_new();
         Guide *g;
-        TRY(rules_guide_file(rules, w->files[i], work, &g, err));
-        TRY(check_guide(w, g, &staff, sound, err));
+        TRY(rules_guide_file(rules, w->files[i], a, &g, err));
+        TRY(check_guide(w, g, &staff, &all, a, sound, err));
     }
+    check_pairs(w, &all, a, sound);
     return OK;
 }
 

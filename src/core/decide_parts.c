@@ -4,6 +4,7 @@
  * is pinned to (变更罪名). A person keeps his id and all that runs for him; nothing is counted a second time.
  */
 #include "core/deciding.h"
+#include "core/guide_map.h"
 
 /* Everything emitted between is of the other case. */
 static void swap_cases(Deciding *d) {
@@ -262,57 +263,57 @@ static const Datum *given(const Deciding *d, Str fact) {
     return NULL;
 }
 
-/* By name: same fact, same value. A fact only the new guide has is given by the command, or begins at its first value. */
-static bool map_facts(Deciding *d, const Person *p, const Guide *g, FactValues *ret) {
+/* What only the new guide asks for at filing; -1 where the command says nothing. */
+static bool given_facts(Deciding *d, const Guide *g, int ret[FACT_MAX]) {
     for (int i = 0; i < g->n_facts; i++) {
-        const Fact *f = &g->facts[i];
-        const Datum *said = given(d, f->id);
-        Str value = person_fact(p, f->id);
-        bool fresh = !value.n;
-        if (said && (fresh || f->first < 0)) value = said->value;
-        if (!value.n && f->first >= 0) value = f->values[f->first];
-        if (fact_value(f, value) < 0) return refuse(d, R_MAP, "persons", f->name, f->name_en);
-        *PUSH(d->a, ret) = (FactValue){f->id, value};
+        const Datum *said = given(d, g->facts[i].id);
+        ret[i] = said ? fact_value(&g->facts[i], said->value) : -1;
+        if (said && ret[i] < 0) return refuse(d, R_MAP, "data", g->facts[i].name, g->facts[i].name_en);
     }
     return true;
 }
 
-static bool parts_fit(Deciding *d, const Person *p, const Guide *g) {
-    for (size_t i = 0; i < d->c->transfers.n; i++) {
-        const Transfer *t = &d->c->transfers.v[i];
-        const Line *l = t->pushed == TIME_NONE ? NULL : transfer_line(t, p->id);
-        int act = l && l->life != LINE_NONE ? guide_act(g, t->act) : 0;
-        if (act < 0) return refuse(d, R_MAP, "persons", t->act, t->act);
-    }
-    for (size_t i = 0; i < d->c->clocks.n; i++) {
-        const Clock *k = &d->c->clocks.v[i];
-        bool live = k->person == p->id && (k->life == CLOCK_RUNNING || k->life == CLOCK_PAUSED);
-        if (live && guide_clock(g, k->rule) < 0) return refuse(d, R_MAP, "persons", k->rule, k->rule);
-    }
+/* Where he stands in the new guide: see core/guide_map.h. The checker of pairs proves that this is a certified state. */
+static bool map_person(Deciding *d, const Person *p, const Guide *g, const int given[FACT_MAX], Mapped *ret) {
+    const Guide *was = world_guide(d->w, p->guide);
+    GuideMap *map = NEW(d->a, GuideMap);
+    Machine m;
+    if (!was) return refuse(d, R_MAP, "persons", p->name, p->name);
+    guide_map_make(was, g, map);
+    machine_of(was, d->c, p, &m);
+    machine_map(map, &m, given, ret);
+    if (ret->end == MAP_BARRED) return refuse(d, R_BARRED, "persons", ret->bar->name, ret->bar->name_en);
+    if (ret->end == MAP_NO_PLACE) return refuse(d, R_MAP, "persons", ret->name, ret->name_en);
+    bool known = !d->w->certified || d->w->certified(d->w->certified_by, g, &ret->m);
+    return known || refuse(d, R_STATE, "persons", p->name, p->name);
+}
+
+static void end_duties(Deciding *d, int64_t person, const Guide *g) {
     for (size_t i = 0; i < d->c->duties.n; i++) {
         const Duty *x = &d->c->duties.v[i];
-        if (x->person == p->id && x->life == DUTY_OPEN && guide_duty(g, x->rule) < 0)
-            return refuse(d, R_MAP, "persons", x->rule, x->rule);
+        if (x->person == person && x->life == DUTY_OPEN && guide_duty(g, x->rule) < 0)
+            emit(d, EV_DUTY_CLOSED, d->effective, BODY(d, DutyStep, .duty = x->id, .life = DUTY_ENDED));
     }
-    return true;
 }
 
 bool decide_reclassify(Deciding *d) {
     Ids persons;
     const Guide *g = NULL;
+    int given[FACT_MAX];
     if (!begin(d, &persons)) return false;
     for (size_t i = d->w->n_retired; i < d->w->n_guides; i++)
         if (str_eq(d->w->guides[i]->id, d->cmd->class)) g = d->w->guides[i];
     if (!g) return refuse(d, R_CLASS, "class", d->cmd->class, d->cmd->class);
+    if (!given_facts(d, g, given)) return false;
     for (size_t i = 0; i < persons.n; i++) {
         const Person *p = case_person(d->c, persons.v[i]);
+        Mapped to;
+        if (!map_person(d, p, g, given, &to)) return false;
         Reclassified *b = BODY(d, Reclassified, .person = p->id, .guide = g->hash, .charges = d->cmd->charges);
-        if (!parts_fit(d, p, g) || !map_facts(d, p, g, &b->facts)) return false;
+        for (int f = 0; f < g->n_facts; f++)
+            *PUSH(d->a, &b->facts) = (FactValue){g->facts[f].id, g->facts[f].values[to.m.fact[f]]};
+        end_duties(d, p->id, g);
         emit(d, EV_PERSON_RECLASSIFIED, d->effective, b);
-        Machine m;
-        machine_now(d, b->person, &m);
-        if (d->w->certified && !d->w->certified(d->w->certified_by, g, &m))
-            return refuse(d, R_STATE, "persons", case_person(d->c, b->person)->name, S(""));
         d->made = b->person;
     }
     return true;

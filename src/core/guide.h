@@ -22,6 +22,9 @@ enum {
     OPTION_MAX = 16,
     LENGTH_MAX = 8,
     ROLE_MAX = 8,
+    BAR_MAX = 8, /* bars of one direction */
+    BAR_NAMES = 8,
+    TURN_MAX = 16,
 };
 
 typedef struct Set { /* of acts, clocks or duties, by index */
@@ -185,6 +188,33 @@ typedef struct DutyRule {
     bool side;
 } DutyRule;
 
+/*
+ * A state in which nobody changes his class, by the names of whatever guide he is in. All facts named hold, and of each
+ * list that is there at least one is open, runs or is owed.
+ */
+typedef struct Bar {
+    Str id, name, name_en; /* the name says what must be done first */
+    Str basis;
+    Mark mark;
+    int n_facts, n_open, n_running, n_owed;
+    struct {
+        Str fact, values[VALUE_MAX];
+        int n;
+    } facts[BAR_NAMES];
+    Str open[BAR_NAMES], running[BAR_NAMES], owed[BAR_NAMES];
+} Bar;
+
+typedef struct ValueTurn { /* a value this guide has not, and which it becomes here */
+    Str fact, from, to;
+} ValueTurn;
+
+typedef struct Reclassify { /* 变更罪名 into this class, and out of it. See core/guide_map.h */
+    int n_in, n_out, n_turns, n_ends;
+    Bar in[BAR_MAX], out[BAR_MAX];
+    ValueTurn turns[TURN_MAX];
+    Str ends[BAR_NAMES]; /* duties of this class's own that end when it is left */
+} Reclassify;
+
 typedef struct Guide {
     Str id, name, name_en, version;
     bool base; /* only extended by others: no person is pinned to it */
@@ -195,6 +225,7 @@ typedef struct Guide {
     DutyRule *duties;
     int fact_custody, fact_final; /* which fact is the custody fact, which one ends the proceeding */
     int duty_overdue;             /* the duty that must be open while custody is overdue; -1 none */
+    const Reclassify *reclassify; /* NULL: nothing is declared, all goes by name */
     Str text;                     /* the resolved guide (base, class and all they use, merged) as canonical JSON: what is
                                      stored and hashed. Empty where the text is kept elsewhere */
     Hash hash;

@@ -36,6 +36,7 @@ must_use Status guide_decode_guard(Decode *d, const Node *when, const Guard *out
 must_use Status guide_decode_effects(Decode *d, const Node *n, const Guard *outer, Effects *ret);
 must_use Status guide_decode_act(Decode *d, const NodePair *p, Act *act);
 must_use Status guide_decode_clock(Decode *d, const NodePair *p, ClockRule *c);
+must_use Status guide_decode_reclassify(Decode *d, const Node *n);
 must_use Status guide_decode_refs(Decode *d, const Node *tree); /* cleared_by, outcome_by, other_than, lapses */
 must_use Status guide_decode_strs(Decode *d, const Node *n, Words known, const char *what, Str *v, int max, int *ret_n);
 Str guide_decode_basis(Decode *d, const Node *n);

@@ -110,35 +110,31 @@ static void put_head(Json *j, const GuideReport *r) {
     put_parts(j, r->guide, true);
 }
 
+void guide_findings_json(const Finding *v, size_t n, Json *j) {
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        const Finding *f = &v[i];
+        json_obj(j);
+        json_key(j, "code"), json_strz(j, f->code);
+        json_key(j, "level"), json_strz(j, f->level == FINDING_UNSOUND ? "unsound" : "note");
+        json_key(j, "part"), json_str(j, f->part);
+        json_key(j, "zh"), json_str(j, f->zh);
+        json_key(j, "en"), json_str(j, f->en);
+        json_key(j, "path_zh"), json_str(j, f->path_zh);
+        json_key(j, "path_en"), json_str(j, f->path_en);
+        json_key(j, "states"), json_i64(j, (int64_t)f->states);
+        json_end_obj(j);
+    }
+    json_end_arr(j);
+}
+
 void guide_report_json(const GuideReport *r, StrBuf *out) {
     Json j;
     json_init(&j, out);
     json_obj(&j);
     put_head(&j, r);
     json_key(&j, "findings");
-    json_arr(&j);
-    for (size_t i = 0; i < r->n; i++) {
-        const Finding *f = &r->v[i];
-        json_obj(&j);
-        json_key(&j, "code");
-        json_strz(&j, f->code);
-        json_key(&j, "level");
-        json_strz(&j, f->level == FINDING_UNSOUND ? "unsound" : "note");
-        json_key(&j, "part");
-        json_str(&j, f->part);
-        json_key(&j, "zh");
-        json_str(&j, f->zh);
-        json_key(&j, "en");
-        json_str(&j, f->en);
-        json_key(&j, "path_zh");
-        json_str(&j, f->path_zh);
-        json_key(&j, "path_en");
-        json_str(&j, f->path_en);
-        json_key(&j, "states");
-        json_i64(&j, (int64_t)f->states);
-        json_end_obj(&j);
-    }
-    json_end_arr(&j);
+    guide_findings_json(r->v, r->n, &j);
     json_end_obj(&j);
 }
 

@@ -70,6 +70,25 @@ int64_t guide_state(const GuideGraph *graph, const Machine *m);
 GuideGraph *guide_states(const GuideGraph *graph, Arena *a);
 void guide_state_machine(const GuideGraph *graph, size_t state, Machine *m);
 
+/*
+ * Reclassification from one guide to another is total: in each state of the first a bar holds (a declared exclusion, with
+ * its article and what to do first), or the state the person is mapped to is a state of the second. Side parts follow
+ * the data flow: whatever may be open must have its place, or a bar while it is open.
+ */
+typedef struct PairReport {
+    const Guide *from, *to;
+    bool total;
+    size_t n_states, n_placed, n_barred; /* states of `from` that are no ends; one may be both, by what is open beside it */
+    bool out_holds[BAR_MAX], in_holds[BAR_MAX]; /* of each bar of the two guides: somewhere it holds */
+    Finding *v;
+    size_t n, cap;
+} PairReport;
+PairReport guide_pair(const GuideGraph *from, const GuideGraph *to, Arena *a);
+/* Of all pairs of a release: the bars of a guide that never hold, one note each. What speaks of nothing is a mistake. */
+size_t guide_idle_bars(const Guide *g, const PairReport *v, size_t n, Arena *a, Finding **ret);
+void guide_pair_json(const PairReport *r, StrBuf *out);
+void guide_pair_text(const PairReport *r, StrBuf *out); /* one line, without the findings */
+
 Hash staffing_hash(const Staffing *staff, HashFn *hash);
 void guide_report_json(const GuideReport *r, StrBuf *out);
 void guide_certificate(const GuideReport *r, StrBuf *out); /* JSON; give the buffer some 300 bytes a state */

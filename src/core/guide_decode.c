@@ -383,5 +383,6 @@ Status guide_decode(const Node *tree, const GuideSource *words, Arena *a, Guide 
     for (int i = 0; i < g->n_clocks; i++) TRY(guide_decode_clock(&d, &clocks->map.v[i], &g->clocks[i]));
     for (int i = 0; i < g->n_duties; i++) TRY(decode_duty(&d, &duties->map.v[i], &g->duties[i]));
     for (int i = 0; i < g->n_acts; i++) TRY(guide_decode_act(&d, &acts->map.v[i], &g->acts[i]));
+    TRY(guide_decode_reclassify(&d, node_find(tree, S("reclassify"))));
     return guide_decode_refs(&d, tree);
 }

@@ -2,6 +2,7 @@
 #pragma once
 /* The explored graph, for the files that prove, print and export it. For this room only. */
 #include "core/guide_check.h"
+#include "node/json.h"
 
 typedef enum StepKind { STEP_PHASE, STEP_OPTION, STEP_END } StepKind;
 
@@ -98,4 +99,5 @@ void prove_silence(Proof *p);
 void prove_completion(Proof *p);
 void prove_custody(Proof *p);
 void prove_no_dead_part(Proof *p);
+void guide_findings_json(const Finding *v, size_t n, Json *j); /* an array */
 bool staff_step(const Guide *g, const Step *s, const Staffing *staff);

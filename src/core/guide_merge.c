@@ -28,7 +28,7 @@ typedef struct Merge {
 
 static const char *const TOP_KEYS[] = {"guide", "name", "name_en", "version", "base", "overlay", "extends",
                                        "overlays", "remove_acts", "acts", "facts", "clocks", "duties", "charges",
-                                       "basis", "mark", "note", NULL};
+                                       "basis", "mark", "note", "reclassify", NULL};
 
 static Node *map_like(Arena *a, const Node *at) {
     Node *n = node_map(a);
@@ -386,6 +386,19 @@ static Node *copy_used(Merge *m, const Node *n) {
     return c;
 }
 
+/* Bars and values are merged one by one; their names may be of other guides, so nothing is left out for not being used. */
+static Status put_reclassify(Merge *m, Node *tree) {
+    Node *all = map_like(m->a, m->src->guide);
+    for (size_t i = 0; i < m->n_chain; i++) {
+        const Node *more = node_find(m->chain[i], S("reclassify"));
+        if (node_is_null(more)) continue;
+        if (more->kind != NODE_MAP) return NODE_FAIL(more, m->err, "guide.shape", "reclassify is a map of keys");
+        all = merge_map(m->a, all, more, 1);
+    }
+    if (all->map.n) node_put(m->a, tree, S("reclassify"), copy_used(m, all));
+    return OK;
+}
+
 static void put_used(Merge *m, Node *tree, const char *key, const Table *t) {
     Node *out = map_like(m->a, t->all);
     for (size_t i = 0; i < t->all->map.n; i++) {
@@ -421,6 +434,7 @@ Status guide_merge(const GuideSource *src, Arena *a, Node **ret, Err *err) {
     }
     for (int t = 0; t < TABLES; t++) put_used(&m, tree, KEY[t], &m.t[t]);
     put_acts(&m, tree);
+    TRY(put_reclassify(&m, tree));
     *ret = tree;
     return OK;
 }

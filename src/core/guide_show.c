@@ -205,6 +205,24 @@ static void put_clock(StrBuf *out, const Codes *codes, const Guide *g, const Clo
     put_basis(out, c->basis, c->mark);
 }
 
+static void put_bars(StrBuf *out, const char *head, const Bar *v, int n) {
+    for (int i = 0; i < n; i++) {
+        strbuf_f(out, "  %s " STR_FMT "（" STR_FMT "）\n", head, STR_ARG(v[i].name), STR_ARG(v[i].id));
+        put_basis(out, v[i].basis, v[i].mark);
+    }
+}
+
+static void put_reclassify(StrBuf *out, const Guide *g, const Reclassify *r) {
+    strbuf_put(out, S("\n变更罪名\n"));
+    put_bars(out, "不得变出：", r->out, r->n_out);
+    put_bars(out, "不得变入：", r->in, r->n_in);
+    for (int i = 0; i < r->n_turns; i++)
+        strbuf_f(out, "  变入时 " STR_FMT "：" STR_FMT " → " STR_FMT "\n", STR_ARG(r->turns[i].fact), STR_ARG(r->turns[i].from),
+                 STR_ARG(r->turns[i].to));
+    for (int i = 0; i < r->n_ends; i++)
+        strbuf_f(out, "  变出时终止义务：“" STR_FMT "”\n", STR_ARG(g->duties[guide_duty(g, r->ends[i])].name));
+}
+
 void guide_show(const Guide *g, const Codes *codes, StrBuf *out) {
     strbuf_f(out, STR_FMT "（" STR_FMT "）版本 " STR_FMT "\n\n事实\n", STR_ARG(g->name), STR_ARG(g->id), STR_ARG(g->version));
     for (int i = 0; i < g->n_facts; i++) {
@@ -234,4 +252,5 @@ void guide_show(const Guide *g, const Codes *codes, StrBuf *out) {
         if (d->clock >= 0) strbuf_f(out, "    期限：“" STR_FMT "”\n", STR_ARG(g->clocks[d->clock].name));
         put_basis(out, d->basis, d->mark);
     }
+    if (g->reclassify) put_reclassify(out, g, g->reclassify);
 }

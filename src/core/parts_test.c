@@ -196,6 +196,39 @@ TEST(a_changed_charge_takes_the_state_along_by_name) {
     live_end(&l);
 }
 
+TEST(who_may_not_change_his_class_now_is_told_what_to_do_first) {
+    Live l;
+    live_begin(&l, "2021-03-01T10:00");
+    live_open(&l, 1);
+    int64_t p = person(&l, 0);
+    Ids ids = {&p, 1, 1};
+    live_checked(&l, &HANDLER, &LEGAL, (Command){.act = S("INV-02"), .persons = ids, .docs = docs_of(l.a, "detention_warrant")});
+    Command to = {.kind = CMD_RECLASSIFY, .class = S("试验轻案"), .persons = ids, .note = S("变更罪名")};
+    Decision no = live_try(&l, &HANDLER, &to);
+    CHECK(no.refused);
+    CHECK_STR(str_c(no.refusal.code), S("reclassify.not_now"));
+    CHECK_STR(no.refusal.zh, S("先变更强制措施"));
+    l.now += HOUR;
+    DO(&l, HANDLER, CMD_DO, .act = S("MEA-11"), .option = S("bail"), .persons = ids);
+    CHECK(!live_try(&l, &HANDLER, &to).refused);
+    CHECK(hash_eq(case_person(&l.c, p)->guide, fixture_site()->guides[1]->hash));
+    live_end(&l);
+}
+
+TEST(a_duty_of_the_class_alone_ends_when_the_class_is_left) {
+    Live l;
+    two_in_review(&l);
+    int64_t q = person(&l, 1);
+    Ids ids = {&q, 1, 1};
+    DO(&l, PROSECUTOR, CMD_RECLASSIFY, .class = S("试验轻案"), .persons = ids, .note = S("变更罪名"));
+    DO(&l, PROSECUTOR, CMD_DO, .act = S("MIN-01"), .persons = ids);
+    CHECK_EQ(duty_of(&l.c, q, "minor_note")->life, DUTY_OPEN);
+    DO(&l, PROSECUTOR, CMD_RECLASSIFY, .class = S("试验案件"), .persons = ids, .note = S("变更罪名"));
+    CHECK_EQ(duty_of(&l.c, q, "minor_note")->life, DUTY_ENDED);
+    CHECK_EQ(duty_of(&l.c, q, "decide_prosecution")->life, DUTY_OPEN);
+    live_end(&l);
+}
+
 TEST(all_that_one_user_handles_or_helps_with_is_handed_over) {
     Live l;
     live_begin(&l, "2021-03-01T10:00");

@@ -97,6 +97,8 @@
       "read the list anew")                                                                                       \
     X(R_MAP, "reclassify.no_place", "新类案件的流转指引没有此状态", "the guide of the new class has no place for this", \
       "请先了结所列事项", "finish what is named first")                                                           \
+    X(R_BARRED, "reclassify.not_now", "此时不能变更为该类案件", "the class cannot be changed to this one now",         \
+      "请先办理所列事项，再变更", "do what is named first, then change it")                                      \
     X(R_VOLUME, "paper.no_volume", "没有这一册纸质卷", "there is no such paper volume", "请核对标签上的册号和随案册数",  \
       "check the label's volume number against how many were sent")                                              \
     X(R_VOLUME_TWICE, "paper.received_twice", "这一册已登记收到", "this volume was received already",             \

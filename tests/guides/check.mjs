@@ -8,12 +8,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Machine } from './machine.mjs';
+import { explored, pair } from './pairs.mjs';
 import { judge, staffed } from './prove.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url)), top = join(here, '..', '..');
 const jindu = process.argv[2] ?? join(top, 'build', 'jindu');
 const scratch = mkdtempSync(join(tmpdir(), 'jindu-guides-'));
 const BUDGET = 100000, LIFE = ['none', 'pushed', 'received', 'accepted', 'returned'];
+const graphs = new Map(); // of the guides that are sound, by file
 let count = 0, bad = 0;
 
 function tell(name, faults) {
@@ -88,6 +90,7 @@ function checkGuide(name, rules, file, extra, posts) {
     if (mine !== [...certificate.main[key]].sort().join()) faults.push(`main ${key}: ${certificate.main[key]} here: ${mine}`);
   }
   const graph = machine.explore(BUDGET);
+  if (graph && report.sound && !machine.guide.base) graphs.set(file, { machine, graph });
   if (!graph) {
     if (!unsound.has('budget.states')) faults.push('over the budget, and the report does not say so');
     return tell(name, faults), report;
@@ -103,6 +106,28 @@ function checkGuide(name, rules, file, extra, posts) {
   return report;
 }
 
+// Each guide beside each other: whether a person of the one has his place in the other.
+function checkPairs(name, rules, files, total) {
+  const got = run(['guide', 'check', '--json', '--rules', rules, ...files]), faults = [];
+  if (got.code > 1) return tell(name, [`cannot be read: ${got.err}`]);
+  const told = got.out.trim().split('\n').map((l) => JSON.parse(l)).filter((r) => r.from), all = new Map();
+  for (const f of files) {
+    const known = graphs.get(f), machine = known?.machine ?? new Machine(JSON.parse(run(['guide', 'show', '--json', '--rules', rules, f]).out));
+    if (!machine.guide.base) all.set(machine.guide.guide, explored(machine, known?.graph ?? machine.explore(BUDGET)));
+  }
+  if (told.length !== all.size * (all.size - 1)) faults.push(`${told.length} pairs are told of ${all.size} guides`);
+  const found = new Set();
+  for (const r of told) {
+    const mine = pair(all.get(r.from), all.get(r.to)), codes = [...new Set(r.findings.map((f) => f.code))].sort().join();
+    for (const k of ['states', 'placed', 'barred']) if (mine[k] !== r[k]) faults.push(`${r.from} to ${r.to}: ${k} ${r[k]}, here ${mine[k]}`);
+    if ([...mine.codes].sort().join() !== codes || r.total !== !codes) faults.push(`${r.from} to ${r.to}: ${codes}, here ${[...mine.codes]}`);
+    for (const c of mine.codes) found.add(c);
+  }
+  if (total !== (found.size === 0) || total !== (got.code === 0)) faults.push(`found ${[...found]}, exit ${got.code}`);
+  tell(`${name}: ${told.length} pairs, ${found.size ? [...found].join(' ') : 'total'}`, faults);
+  return found;
+}
+
 function checkBroken(file) {
   const path = join(here, 'broken', file), text = readFileSync(path, 'utf8'), rules = join(here, 'rules');
   const expect = /^# expect: (.*)$/m.exec(text)[1], extra = (/^# with: (.*)$/m.exec(text)?.[1] ?? '').split(' ').filter(Boolean);
@@ -112,6 +137,12 @@ function checkBroken(file) {
     if (got.code !== 2) faults.push(`exit ${got.code}, expected 2`);
     if (!new RegExp(`${file}:\\d+:\\d+: `).test(got.err)) faults.push(`no file:line:column in: ${got.err}`);
     return tell(`${file} cannot be loaded, and the place is named`, faults);
+  }
+  const beside = /^# beside: (.*)$/m.exec(text)?.[1];
+  if (beside) {
+    tell(`${file} is sound for itself`, run(['guide', 'check', '--rules', rules, path]).code === 0 ? [] : ['it is not']);
+    const found = checkPairs(`broken/${file}`, rules, [path, join(here, 'broken', beside)], false);
+    return tell(`${file} is refused with ${expect}`, found.has(expect) ? [] : [`found: ${[...found]}`]);
   }
   const posts = args[0] === '--staff' ? readPosts(args[1]) : null;
   const report = checkGuide(`broken/${file}`, rules, path, args, posts);
@@ -150,6 +181,8 @@ for (const rules of [fixture, shipped])
     const report = checkGuide(f, rules, path, [], null);
     tell(`${f} is sound`, report?.sound ? [] : (report?.findings ?? []).filter((x) => x.level === 'unsound').map((x) => `${x.code}: ${x.en}`));
   }
+checkPairs('the guides shipped', shipped, readdirSync(join(shipped, 'guides')).filter((f) => f.endsWith('.yaml')).map((f) => join(shipped, 'guides', f))
+  .filter((f) => !/^overlay: *true/m.test(readFileSync(f, 'utf8'))), true);
 checkTampered(fixture, join(fixture, 'guides', '细线.yaml'));
 for (const f of readdirSync(join(here, 'broken')).filter((x) => x.endsWith('.yaml')).sort()) checkBroken(f);
 rmSync(scratch, { recursive: true });

@@ -33,7 +33,11 @@ function lost(graph, ok) {
 }
 
 // Side parts that may be open in each main state, and those that surely are.
-function flow(graph) {
+export function flow(graph) {
+  return (graph.flow ??= flowOf(graph));
+}
+
+function flowOf(graph) {
   const { machine, states, edges } = graph, n = machine.sides.size, K = Math.max(1, Math.ceil(n / 32));
   const may = new Int32Array(states.length * K), must = new Int32Array(states.length * K);
   const beside = machine.steps.filter((s) => !s.main && (s.around.length || s.clock));
