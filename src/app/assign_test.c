@@ -13,9 +13,9 @@ static const Codes *codes(County *c) {
     return r->codes;
 }
 
-static Assigned chosen(County *c, const char *how, const char *section, AssignTurns *turns) {
+static Assigned chosen(County *c, const Codes *k, const char *how, AssignTurns *turns, const char *section) {
     const SiteView *v = site_view(c->site);
-    AssignAsk ask = {v->state, codes(c), c->police, str_c(section), str_c(how), site_now(c->site), turns};
+    AssignAsk ask = {v->state, k, c->police, str_c(section), str_c(how), site_now(c->site), turns};
     Db *db = NULL;
     Err err = {0};
     Assigned to = {0};
@@ -29,7 +29,7 @@ static Assigned chosen(County *c, const char *how, const char *section, AssignTu
 /* As after a start: of the turns only those in the table are known. */
 static int64_t choose(County *c, const char *how, const char *section) {
     AssignTurns *turns = assign_turns_new();
-    int64_t user = chosen(c, how, section, turns).user;
+    int64_t user = chosen(c, codes(c), how, turns, section).user;
     assign_turns_free(turns);
     return user;
 }
@@ -80,13 +80,14 @@ COUNTY_BOTH(rotation_gives_to_whoever_waited_longest) {
 COUNTY_BOTH(two_who_ask_before_either_commits_are_given_two_users) {
     int64_t ann = officer(c, "ann", "一中队"), ben = officer(c, "ben", "一中队");
     AssignTurns *turns = assign_turns_new();
-    Assigned one = chosen(c, "rotation", "一中队", turns), two = chosen(c, "rotation", "一中队", turns);
+    const Codes *k = codes(c);
+    Assigned one = chosen(c, k, "rotation", turns, "一中队"), two = chosen(c, k, "rotation", turns, "一中队");
     CHECK_EQ(one.user, ann);
     CHECK_EQ(two.user, ben);
     CHECK(two.turn > one.turn);
-    CHECK_EQ(chosen(c, "load", "一中队", turns).user, ann);
-    CHECK_EQ(chosen(c, "load", "一中队", turns).user, ben);
-    for (int i = 0; i < 3000; i++) CHECK_EQ(chosen(c, "rotation", "一中队", turns).user, i % 2 ? ben : ann);
+    CHECK_EQ(chosen(c, k, "load", turns, "一中队").user, ann);
+    CHECK_EQ(chosen(c, k, "load", turns, "一中队").user, ben);
+    for (int i = 0; i < 1200; i++) CHECK_EQ(chosen(c, k, "rotation", turns, "一中队").user, i % 2 ? ben : ann);
     assign_turns_free(turns);
 }
 
