@@ -44,8 +44,8 @@ with tempfile.TemporaryDirectory() as d:
     r = run("import", "--template", "危险驾驶", path)
     with open(path, encoding="utf-8-sig", newline="") as f:
         rows = list(csv.reader(f))
-    check("the_template_has_headings_and_what_they_take",
-          r.returncode == 0 and len(rows) == 2 and "诉讼阶段" in rows[0] and rows[1][0].startswith("#"), text(r))
+    check("the_template_has_headings_what_they_take_and_a_row_to_follow",
+          r.returncode == 0 and len(rows) == 3 and "诉讼阶段" in rows[0] and all(x[0].startswith("#") for x in rows[1:]), text(r))
     r = run("import", "--template", "危险驾使", path)
     check("an_unknown_class_is_named_with_the_nearest", r.returncode == 2 and "危险驾驶" in r.stderr, text(r))
 
