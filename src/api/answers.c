@@ -39,6 +39,8 @@ INNER(VERDICT, "Verdict", {"agency", P_ID}, {"name", P_TEXT}, {"sound", P_BOOL},
 INNER(GUIDE_ROW, "GuideRow", {"class", P_TEXT}, {"name", P_TEXT}, {"name_en", P_TEXT}, {"version", P_TEXT}, {"hash", P_HASH},
       {"acts", P_INT}, {"verdicts", P_OBJ, MANY, &VERDICT}, {"judged", P_BOOL}, {"staffed", P_BOOL});
 const Answer GUIDE_LIST = {.name = "Guides", .form = ANSWER_LIST, .of = &GUIDE_ROW};
+INNER(BASE_GUIDE, "BaseGuide", {"class", P_TEXT}, {"name", P_TEXT}, {"name_en", P_TEXT}, {"version", P_TEXT}, {"acts", P_INT});
+const Answer BASE_GUIDES = {.name = "BaseGuides", .form = ANSWER_LIST, .of = &BASE_GUIDE};
 INNER(GUIDE_NEEDS, "NeedsText", {"documents", P_TEXT, MAYBE | MANY}, {"fields", P_TEXT, MAYBE | MANY}, {"reasons", P_TEXT, MAYBE | MANY},
       {"dossier", P_TEXT, MAYBE}, {"catalogue", P_TEXT, MAYBE});
 INNER(GUIDE_PARTY, "GuideParty", {"agency", P_TEXT, MAYBE | OR_MANY}, {"role", P_TEXT, MAYBE | OR_MANY}, {"level", P_TEXT, MAYBE},

@@ -38,7 +38,7 @@ static Json answer_begin(Resp *resp, const WriteResult *r) {
 static void put_losses(const Ask *k, Json *j) {
     const SiteView *is = site_view(k->api->site);
     Losses lost = {0};
-    judge_losses(k->view, is, k->now, k->a, &lost);
+    judge_losses(&(Change){k->view, is, k->now, site_rules(k->api->site)->codes}, k->a, &lost);
     if (lost.n) {
         json_key(j, "warnings");
         json_arr(j);
@@ -284,6 +284,7 @@ static void report_unsound(const Finding *v, size_t n, Resp *resp, Arena *a) {
     json_key(&j, "findings");
     json_arr(&j);
     for (size_t i = 0; i < n && i < 100; i++) {
+        if (v[i].level != FINDING_UNSOUND) continue; /* what is only a note hinders nobody */
         json_obj(&j);
         json_key(&j, "code"), json_strz(&j, v[i].code);
         json_key(&j, "zh"), json_str(&j, v[i].zh);
@@ -301,6 +302,7 @@ static bool sound_here(const Ask *k, GuideGraph *graph, const Guide *g, Resp *re
         const Agency *near = &k->site->agencies.v[i];
         if (!judge_sees(k->site, near)) continue;
         Staffing staff = staffing_of(k->site, near, g, k->now, k->a);
+        staff.codes = site_rules(k->api->site)->codes;
         GuideReport rep = guide_judge(graph, &staff, hash_sha256, k->a);
         if (rep.sound || *site_leaving(k->api->site)) continue;
         report_unsound(rep.v, rep.n, resp, k->a);
@@ -343,7 +345,7 @@ Status api_publish_guide(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     TRY(rules_guide(rules, req_param(req, "class"), k.a, &g, err));
     if (g->base) return FAIL(err, ERR_NOT_FOUND, "guide.none", "no person can be pinned to a base guide");
     GuideGraph *graph = guide_explore_unless(g, site_leaving(k.api->site), k.a);
-    GuideReport rep = guide_judge(graph, &(Staffing){.full = true}, hash_sha256, k.a);
+    GuideReport rep = guide_judge(graph, &(Staffing){.full = true, .codes = rules->codes}, hash_sha256, k.a);
     TRY(still_here(&k, err));
     if (!rep.sound) {
         report_unsound(rep.v, rep.n, resp, k.a);

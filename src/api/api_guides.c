@@ -59,6 +59,35 @@ Status api_guides(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return OK;
 }
 
+/* What the classes have in common: nobody is pinned to it, so nobody judges it; it is there to be read. */
+static const Guide *base_guide(const Ask *k, Str name) {
+    const Rules *r = site_rules(k->api->site);
+    for (size_t i = 0; i < r->n_guides; i++)
+        if (r->guides[i]->base && str_eq(r->guides[i]->id, name)) return r->guides[i];
+    return NULL;
+}
+
+Status api_base_guides(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const Rules *r = site_rules(k.api->site);
+    Json j = resp_json(resp);
+    (void)err;
+    json_arr(&j);
+    for (size_t i = 0; i < r->n_guides; i++) {
+        const Guide *g = r->guides[i];
+        if (!g->base) continue;
+        json_obj(&j);
+        json_key(&j, "class"), json_str(&j, g->id);
+        json_key(&j, "name"), json_str(&j, g->name);
+        json_key(&j, "name_en"), json_str(&j, g->name_en);
+        json_key(&j, "version"), json_str(&j, g->version);
+        json_key(&j, "acts"), json_i64(&j, g->n_acts);
+        json_end_obj(&j);
+    }
+    json_end_arr(&j);
+    return OK;
+}
+
 /*
  * What the rules folder has of the class: the draft that publishing would put in force. Only for those who may publish:
  * it is read from its files each time. *ret NULL: there is none, or not for him; what is wrong with the files is in *fault.
@@ -115,7 +144,7 @@ Status api_guide_versions(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
         put_version(&k, u, &j), known++;
     }
     json_end_arr(&j);
-    if (fault.status) json_key(&j, "fault"), json_strz(&j, fault.msg);
+    if (fault.status) json_key(&j, "fault"), json_str(&j, str_format(k.a, "%s: %s", fault.where, fault.msg));
     json_end_obj(&j);
     return known ? OK : FAIL(err, ERR_NOT_FOUND, "guide.none", "there is no guide of that class");
 }
@@ -140,6 +169,11 @@ Status api_guide_tree(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
         TRY(db_run(k.db, Q_GUIDE_TEXT, ARGS(VAL(k.site->guides.v[i].guide)), k.a, &r, err));
         if (!r->n) break;
         json_raw(&j, row_str(r, 0, 0));
+        return OK;
+    }
+    const Guide *base = version.n ? NULL : base_guide(&k, class);
+    if (base) {
+        json_raw(&j, base->text);
         return OK;
     }
     if (version.n && hash_parse(version, &h)) draft_of(&k, class, &draft, &fault);

@@ -23,6 +23,7 @@ const Route API_ROUTES[] = {
     /* what can be known without a case */
     {GET, V1 "/agencies", api_agencies, MAY_SIGNED_IN, .query = &AGENCIES_QUERY, .out = &AGENCY_LIST, TEXT("单位", "agencies")},
     {GET, V1 "/guides", api_guides, MAY_SIGNED_IN, .flags = ROUTE_PACKED, .out = &GUIDE_LIST, TEXT("已生效的流转指引", "guides in force")},
+    {GET, V1 "/base-guides", api_base_guides, MAY_SIGNED_IN, .flags = ROUTE_PACKED, .out = &BASE_GUIDES, TEXT("各类指引共同的基础", "what the guides of the classes have in common")},
     {GET, V1 "/guides/{class}", api_guide_tree, MAY_SIGNED_IN, .flags = ROUTE_PACKED, .query = &GUIDE_QUERY, .out = &GUIDE_TREE, TEXT("一部流转指引", "one guide, resolved")},
     {GET, V1 "/guides/{class}/versions", api_guide_versions, MAY_SIGNED_IN, .out = &GUIDE_VERSIONS, TEXT("一部流转指引的各个版本", "the versions of a guide, newest first; the draft only for those who may publish it")},
     {GET, V1 "/codes/{table}", api_code_table, MAY_SIGNED_IN, .flags = ROUTE_PACKED, .out = &CODE_LIST, TEXT("代码表", "a code table")},

@@ -89,6 +89,7 @@ static void put_row(Pass *p, Query q, const Val *args, size_t n) {
 
 static void judge_county(Pass *p, const Guide *g, const Agency *near) {
     Staffing staff = staffing_of(p->view->state, near, g, p->now, p->a);
+    staff.codes = site_rules(p->site)->codes;
     Verdict v = {.guide = g->hash, .near = near->id, .staffing = staffing_hash(&staff, hash_sha256), .sound = true};
     const Verdict *was = verdict_of(&p->was, g->hash, near->id);
     if (was && hash_eq(was->staffing, v.staffing)) return;
@@ -167,7 +168,8 @@ static bool told(const Finding *v, size_t n, Str part) {
     return false;
 }
 
-void judge_losses(const SiteView *was, const SiteView *is, Time now, Arena *a, Losses *ret) {
+void judge_losses(const Change *c, Arena *a, Losses *ret) {
+    const SiteView *was = c->was, *is = c->is;
     for (size_t i = 0; i < is->state->agencies.n; i++) {
         const Agency *near = &is->state->agencies.v[i];
         const Agency *before = world_agency(&was->world, near->id);
@@ -176,7 +178,8 @@ void judge_losses(const SiteView *was, const SiteView *is, Time now, Arena *a, L
             const Guide *g = is->world.guides[k];
             Finding *x, *y;
             if (!in_force(is->state, g) || !in_force(was->state, g)) continue;
-            Staffing sx = staffing_of(was->state, before, g, now, a), sy = staffing_of(is->state, near, g, now, a);
+            Staffing sx = staffing_of(was->state, before, g, c->now, a), sy = staffing_of(is->state, near, g, c->now, a);
+            sy.codes = c->codes;
             if (hash_eq(staffing_hash(&sx, hash_sha256), staffing_hash(&sy, hash_sha256))) continue;
             size_t nx = guide_unstaffed(g, &sx, a, &x), ny = guide_unstaffed(g, &sy, a, &y);
             for (size_t f = 0; f < ny && ret->n < TOLD_MAX; f++)

@@ -37,7 +37,12 @@ typedef struct Lost {
     Str guide, agency, zh, en;
 } Lost;
 typedef LIST_OF(Lost) Losses;
-void judge_losses(const SiteView *was, const SiteView *is, Time now, Arena *a, Losses *ret);
+typedef struct Change {
+    const SiteView *was, *is;
+    Time now;
+    const Codes *codes; /* how organs are called; may be NULL */
+} Change;
+void judge_losses(const Change *x, Arena *a, Losses *ret);
 
 must_use Status judge_start(Site *s, Judge **ret, Err *err);
 void judge_wake(Judge *j); /* something of the site changed; never waits */

@@ -64,8 +64,8 @@ COUNTY_BOTH(what_nobody_can_do_any_more_is_said_at_once) {
     set_disabled(c, &c->prosecutor, true);
     const SiteView *is = site_view(c->site);
     Losses lost = {0}, none = {0};
-    judge_losses(was, is, site_now(c->site), c->a, &lost);
-    judge_losses(is, is, site_now(c->site), c->a, &none);
+    judge_losses(&(Change){was, is, site_now(c->site), NULL}, c->a, &lost);
+    judge_losses(&(Change){is, is, site_now(c->site), NULL}, c->a, &none);
     CHECK(lost.n > 0);
     CHECK(lost.n && str_eq(lost.v[0].agency, S("县公安局")));
     CHECK_EQ(none.n, 0);

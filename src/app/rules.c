@@ -159,6 +159,13 @@ Status rules_tables(const char *dir, Arena *a, Rules **ret, Err *err) {
     r->dir = str_cstr(a, str_c(dir));
     if (all->codes) r->codes = codes_copy(all->codes, a);
     if (all->calendar) r->calendar = calendar_copy(all->calendar, a);
+    r->guides = NEW_N(a, const Guide *, all->n_guides + 1);
+    for (size_t i = 0; i < all->n_guides; i++) {
+        Guide *g;
+        if (!all->guides[i]->base) continue;
+        TRY(guide_from_text(str_dup(a, all->guides[i]->text), hash_sha256, scratch, a, &g, err));
+        r->guides[r->n_guides++] = g;
+    }
     *ret = r;
     return OK;
 }

@@ -18,7 +18,7 @@ typedef struct Rules {
     const Codes *codes; /* NULL: this folder has no code tables */
     const Calendar *calendar; /* NULL: it has no holidays.yaml */
     const char **guide_files; /* beside source.bases, in the order of their names */
-    const Guide **guides;     /* classes and bases; rules_read leaves this empty */
+    const Guide **guides;     /* classes and bases; rules_read leaves this empty, rules_tables has the bases alone */
     size_t n_guides;
 } Rules;
 
@@ -26,7 +26,7 @@ typedef struct Rules {
 must_use Status rules_read(const char *dir, Arena *a, Rules **ret, Err *err);
 /* And loads all guides. err->where says file:line:column. */
 must_use Status rules_open(const char *dir, Arena *a, Rules **ret, Err *err);
-/* Reads and resolves everything, so that any fault is found, and keeps the tables and the calendar alone. */
+/* Reads and resolves everything, so that any fault is found, and keeps the tables, the calendar and the base guides. */
 must_use Status rules_tables(const char *dir, Arena *a, Rules **ret, Err *err);
 /* Loads one guide file, of the folder or any other. */
 must_use Status rules_guide_file(const Rules *r, const char *path, Arena *a, Guide **ret, Err *err);

@@ -2,6 +2,7 @@
 /* One judging of an explored guide, and what is written of it. */
 #include "core/guide_check.h"
 
+#include "core/codes.h"
 #include "core/guide_graph.h"
 #include "node/json.h"
 
@@ -27,8 +28,9 @@ static void staff_all(Proof *p) {
         step_words(p->g, s, &zh, &en);
         Finding *f = finding_add(p, "staff.none", FINDING_NOTE, SIZE_MAX);
         f->part = p->g->acts[s->act].id;
-        f->zh = str_format(p->a, "“" STR_FMT "”没有足够的用户办理（" STR_FMT "）", STR_ARG(strbuf_str(&zh)), STR_ARG(s->organ));
-        f->en = str_format(p->a, "nobody can do '" STR_FMT "' at " STR_FMT, STR_ARG(strbuf_str(&en)), STR_ARG(s->organ));
+        f->zh = str_format(p->a, "“" STR_FMT "”没有足够的用户办理（" STR_FMT "）", STR_ARG(strbuf_str(&zh)),
+                           STR_ARG(code_zh(p, CODE_AGENCY_KIND, s->organ)));
+        f->en = str_format(p->a, "nobody can do '" STR_FMT "' at " STR_FMT, STR_ARG(strbuf_str(&en)), STR_ARG(code_en(p, CODE_AGENCY_KIND, s->organ)));
     }
 }
 

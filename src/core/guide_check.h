@@ -14,6 +14,8 @@
 
 enum { GUIDE_STATES_MAX = 100000 }; /* main states of one guide */
 
+typedef struct Codes Codes;
+
 typedef struct StaffPost { /* one enabled user in one post; for an off-line agency its counterpart's desk */
     int64_t user;
     Str kind, role, level; /* level: as seen from the acting organ ("same", "upper", "other_county") */
@@ -23,6 +25,7 @@ typedef struct Staffing {
     bool full; /* every post is filled by as many as are asked for; `v` is not read */
     const StaffPost *v;
     size_t n;
+    const Codes *codes; /* names of organs, posts and papers for what is found; NULL: their ids stand for them */
 } Staffing;
 
 typedef enum FindingLevel { FINDING_UNSOUND, FINDING_NOTE } FindingLevel;
@@ -94,7 +97,6 @@ void guide_report_json(const GuideReport *r, StrBuf *out);
 void guide_certificate(const GuideReport *r, StrBuf *out); /* JSON; give the buffer some 300 bytes a state */
 
 /* Exports and the page for people. */
-typedef struct Codes Codes;
 void guide_show(const Guide *g, const Codes *codes, StrBuf *out); /* codes NULL: ids stand for names */
 void guide_dot(const Guide *g, StrBuf *out); /* acts between the values of the final fact */
 typedef enum PromelaModel { PROMELA_REACH, PROMELA_COMMIT } PromelaModel;

@@ -93,6 +93,9 @@ typedef struct Proof { /* one judging */
     Arena *a;
     GuideReport *r;
 } Proof;
+/* What a code is called; its id without the tables. */
+Str code_zh(const Proof *p, int kind, Str id);
+Str code_en(const Proof *p, int kind, Str id);
 Finding *finding_add(Proof *p, const char *code, FindingLevel level, size_t state); /* state: SIZE_MAX for none */
 void prove_option(Proof *p);
 void prove_silence(Proof *p);

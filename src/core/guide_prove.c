@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The proofs that look at states: option to complete, another's silence, proper completion, custody. */
+#include "core/codes.h"
 #include "core/guide_graph.h"
 
 Finding *finding_add(Proof *p, const char *code, FindingLevel level, size_t state) {
@@ -101,11 +102,12 @@ static void say_unstaffed(Proof *p, size_t s, Finding *f) {
                                                                                           : &act->to;
         Str role = by->n_roles ? by->roles[0] : S("any");
         f->part = act->id;
-        f->zh = str_format(p->a, "到不了终点：“" STR_FMT "”需要 " STR_FMT " 的 " STR_FMT " 岗位，没有可用的用户",
-                           STR_ARG(strbuf_str(&zh)), STR_ARG(by->kind), STR_ARG(role));
+        f->zh = str_format(p->a, "到不了终点：“" STR_FMT "”需要“" STR_FMT "”的“" STR_FMT "”岗位，没有可用的用户",
+                           STR_ARG(strbuf_str(&zh)), STR_ARG(code_zh(p, CODE_AGENCY_KIND, by->kind)),
+                           STR_ARG(code_zh(p, CODE_ROLE, role)));
         f->en = str_format(p->a, "no end can be reached: '" STR_FMT "' needs role '" STR_FMT "' at " STR_FMT
                            " (and whoever must be another person), which has no user", STR_ARG(strbuf_str(&en)),
-                           STR_ARG(role), STR_ARG(by->kind));
+                           STR_ARG(code_en(p, CODE_ROLE, role)), STR_ARG(code_en(p, CODE_AGENCY_KIND, by->kind)));
         return;
     }
 }
@@ -201,9 +203,10 @@ static void silence_of(Proof *p, Str organ) {
     Finding *f = finding_add(p, "silence.stuck", FINDING_UNSOUND, first);
     f->part = organ;
     f->states = count;
-    f->zh = str_format(p->a, STR_FMT " 不作为时，无人可办、无人负有义务，也没有期限会提醒任何人", STR_ARG(organ));
+    f->zh = str_format(p->a, "“" STR_FMT "”不作为时，无人可办、无人负有义务，也没有期限会提醒任何人",
+                       STR_ARG(code_zh(p, CODE_AGENCY_KIND, organ)));
     f->en = str_format(p->a, "while " STR_FMT " is silent nobody else can act, owes anything, or is woken by a clock",
-                       STR_ARG(organ));
+                       STR_ARG(code_en(p, CODE_AGENCY_KIND, organ)));
 }
 
 void prove_silence(Proof *p) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* No dead part: every act possible, every value reached, every duty cleared, every fact read, no paper too early. */
+#include "core/codes.h"
 #include "core/guide_graph.h"
 
 typedef struct Reach { /* what was seen over all states */
@@ -210,9 +211,10 @@ static void dead_papers(Proof *p, const Reach *r) {
         for (int k = 0; k < gr->n_papers; k++) {
             if (!(missing >> k & 1)) continue;
             Finding *f = dead(p, "dead.paper", FINDING_UNSOUND, act->id);
-            f->zh = str_format(p->a, "“" STR_FMT "”需要《" STR_FMT "》，但在此之前无人能制作它", STR_ARG(act->name), STR_ARG(gr->papers[k]));
+            f->zh = str_format(p->a, "“" STR_FMT "”需要《" STR_FMT "》，但在此之前无人能制作它", STR_ARG(act->name),
+                               STR_ARG(code_zh(p, CODE_DOCUMENT, gr->papers[k])));
             f->en = str_format(p->a, "'" STR_FMT "' needs the paper " STR_FMT " before any act can make it", STR_ARG(act->id),
-                               STR_ARG(gr->papers[k]));
+                               STR_ARG(code_en(p, CODE_DOCUMENT, gr->papers[k])));
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Steps and paths in words. */
+#include "core/codes.h"
 #include "core/guide_graph.h"
 
 static const char *const PHASE_ID[PHASE_N] = {"push", "receive", "accept", "return", "withdraw", "done"};
@@ -8,6 +9,22 @@ static const char *const PHASE_EN[PHASE_N] = {"", " received", " accepted", " re
 
 static Str either(Str first, Str second) {
     return first.n ? first : second;
+}
+
+static const Code *code_of(const Proof *p, int kind, Str id) {
+    return p->staff->codes ? codes_find(p->staff->codes, (CodeKind)kind, id) : NULL;
+}
+
+/* `any` is a word of the guide language, not a code. */
+Str code_zh(const Proof *p, int kind, Str id) {
+    const Code *c = code_of(p, kind, id);
+    if (!c && str_eqz(id, "any")) return S("任一");
+    return c ? c->name : id;
+}
+
+Str code_en(const Proof *p, int kind, Str id) {
+    const Code *c = code_of(p, kind, id);
+    return c && c->en.n ? c->en : id;
 }
 
 void step_id(const Guide *g, const Step *s, StrBuf *out) {

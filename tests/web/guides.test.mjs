@@ -2,6 +2,7 @@
 // The guides: seen by the committee, drawn and as a list, with papers, terms, verdict and differences; and compare.ts alone.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { sleep, stage, TOP } from './stage.mjs';
@@ -12,7 +13,7 @@ before(async () => {
   const { rolldown } = require('rolldown');
   const { output } = await (await rolldown({ input: path.join(TOP, 'web/src/guides/compare.ts') })).generate({ format: 'esm' });
   ({ compare } = await import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString('base64')}`));
-  s = await stage();
+  s = await stage({ ownRules: true });
   p = await s.as('zhengfa2');
   for (let i = 0; i < 300 && !(await p.get('/guides')).every((r) => r.judged); i++) await sleep(200); // the checker works after the start
 });
@@ -48,7 +49,8 @@ test('the committee opens a guide from its list and reads its flow, drawn and in
   await p.h1('流转指引');
   const rows = await p.get('/guides');
   await p.page.locator('tbody tr').nth(rows.length - 1).waitFor();
-  assert.equal(await p.page.locator('tbody tr').count(), rows.length);
+  const bases = await p.get('/base-guides');
+  assert.equal(await p.page.locator('tbody tr').count(), rows.length + bases.length);
   await fine('90-guides');
   await p.page.getByRole('link', { name: '盗窃', exact: true }).click();
   const g = await guide('盗窃'), inReview = Object.values(g.acts).filter((a) => [a.when?.stage ?? []].flat().includes('review')).length;
@@ -59,7 +61,7 @@ test('the committee opens a guide from its list and reads its flow, drawn and in
   assert.equal(await p.page.locator('.actlist li').count(), inReview);
   await p.page.locator('.actlist button', { hasText: '提起公诉' }).first().click();
   await p.page.getByRole('heading', { name: '“提起公诉”的规则' }).waitFor();
-  await p.page.getByText(/^依据：刑事诉讼法 /).first().waitFor();
+  await p.page.getByText(/依据：刑事诉讼法 /).first().waitFor();
   await p.page.waitForFunction(() => !document.querySelector('#guide').textContent.includes('…'), null, { timeout: 5000 }).catch(() => undefined);
   await fine('91-guide-flow');
 });
@@ -71,7 +73,7 @@ test('papers, terms with their articles, and what the checker found', async () =
   await fine('92-guide-papers');
   await tab('期限');
   await p.page.locator('#guide table').nth(1).waitFor();
-  assert.equal(await p.page.locator('#guide tbody tr').count(), Object.keys(g.clocks).length + Object.keys(g.duties).length);
+  assert.equal(await p.page.locator('#guide tbody tr.rule').count(), Object.keys(g.clocks).length + Object.keys(g.duties).length);
   await p.page.getByText(/刑事诉讼法 91/).first().waitFor();
   assert.doesNotMatch(await p.page.locator('#guide').innerText(), /undefined|\[object|_days|_months/);
   await fine('93-guide-terms');
@@ -95,4 +97,54 @@ test('two classes are compared in words, and the versions are listed', async () 
   await p.page.getByRole('cell', { name: '生效', exact: true }).waitFor();
   assert.equal(await p.page.getByRole('button', { name: '发布草稿' }).count(), 0, 'no draft, nothing to publish');
   await fine('96-guide-versions');
+});
+
+test('the base guide is drawn too, and nothing of it is published', async () => {
+  await p.go('guides');
+  await p.page.getByRole('link', { name: '普通刑事案件', exact: true }).click();
+  await p.page.getByText('这是各类案件共同的基本流程', { exact: false }).waitFor();
+  await p.page.getByRole('button', { name: /^审查起诉：/ }).waitFor();
+  assert.deepEqual(await p.page.getByRole('tab').allInnerTexts(), ['流程', '文书', '期限']);
+  await fine('97-guide-base');
+});
+
+test('a draft is published from the browser: refused with what is wrong while it is unsound, then put in force, and it outlives a kill', async () => {
+  const base = path.join(s.dir, 'rules/guides/普通刑事案件.yaml'), file = path.join(s.dir, 'rules/guides/盗窃.yaml');
+  const sound = fs.readFileSync(base, 'utf8');
+  fs.writeFileSync(base, sound.replace(/then: \{stage: (concluded|effective|judged)\}/g, 'then: {stage: trial1}'));
+  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/^version: .*$/m, 'version: 2099.1'));
+  await p.go('guides/盗窃');
+  await p.page.reload();
+  await p.page.getByRole('button', { name: '发布草稿' }).click();
+  await p.page.getByLabel('发布说明').fill('按新规定调整');
+  p.expected = /422/;
+  await p.page.getByRole('button', { name: '确认', exact: true }).click();
+  await p.page.getByRole('alert').getByText('没有发布', { exact: false }).waitFor({ timeout: 120_000 });
+  assert.ok(await p.page.getByRole('alert').locator('li').count() > 0);
+  await fine('98-guide-refused');
+  fs.writeFileSync(base, sound);
+  await p.page.getByRole('button', { name: '确认', exact: true }).click();
+  await p.page.getByText('已发布。').waitFor({ timeout: 120_000 });
+  await s.restart('SIGKILL');
+  await p.go('guides/盗窃/versions');
+  await p.page.reload();
+  await p.page.getByRole('cell', { name: '2099.1', exact: true }).waitFor();
+  await p.page.getByRole('cell', { name: /按新规定调整/ }).waitFor();
+  assert.equal((await p.get('/guides')).find((r) => r.class === '盗窃').version, '2099.1');
+  await fine('99-guide-published');
+});
+
+test('on a case one sees where a person stands on the drawn guide, what he has passed and what is possible', async () => {
+  const q = await s.as('jingyuan1');
+  const cases = (await q.get('/cases?limit=100')).cases ?? (await q.get('/cases?limit=100')).items;
+  const of = cases.find((c) => c.stage === 'review') ?? cases[0];
+  await q.go(`case/${of.id}`);
+  await q.page.getByRole('button', { name: '在流转指引中的位置' }).click();
+  const box = q.page.getByRole('dialog');
+  await box.getByText(/现在处于/).waitFor();
+  await box.locator('.marked.on').waitFor();
+  assert.equal(await box.locator('.marked.on').count(), 1);
+  await box.locator('.marked.past').first().waitFor();
+  await q.shot('99b-case-place');
+  assert.deepEqual(await q.axe(), []);
 });

@@ -29,15 +29,15 @@ function browserPath() {
   throw new Error('no Chromium: install it (apt-get install chromium) or name it in CHROMIUM');
 }
 
-async function serve(site, host, port, extra = []) {
-  const child = spawn(JINDU, ['serve', '--site', site, '--listen', `${host}:${port}`, '--rules', path.join(TOP, 'rules'), '--web', WEB, ...extra], { stdio: ['ignore', 'pipe', 'ignore'] });
+async function serve(site, host, port, extra = [], rules = path.join(TOP, 'rules')) {
+  const child = spawn(JINDU, ['serve', '--site', site, '--listen', `${host}:${port}`, '--rules', rules, '--web', WEB, ...extra], { stdio: ['ignore', 'pipe', 'ignore'] });
   const exited = new Promise((r) => child.on('exit', r));
   const url = await new Promise((resolve, reject) => {
     let out = '';
     child.stdout.on('data', (d) => { out += d; if (out.includes('\n')) resolve(out.trim().replace(/\/$/, '')); });
     child.on('exit', () => reject(new Error('the server did not start')));
   });
-  return { url, stop: async () => { child.kill('SIGTERM'); await exited; } };
+  return { url, stop: async (signal = 'SIGTERM') => { child.kill(signal); await exited; } };
 }
 
 // Somebody at a browser of his own. `heard` holds every console error and every exception of his pages.
@@ -90,15 +90,18 @@ export class Person {
   }
 }
 
-// practice: a copy to practise on is served beside it; host: the address that is listened on.
-export async function stage({ practice = false, host = '127.0.0.1' } = {}) {
+// practice: a copy to practise on is served beside it; host: the address that is listened on; ownRules: the rules are a copy
+// in `dir`/rules, for a test to change.
+export async function stage({ practice = false, host = '127.0.0.1', ownRules = false } = {}) {
   if (!fs.existsSync(path.join(WEB, 'index.html'))) throw new Error(`no client in ${WEB}: run tools/build_web.sh`);
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'jindu-web-'));
   const site = path.join(dir, 'site');
   execFileSync(JINDU, ['demo', '--dir', site, '--rules', path.join(TOP, 'rules')], { stdio: ['ignore', 'ignore', 'inherit'] });
   const extra = practice ? ['--practice', path.join(dir, 'practice')] : [];
   if (practice) fs.cpSync(site, path.join(dir, 'practice'), { recursive: true });
-  let server = await serve(site, host, 0, extra);
+  const rules = ownRules ? path.join(dir, 'rules') : path.join(TOP, 'rules');
+  if (ownRules) fs.cpSync(path.join(TOP, 'rules'), rules, { recursive: true });
+  let server = await serve(site, host, 0, extra, rules);
   const browser = await chromium.launch({ executablePath: browserPath(), args: FLAGS, headless: true });
   const people = [];
   return {
@@ -111,9 +114,9 @@ export async function stage({ practice = false, host = '127.0.0.1' } = {}) {
       return p;
     },
     async as(login, options) { return (await this.someone(login, options)).signIn(); },
-    async restart(more = []) { const port = Number(new URL(server.url).port); await server.stop(); await sleep(300); server = await serve(site, host, port, [...extra, ...more]); },
+    async restart(more = [], signal) { const port = Number(new URL(server.url).port); await server.stop(signal); await sleep(300); server = await serve(site, host, port, [...extra, ...more], rules); },
     async stopServer() { await server.stop(); },
-    async startServer() { server = await serve(site, host, Number(new URL(this.url).port), extra); },
+    async startServer() { server = await serve(site, host, Number(new URL(this.url).port), extra, rules); },
     async done() { await browser.close(); await server.stop(); fs.rmSync(dir, { recursive: true, force: true }); },
   };
 }

@@ -61,3 +61,27 @@ export function twoLines(name: string, fits: number): string[] {
   lines.push(line);
   return lines.length > 2 ? [lines[0]!, `${lines[1]!.slice(0, -1)}…`] : lines;
 }
+
+/** For every term, duty and paper the stage it first belongs to: where an act starts, owes or asks for it. '' when tied to none. */
+export function stagesOfRules(g: Guide): Map<string, string> {
+  const order = stagesOf(g), found = new Map<string, string>();
+  const before = (a: string, b: string): boolean => (a === '' ? order.length : order.indexOf(a)) < (b === '' ? order.length : order.indexOf(b));
+  const put = (id: string, stage: string): void => { const was = found.get(id); if (was === undefined || before(stage, was)) found.set(id, stage); };
+  const opens = (e: unknown, stage: string): void => {
+    for (const k of ['starts', 'owes']) for (const x of [(e as Tree | undefined)?.[k] ?? []].flat()) put(typeof x === 'string' ? x : String((x as Tree).clock ?? (x as Tree).duty ?? ''), stage);
+  };
+  for (const a of Object.values(g.acts)) {
+    const stage = order.find((s) => possibleIn(a).includes(s)) ?? '';
+    for (const m of MOMENTS) opens((a as unknown as Tree)[m], stage);
+    for (const d of list(a.needs?.documents)) put(d, stage);
+    for (const o of Object.values({ ...a.answers, ...a.outcomes })) { opens(o, stage); for (const d of list(o.needs?.documents)) put(d, stage); }
+  }
+  for (const [id, c] of Object.entries(g.clocks)) if (found.has(id)) opens((c as unknown as Tree).on_end, found.get(id)!);
+  for (const [id, d] of Object.entries(g.duties)) if (d.clock && found.has(id)) put(d.clock, found.get(id)!);
+  return found;
+}
+export interface OfStage<T> { stage: string; of: T[] }
+/** Sorted into the stages in their order, what is tied to none last. */
+export function byStage<T extends { id: string }>(g: Guide, all: T[], where = stagesOfRules(g)): Array<OfStage<T>> {
+  return [...stagesOf(g), ''].map((stage) => ({ stage, of: all.filter((x) => (where.get(x.id) ?? '') === stage) })).filter((x) => x.of.length);
+}

@@ -9,6 +9,8 @@ const coded = (a: Atom): string => (a.table ? codeName(a.table, a.value) : a.kin
   : /_(level|kind|catalogue)$/.test(a.kind) ? word('guide_word', a.value ?? '') : (a.value ?? '').split('|').join(t('mark.list')));
 const moment = (at: string): string => ((MOMENTS as readonly string[]).includes(at) || at === 'on_end' ? word('guide_at', at) : t('guide_at.option', { name: at }));
 
+/** The head over what follows at one moment of an act, or from one of its outcomes. */
+export const momentName = (at: string): string => moment(at).replace(/[，,：:]\s*$/, '');
 export function said(a: Atom): string {
   const key = `guide_says.${a.kind}`, known = key in zh;
   const text = known ? t(key as Key, { of: a.of ?? '', value: coded(a) }) : t('guide_says.other', { of: a.of ?? a.kind, value: coded(a) });
