@@ -135,7 +135,7 @@ test('a draft is published from the browser: refused with what is wrong while it
 });
 
 test('on a case one sees where a person stands on the drawn guide, what he has passed and what is possible', async () => {
-  const q = await s.as('jingyuan1');
+  const q = await s.as('jiancha1');
   const cases = (await q.get('/cases?limit=100')).cases ?? (await q.get('/cases?limit=100')).items;
   const of = cases.find((c) => c.stage === 'review') ?? cases[0];
   await q.go(`case/${of.id}`);
