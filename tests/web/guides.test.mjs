@@ -117,7 +117,7 @@ test('a draft is published from the browser: refused with what is wrong while it
   await p.page.reload();
   await p.page.getByRole('button', { name: '发布草稿' }).click();
   await p.page.getByLabel('发布说明').fill('按新规定调整');
-  p.expected = /422/;
+  p.expected = /422|ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY|503|Failed to load/; // the refusal, and a server that is killed
   await p.page.getByRole('button', { name: '确认', exact: true }).click();
   await p.page.getByRole('alert').getByText('没有发布', { exact: false }).waitFor({ timeout: 120_000 });
   assert.ok(await p.page.getByRole('alert').locator('li').count() > 0);
