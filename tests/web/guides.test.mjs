@@ -125,7 +125,7 @@ test('a draft is published from the browser: refused with what is wrong while it
   fs.writeFileSync(base, sound);
   await p.page.getByRole('button', { name: '确认', exact: true }).click();
   await p.page.getByText('已发布。').waitFor({ timeout: 120_000 });
-  await s.restart('SIGKILL');
+  await s.restart([], 'SIGKILL');
   await p.go('guides/盗窃/versions');
   await p.page.reload();
   await p.page.getByRole('cell', { name: '2099.1', exact: true }).waitFor();
