@@ -284,6 +284,23 @@ TEST(a_late_entry_after_the_lapse_leaves_the_breach_standing) {
     live_end(&l);
 }
 
+TEST(a_request_made_and_received_in_time_and_entered_after_the_lapse_leaves_nobody_overdue) {
+    Live l;
+    begin(&l);
+    int64_t p = person(&l, 0);
+    live_at(&l, "2021-03-09T10:00");
+    live_checked(&l, &HANDLER, &LEGAL, (Command){.act = S("INV-02"), .docs = docs_of(l.a, "detention_warrant"),
+                                                 .effective = at("2021-03-01T11:00"), .late_reason = S("补录")});
+    FACT(&l.c, p, "custody", "overdue");
+    int64_t t = live_checked(&l, &HANDLER, &LEGAL, (Command){.act = S("ARR-01"), .docs = docs_of(l.a, "arrest_request"),
+                             .manifest = DOSSIER, .effective = at("2021-03-02T11:00"), .late_reason = S("补录")});
+    DO(&l, DESK, CMD_RECEIVE, .transfer = t, .effective = at("2021-03-02T15:00"), .late_reason = S("补录"));
+    CHECK_EQ(clock_of(&l.c, p, "custody_detention")->life, CLOCK_PAUSED);
+    CHECK_EQ(clock_of(&l.c, p, "custody_arrest_review")->start, at("2021-03-02T15:00"));
+    FACT(&l.c, p, "custody", "detained");
+    live_end(&l);
+}
+
 TEST(an_appeal_lodged_in_time_and_entered_after_the_period_takes_the_effect_back) {
     Live l;
     begin(&l);
