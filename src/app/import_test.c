@@ -35,16 +35,24 @@ static Agency *desk_agency(Desk *d, int64_t id, const char *name, const char *ki
     return a;
 }
 
+/* The rules and the guide's states, read and explored once for all tests. */
+static const Desk *desk_law(void) {
+    static Desk law;
+    Err err = {0};
+    if (law.a) return &law;
+    law.a = arena_new();
+    CHECK_OK(rules_read(RULES_DIR, law.a, &law.rules, &err), &err);
+    CHECK_OK(rules_guide(law.rules, S("危险驾驶"), law.a, &law.guide, &err), &err);
+    guide_sides(law.guide);
+    law.graph = guide_explore(law.guide, law.a);
+    law.guides[0] = law.guide;
+    return &law;
+}
+
 static Desk *desk_new(void) {
     Arena *a = arena_new();
-    Desk *d = NEW(a, Desk);
-    Err err = {0};
+    Desk *d = arena_dup(a, desk_law(), sizeof *d);
     d->a = a;
-    CHECK_OK(rules_read(RULES_DIR, a, &d->rules, &err), &err);
-    CHECK_OK(rules_guide(d->rules, S("危险驾驶"), a, &d->guide, &err), &err);
-    guide_sides(d->guide);
-    d->graph = guide_explore(d->guide, a);
-    d->guides[0] = d->guide;
     desk_agency(d, 11, "测县公安局", "police", true);
     desk_agency(d, 12, "测县人民检察院", "procuratorate", true);
     desk_agency(d, 13, "测县人民法院", "court", false);
