@@ -150,6 +150,13 @@ test('the prosecutor answers; the officer sees it without a reload', async () =>
   await officer.page.locator('.talk .chip', { hasText: '批准逮捕' }).waitFor({ timeout: 5000 });
 });
 
+test('each paper is told as made by the organ that made it', async () => {
+  await openCase(officer, '文书与卷宗');
+  const made = (paper) => officer.page.locator('tr', { has: officer.page.getByRole('cell', { name: paper, exact: true }) }).locator('td').last().innerText();
+  assert.match(await made('批准逮捕决定书'), /检察院/);
+  assert.match(await made('提请批准逮捕书'), /公安局/);
+});
+
 test('a mistyped name is corrected and stays readable; every entry has its proof', async () => {
   await openCase(officer, '人员');
   await officer.page.getByRole('button', { name: '有误，更正' }).first().click();
