@@ -88,7 +88,7 @@ test('the desk returns it with a mark on a document; the sender sees the same ma
   await row(desk, '受理').getByRole('button').click();
   await desk.h1('提请批准逮捕');
   await desk.page.getByRole('button', { name: /^标注 讯问笔录/ }).click();
-  await desk.page.getByLabel('原因', { exact: false }).first().selectOption({ label: 'R05 缺页' });
+  await desk.page.getByLabel(/^原因/).first().selectOption({ label: 'R05 缺页' });
   await desk.page.getByLabel('页', { exact: true }).fill('3');
   await desk.page.getByLabel('给对方的说明').fill('第三页后有缺页，请补齐');
   await desk.shot('42-return-marked');

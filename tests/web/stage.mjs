@@ -90,13 +90,26 @@ export class Person {
   }
 }
 
+// The demo is made once for each program and each state of the rules: every stage stands on a copy of it.
+function demoCopy(to) {
+  const newest = (d) => fs.readdirSync(d, { recursive: true }).reduce((t, f) => Math.max(t, fs.statSync(path.join(d, f)).mtimeMs), 0);
+  const rules = path.join(TOP, 'rules'), made = path.join(TOP, 'build', `demo-${Math.round(fs.statSync(JINDU).mtimeMs)}-${Math.round(newest(rules))}`);
+  if (!fs.existsSync(made)) {
+    const part = fs.mkdtempSync(`${made}-`);
+    execFileSync(JINDU, ['demo', '--dir', path.join(part, 'site'), '--rules', rules], { stdio: ['ignore', 'ignore', 'inherit'] });
+    try { fs.renameSync(path.join(part, 'site'), made); } catch (e) { if (!fs.existsSync(made)) throw e; } // another file was first
+    fs.rmSync(part, { recursive: true, force: true });
+  }
+  fs.cpSync(made, to, { recursive: true });
+}
+
 // practice: a copy to practise on is served beside it; host: the address that is listened on; ownRules: the rules are a copy
 // in `dir`/rules, for a test to change.
 export async function stage({ practice = false, host = '127.0.0.1', ownRules = false } = {}) {
   if (!fs.existsSync(path.join(WEB, 'index.html'))) throw new Error(`no client in ${WEB}: run tools/build_web.sh`);
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'jindu-web-'));
   const site = path.join(dir, 'site');
-  execFileSync(JINDU, ['demo', '--dir', site, '--rules', path.join(TOP, 'rules')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  demoCopy(site);
   const extra = practice ? ['--practice', path.join(dir, 'practice')] : [];
   if (practice) fs.cpSync(site, path.join(dir, 'practice'), { recursive: true });
   const rules = ownRules ? path.join(dir, 'rules') : path.join(TOP, 'rules');
