@@ -81,7 +81,7 @@ test('everyone held stands in one list; persons not on the platform are entered 
   await fine(p, '62-house-sheet');
   await p.page.locator('#roll-sheet').setInputFiles(good);
   await p.page.getByRole('button', { name: '导入 12 人' }).click();
-  await p.page.getByText('已导入 12 人').waitFor();
+  await p.page.getByText('已导入 12 人').first().waitFor();
   await p.page.getByText(`共 ${api + 13} `).waitFor();
   await fine(p, '63-house-held');
 });

@@ -56,7 +56,7 @@ test('pages go up, the push arrives at the other desk by itself', { skip }, asyn
 
 test('an exercise is begun on the copy and recorded on the site', { skip }, async () => {
   await desk.go('help/practice');
-  const [page] = await Promise.all([desk.context.waitForEvent('page'), desk.page.locator('li', { hasText: '受理一件案件' }).getByRole('button', { name: '开始练习' }).click()]);
+  const [page] = await Promise.all([desk.context.waitForEvent('page', { timeout: 30_000 }), desk.page.locator('li', { hasText: '受理一件案件' }).getByRole('button', { name: '开始练习' }).click()]);
   desk.listen(page);
   page.setDefaultTimeout(30_000);
   await page.bringToFront();
