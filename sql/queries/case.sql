@@ -135,9 +135,12 @@ INSERT INTO counted (pos, k, at, col, outcome, heads, persons, case_id, transfer
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- name: counted_sum
--- The table of a period: each column with its outcomes, in transfers and in persons.
+-- The table of a period: each column with its outcomes, in transfers and in persons; `watched` as in api.sql.
+WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($4 <> '' AND substr(region, 1, length($4)) = $4))
 SELECT col, outcome, CAST(SUM(heads) AS BIGINT), CAST(SUM(persons) AS BIGINT) FROM counted
-WHERE at >= $1 AND at < $2 AND (from_agency = $3 OR to_agency = $3 OR $3 = 0) GROUP BY col, outcome ORDER BY col, outcome;
+WHERE at >= $1 AND at < $2
+    AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($3 = 0 AND $4 = ''))
+GROUP BY col, outcome ORDER BY col, outcome;
 
 -- name: counted_page
 SELECT pos, k, at, col, outcome, heads, persons, case_id, transfer, act, class, from_agency, to_agency FROM counted

@@ -13,7 +13,8 @@
 
 INNER(COLUMN, "Column", {"id", P_TEXT}, {"zh", P_TEXT}, {"en", P_TEXT}, {"unit_zh", P_TEXT}, {"unit_en", P_TEXT},
       {"definition_zh", P_TEXT}, {"definition_en", P_TEXT});
-ANSWER(BALANCE_PAGE, "Balance", BALANCE_PARTS, {"closes", P_BOOL}, {"agency", P_ID, OR_NULL}, {"columns", P_OBJ, MANY, &COLUMN});
+ANSWER(BALANCE_PAGE, "Balance", BALANCE_PARTS, {"closes", P_BOOL}, {"agency", P_ID, OR_NULL}, {"region", P_TEXT, MAYBE},
+       {"columns", P_OBJ, MANY, &COLUMN});
 INNER(BEHIND_ROW, "BehindRow", {"pos", P_INT}, {"at", P_TIME}, {"column", P_TEXT}, {"outcome", P_TEXT}, {"heads", P_INT},
       {"persons", P_INT}, {"case", P_ID}, {"transfer", P_ID, OR_NULL}, {"act", P_TEXT}, {"class", P_TEXT}, {"from", P_TEXT, MAYBE},
       {"to", P_TEXT, MAYBE});
@@ -32,7 +33,7 @@ INNER(DESK_LOAD, "DeskLoad", {"agency", P_ID}, {"name", P_TEXT}, {"cases", P_INT
     {"rates", P_OBJ, MANY, &RATE_ROW}, {"units", P_OBJ, MANY, &UNIT_ROW}, {"classes", P_OBJ, MANY, &CLASS_ROW},       \
         {"reasons", P_OBJ, MANY, &RULE_ROW}, {"breached", P_OBJ, MANY, &RULE_ROW}, {"lapsed", P_OBJ, MANY, &RULE_ROW}, \
         {"stages", P_OBJ, MANY, &STAGE_ROW}, {"corrections", P_OBJ, MANY, &UNDONE_ROW}
-ANSWER(FIGURES, "Figures", {"agency", P_ID, OR_NULL}, FIGURE_PARTS, {"desks", P_OBJ, MANY, &DESK_LOAD}, {"rank_least", P_INT},
+ANSWER(FIGURES, "Figures", {"agency", P_ID, OR_NULL}, {"region", P_TEXT, MAYBE}, FIGURE_PARTS, {"desks", P_OBJ, MANY, &DESK_LOAD}, {"rank_least", P_INT},
        {"definitions", P_OBJ, MANY, &RATE_SAID});
 INNER(DUE_ROW, "DueRow", {"case", P_ID}, {"agency", P_TEXT}, {"user", P_TEXT, MAYBE}, {"due", P_TIME}, {"breached", P_INT}, {"red", P_INT},
       {"class", P_TEXT}, {"stage", P_TEXT}, {"zh", P_TEXT, MAYBE}, {"en", P_TEXT, MAYBE});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The balance and the lists behind its figures. Who sees cases sees his own agency's; who watches sees any. */
+/* The balance and the lists behind its figures. Who sees cases sees his own agency's; who watches, his region's. */
 #include "api/api.h"
 #include "api/handlers.h"
 #include "api/period.h"
@@ -21,11 +21,16 @@ static Status time_of(Str text, bool end, Time *ret, Err *err) {
 }
 
 Status period_of(const Ask *k, const PageQuery *q, Period *p, Err *err) {
-    *p = (Period){.to = INT64_MAX, .agency = q->agency};
+    *p = (Period){.to = INT64_MAX};
     if (q->from.n) TRY(time_of(q->from, false, &p->from, err));
     if (q->to.n) TRY(time_of(q->to, true, &p->to, err));
-    if (k->who->asker.sees == SEES_CONTENT || k->who->asker.only_own) p->agency = k->who->asker.agency->id;
+    if (!access_scope(k->site, &k->who->asker, q->agency, &p->of)) return FAIL(err, ERR_NOT_FOUND, "agency.none", "there is no such agency");
     return OK;
+}
+
+void put_scope(const Scope *of, Json *j) {
+    json_key(j, "agency"), json_id(j, of->agency);
+    if (of->region.n) json_key(j, "region"), json_str(j, of->region);
 }
 
 static void put_columns(Json *j) {
@@ -51,12 +56,12 @@ Status api_balance(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     Period p;
     Balance b;
     TRY(period_of(&k, req->args, &p, err));
-    TRY(balance_read(k.db, p.from, p.to == INT64_MAX ? TIME_NONE : p.to, p.agency, k.a, &b, err));
+    TRY(balance_read(k.db, p.from, p.to == INT64_MAX ? TIME_NONE : p.to, &p.of, k.a, &b, err));
     Json j = resp_json(resp);
     json_obj(&j);
     balance_json(&b, &j);
     json_key(&j, "closes"), json_bool(&j, b.closes);
-    json_key(&j, "agency"), json_id(&j, p.agency);
+    put_scope(&p.of, &j);
     put_columns(&j);
     json_end_obj(&j);
     return OK;
@@ -130,8 +135,8 @@ Status api_balance_behind(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     columns_of(figure, col);
     if (!BALANCE[figure].col) p.from = 0; /* what is there at the end of the period came before it, too */
     TRY(db_run(k.db, Q_COUNTED_BEHIND,
-               ARGS(VAL(col[0]), VAL(col[1]), VAL(col[2]), VAL(col[3]), VAL(p.from), VAL(p.to), VAL(p.agency),
-                    VAL(limit), VAL(pos), VAL(nth)),
+               ARGS(VAL(col[0]), VAL(col[1]), VAL(col[2]), VAL(col[3]), VAL(p.from), VAL(p.to), VAL(p.of.agency),
+                    VAL(limit), VAL(pos), VAL(nth), VAL(p.of.region)),
                k.a, &r, err));
     Json j = resp_json(resp);
     json_obj(&j);

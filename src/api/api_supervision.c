@@ -13,14 +13,15 @@
 
 enum { LIST = 200, SOON_DAYS = 3, BULLETIN_MAX = MB(2) };
 
-static FiguresAsk figures_ask(const Ask *k, Time from, Time to, int64_t agency) {
+static FiguresAsk figures_ask(const Ask *k, Time from, Time to, const Scope *of) {
     return (FiguresAsk){.db = k->db, .world = k->world, .codes = site_rules(k->api->site)->codes, .from = from, .to = to,
-                        .agency = agency, .a = k->a};
+                        .of = *of, .a = k->a};
 }
 
-static Status put_desks(const Ask *k, int64_t agency, Json *j, Err *err) {
+static Status put_desks(const Ask *k, const Scope *of, Json *j, Err *err) {
     Rows *r;
-    TRY(db_run(k->db, Q_FIGURES_DUE, ARGS(VAL(day_start(day_of(k->now) + SOON_DAYS + 1)), VAL(k->now), VAL(agency)), k->a, &r, err));
+    Time soon = day_start(day_of(k->now) + SOON_DAYS + 1);
+    TRY(db_run(k->db, Q_FIGURES_DUE, ARGS(VAL(soon), VAL(k->now), VAL(of->agency), VAL(of->region)), k->a, &r, err));
     json_key(j, "desks");
     json_arr(j);
     for (size_t i = 0; i < r->n; i++) {
@@ -43,12 +44,12 @@ Status api_figures(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     Period p;
     TRY(period_of(&k, req->args, &p, err));
-    FiguresAsk q = figures_ask(&k, p.from, p.to, p.agency);
+    FiguresAsk q = figures_ask(&k, p.from, p.to, &p.of);
     Json j = resp_json(resp);
     json_obj(&j);
-    json_key(&j, "agency"), json_id(&j, p.agency);
+    put_scope(&p.of, &j);
     TRY(figures_write(&q, &j, err));
-    TRY(put_desks(&k, p.agency, &j, err));
+    TRY(put_desks(&k, &p.of, &j, err));
     figures_definitions(&j);
     json_end_obj(&j);
     return OK;
@@ -107,7 +108,9 @@ Status api_due(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     TRY(period_of(&k, q, &p, err));
     if (!due_cursor(q->cursor, &due, &case_id, &agency)) return FAIL(err, ERR_INVALID, "field.form", "`after` is the `next` of the page before");
     Time before = day_start(day_of(k.now) + (q->days ? q->days : SOON_DAYS) + 1);
-    TRY(db_run(k.db, Q_DUE_LIST, ARGS(VAL(before), VAL(p.agency), VAL(due), VAL(case_id), VAL(agency), VAL(limit)), k.a, &r, err));
+    TRY(db_run(k.db, Q_DUE_LIST,
+               ARGS(VAL(before), VAL(p.of.agency), VAL(due), VAL(case_id), VAL(agency), VAL(limit), VAL(p.of.region)),
+               k.a, &r, err));
     Json j = resp_json(resp);
     json_obj(&j);
     json_key(&j, "items");
@@ -128,11 +131,13 @@ Status api_due(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
 static Status put_span(const Ask *k, const char *key, Day first, Json *j, Err *err) {
     char text[DAY_TEXT];
     Day from, after;
+    Scope of;
     Balance b;
     day_format(first, text);
     if (!month_parse(str_n(text, 7), &from, &after)) return FAIL(err, ERR_INVALID, "bulletin.month", "no such month");
-    FiguresAsk q = figures_ask(k, day_start(from), day_start(after), 0);
-    TRY(balance_read(k->db, q.from, q.to, 0, k->a, &b, err));
+    if (!access_scope(k->site, &k->who->asker, 0, &of)) return FAIL(err, ERR_NOT_FOUND, "agency.none", "there is no such agency");
+    FiguresAsk q = figures_ask(k, day_start(from), day_start(after), &of);
+    TRY(balance_read(k->db, q.from, q.to, &of, k->a, &b, err));
     json_key(j, key);
     json_obj(j);
     json_key(j, "month"), json_str(j, str_n(text, 7));

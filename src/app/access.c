@@ -73,10 +73,28 @@ static bool granted(const Case *c, int64_t user, Time now) {
 }
 
 /* A committee watches what lies in its region: the county's own code, or the first digits of a city or province. */
+static size_t region_digits(const Agency *watcher) {
+    return watcher->level >= 3 ? 6 : watcher->level == 2 ? 4 : watcher->level == 1 ? 2 : 0;
+}
+
 static bool in_region(const Agency *watcher, const Agency *of) {
-    size_t digits = watcher->level >= 3 ? 6 : watcher->level == 2 ? 4 : watcher->level == 1 ? 2 : 0;
+    size_t digits = region_digits(watcher);
     return of && of->region.n >= digits && watcher->region.n >= digits &&
            (!digits || memcmp(of->region.p, watcher->region.p, digits) == 0);
+}
+
+bool access_scope(const SiteState *site, const Asker *who, int64_t agency, Scope *ret) {
+    if (who->sees == SEES_CONTENT || who->only_own) {
+        *ret = (Scope){.agency = who->agency->id};
+        return true;
+    }
+    if (who->sees != SEES_PROGRESS || !in_region(who->agency, agency ? agency_in(site, agency) : who->agency)) return false;
+    *ret = agency ? (Scope){.agency = agency} : (Scope){.region = str_n(who->agency->region.p, region_digits(who->agency))};
+    return true;
+}
+
+bool scope_has(const Scope *s, const Agency *g) {
+    return g && (s->agency ? g->id == s->agency : str_starts(g->region, s->region));
 }
 
 static bool is_deputy(const SiteState *site, int64_t user, int64_t of, int64_t agency, Time now) {

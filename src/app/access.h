@@ -65,6 +65,16 @@ void access_own(const World *w, const Case *c, int64_t agency, Arena *a, Case *r
 /* What of an event belongs to that part: its body, perhaps reduced; NULL: nothing. */
 const void *access_own_event(const Case *own, const Event *e);
 
+/* Whose figures are told: one agency's, those of a region (the first digits of its code), or (0 and "") the whole site's. */
+typedef struct Scope {
+    int64_t agency;
+    Str region;
+} Scope;
+/* Of whom he may read figures: who sees cases, of his own agency whatever he asks for; who watches, of his region or of the agency
+   of it he asks for (0: none). False: that agency is not his to watch, or is not there. */
+bool access_scope(const SiteState *site, const Asker *who, int64_t agency, Scope *ret);
+bool scope_has(const Scope *s, const Agency *g); /* g NULL: no */
+
 /* The user he stands in for in this case, if only a deputyship lets him act; 0: he acts for himself. */
 int64_t access_stands_for(const SiteState *site, const Asker *who, const Case *c, Time now);
 /* Whether an act of that organ may be entered by this asker: it is not on the platform, and not of his own kind. */

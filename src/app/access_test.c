@@ -125,6 +125,46 @@ TEST(a_committee_sees_the_progress_of_its_region_and_administrators_nothing) {
     CHECK_EQ(access_case(&t.site, &root, &t.c, NOW), ACCESS_NONE);
 }
 
+static bool told(Town *t, const Asker *who, int64_t asked, Scope *ret) {
+    *ret = (Scope){.agency = -1};
+    return access_scope(&t->site, who, asked, ret);
+}
+
+TEST(figures_are_told_of_a_watchers_region_and_of_a_workers_own_agency) {
+    Town t;
+    town(&t);
+    Asker watch = asker(&t, WATCH, SEES_PROGRESS, RANK_LEADER), ann = asker(&t, ANN, SEES_CONTENT, RANK_LEADER);
+    Asker root = asker(&t, ROOT, SEES_NONE, RANK_ADMIN);
+    Scope s;
+    CHECK(told(&t, &watch, 0, &s));
+    CHECK_STR(s.region, S("620503"));
+    CHECK_EQ(s.agency, 0);
+    CHECK(scope_has(&s, &t.agencies[COURT - 1]) && !scope_has(&s, &t.agencies[ELSEWHERE - 1]) && !scope_has(&s, NULL));
+    CHECK(told(&t, &watch, COURT, &s));
+    CHECK_EQ(s.agency, COURT);
+    CHECK(scope_has(&s, &t.agencies[COURT - 1]) && !scope_has(&s, &t.agencies[POLICE - 1]));
+    CHECK(!told(&t, &watch, ELSEWHERE, &s) && !told(&t, &watch, CITY, &s) && !told(&t, &watch, 99, &s));
+    CHECK_EQ(s.agency, -1); /* untouched by a refusal */
+    watch.agency = &t.agencies[CITY - 1];
+    CHECK(told(&t, &watch, 0, &s));
+    CHECK_STR(s.region, S("6205"));
+    CHECK(scope_has(&s, &t.agencies[ELSEWHERE - 1]) && told(&t, &watch, ELSEWHERE, &s));
+    t.agencies[CITY - 1].level = 0; /* the centre watches all */
+    CHECK(told(&t, &watch, 0, &s));
+    CHECK_EQ(s.region.n, 0);
+    CHECK(scope_has(&s, &t.agencies[ELSEWHERE - 1]));
+    t.agencies[CITY - 1].level = 3;
+    t.agencies[CITY - 1].region = S("6205"); /* no county's code: nobody is watched by it, least of all everybody */
+    CHECK(!told(&t, &watch, 0, &s));
+    CHECK(told(&t, &ann, ELSEWHERE, &s)); /* whatever he asks for */
+    CHECK_EQ(s.agency, POLICE);
+    ann.sees = SEES_PROGRESS;
+    ann.only_own = true;
+    CHECK(told(&t, &ann, 0, &s));
+    CHECK_EQ(s.agency, POLICE);
+    CHECK(!told(&t, &root, 0, &s));
+}
+
 TEST(only_an_organ_that_is_not_on_the_platform_is_entered_for) {
     Town t;
     town(&t);

@@ -72,10 +72,10 @@ typedef struct Sums {
     int64_t opened; /* waiting when their case was entered */
 } Sums;
 
-static Status sums(Db *db, Time from, Time to, int64_t agency, Arena *a, Sums *ret, Err *err) {
+static Status sums(Db *db, Time from, Time to, const Scope *of, Arena *a, Sums *ret, Err *err) {
     Rows *r;
     *ret = (Sums){0};
-    TRY(db_run(db, Q_COUNTED_SUM, ARGS(VAL(from), VAL(to), VAL(agency)), a, &r, err));
+    TRY(db_run(db, Q_COUNTED_SUM, ARGS(VAL(from), VAL(to), VAL(of->agency), VAL(of->region)), a, &r, err));
     for (size_t i = 0; i < r->n; i++) {
         Str col = row_str(r, i, 0);
         int f = figure_of(col, row_str(r, i, 1));
@@ -91,12 +91,12 @@ static int64_t outcomes(const int64_t *f) {
     return f[BALANCE_PROSECUTED] + f[BALANCE_SENT_UP] + f[BALANCE_WITHDRAWN] + f[BALANCE_ARREST_REVIEWS] + f[BALANCE_OTHER];
 }
 
-Status balance_read(Db *db, Time from, Time to, int64_t agency, Arena *a, Balance *ret, Err *err) {
+Status balance_read(Db *db, Time from, Time to, const Scope *of, Arena *a, Balance *ret, Err *err) {
     Time end = to == TIME_NONE ? INT64_MAX : to;
     Sums period, all;
-    TRY(sums(db, from, end, agency, a, &period, err));
-    TRY(sums(db, 0, end, agency, a, &all, err));
-    *ret = (Balance){.from = from, .to = to, .agency = agency};
+    TRY(sums(db, from, end, of, a, &period, err));
+    TRY(sums(db, 0, end, of, a, &all, err));
+    *ret = (Balance){.from = from, .to = to, .of = *of};
     memcpy(ret->figure, period.figure, sizeof ret->figure);
     int64_t *f = ret->figure;
     f[BALANCE_WAITING] = all.figure[BALANCE_PUSHED] + all.opened - all.figure[BALANCE_RETURNED] - all.figure[BALANCE_TAKEN_BACK] -
@@ -119,6 +119,10 @@ void balance_definitions(StrBuf *out) {
                   "written in the same commit as the work they count; none is kept beside it. Flows are those of the period asked\n"
                   "for; `waiting` and `in_hand` are as of its end. A correction counts when it is made: a figure that was reported\n"
                   "never moves.\n\n"
+                  "What is told of an agency is what it sent or received; of a region, what any agency of it sent or received, so that what\n"
+                  "goes between two counties counts in both, and once in their city. A committee is told its region: a county's committee the\n"
+                  "agencies of its code, a city's those that begin with the same four digits, a province's two, the central one all. Who works on\n"
+                  "cases is told his own agency. `jindu balance` without an agency counts the whole site.\n\n"
                   "Two identities hold at every moment, and the command fails when they do not:\n\n"
                   "    pushed   = returned + taken_back + accepted + waiting\n"
                   "    accepted = prosecuted_same_level + sent_up + withdrawn + arrest_reviews_ended + other_outcomes + in_hand\n\n"

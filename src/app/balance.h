@@ -8,6 +8,7 @@
  * Flows are those of a period; what waits and what is in hand is as of the period's end. A correction counts when it is
  * made, so a figure that was reported never moves.
  */
+#include "app/access.h"
 #include "db/db.h"
 #include "node/json.h"
 
@@ -37,13 +38,13 @@ extern const BalanceColumn BALANCE[BALANCE_N];
 
 typedef struct Balance {
     Time from, to; /* TIME_NONE: from the beginning, up to the last record; `to` itself is outside */
-    int64_t agency; /* 0: all */
+    Scope of;
     int64_t figure[BALANCE_N];
     bool closes;    /* the two identities hold over all that was recorded before `to` */
 } Balance;
 
 /* `db`: any reader. */
-must_use Status balance_read(Db *db, Time from, Time to, int64_t agency, Arena *a, Balance *ret, Err *err);
+must_use Status balance_read(Db *db, Time from, Time to, const Scope *of, Arena *a, Balance *ret, Err *err);
 int balance_figure(Str id); /* -1: there is none */
 /* The figures as members of the object the writer stands in. */
 void balance_json(const Balance *b, Json *j);

@@ -52,17 +52,22 @@ static void put_unit(const Unit *u, Json *j) {
     for (int i = 0; i < U_N; i++) json_key(j, UNIT_FIGURES[i]), json_i64(j, u->n[i]);
 }
 
+/* Of an agency outside only a part would be counted here; it has no line of its own. */
+static bool told_of(const FiguresAsk *q, int64_t agency) {
+    return scope_has(&q->of, world_agency(q->world, agency));
+}
+
 static Status put_units(const FiguresAsk *q, Unit *all, Json *j, Err *err) {
     Rows *r;
     Units units = {0};
-    TRY(db_run(q->db, Q_FIGURES_UNITS, ARGS(VAL(q->from), VAL(q->to), VAL(q->agency)), q->a, &r, err));
+    TRY(db_run(q->db, Q_FIGURES_UNITS, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(q->of.region)), q->a, &r, err));
     for (size_t i = 0; i < r->n; i++) {
         int f[3];
         int64_t from = row_i64(r, i, 0), to = row_i64(r, i, 1), n = row_i64(r, i, 4);
         figures_of(row_str(r, i, 2), row_str(r, i, 3), f);
-        if (from && (!q->agency || from == q->agency))
+        if (told_of(q, from))
             add(unit_for(&units, from, S(""), q->a), f[0], n), add(unit_for(&units, from, S(""), q->a), f[2], n);
-        if (to && f[1] >= 0 && (!q->agency || to == q->agency)) add(unit_for(&units, to, S(""), q->a), f[1], n);
+        if (f[1] >= 0 && told_of(q, to)) add(unit_for(&units, to, S(""), q->a), f[1], n);
         for (int k = 0; k < 3; k++) add(all, f[k], n);
     }
     json_key(j, "units");
@@ -84,7 +89,7 @@ static Status put_units(const FiguresAsk *q, Unit *all, Json *j, Err *err) {
 static Status put_classes(const FiguresAsk *q, Json *j, Err *err) {
     Rows *r;
     Units classes = {0};
-    TRY(db_run(q->db, Q_FIGURES_CLASSES, ARGS(VAL(q->from), VAL(q->to), VAL(q->agency)), q->a, &r, err));
+    TRY(db_run(q->db, Q_FIGURES_CLASSES, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(q->of.region)), q->a, &r, err));
     for (size_t i = 0; i < r->n; i++) {
         int f[3];
         figures_of(row_str(r, i, 1), row_str(r, i, 2), f);
@@ -130,7 +135,7 @@ static Status put_rules(const FiguresAsk *q, Json *j, Err *err) {
         const char *col, *key;
     } LISTS[] = {{"return_reason", "reasons"}, {"breached", "breached"}, {"lapsed", "lapsed"}};
     Rows *r;
-    TRY(db_run(q->db, Q_FIGURES_RULES, ARGS(VAL(q->from), VAL(q->to), VAL(q->agency)), q->a, &r, err));
+    TRY(db_run(q->db, Q_FIGURES_RULES, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(q->of.region)), q->a, &r, err));
     for (size_t l = 0; l < LEN(LISTS); l++) {
         json_key(j, LISTS[l].key);
         json_arr(j);
@@ -144,7 +149,7 @@ static Status put_rules(const FiguresAsk *q, Json *j, Err *err) {
 /* In whole hours: a stage is a matter of days. */
 static Status put_stages(const FiguresAsk *q, Json *j, Err *err) {
     Rows *r;
-    TRY(db_run(q->db, Q_FIGURES_STAGES, ARGS(VAL(q->from), VAL(q->to), VAL(q->agency)), q->a, &r, err));
+    TRY(db_run(q->db, Q_FIGURES_STAGES, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(q->of.region)), q->a, &r, err));
     json_key(j, "stages");
     json_arr(j);
     for (size_t i = 0; i < r->n; i++) {
@@ -163,7 +168,7 @@ static Status put_stages(const FiguresAsk *q, Json *j, Err *err) {
 
 static Status put_undone(const FiguresAsk *q, Json *j, Err *err) {
     Rows *r;
-    TRY(db_run(q->db, Q_FIGURES_UNDONE, ARGS(VAL(q->from), VAL(q->to), VAL(q->agency)), q->a, &r, err));
+    TRY(db_run(q->db, Q_FIGURES_UNDONE, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(q->of.region)), q->a, &r, err));
     json_key(j, "corrections");
     json_arr(j);
     for (size_t i = 0; i < r->n; i++) {
@@ -186,8 +191,8 @@ static Status effective(const FiguresAsk *q, bool community, Fraction *ret, Err 
     Str first = community ? S("community") : S("custodial"), act = community ? S("EXE-04") : S("EXE-01");
     Rows *r;
     TRY(db_run(q->db, Q_FIGURES_EFFECTIVE,
-               ARGS(VAL(q->from), VAL(q->to), VAL(q->agency), VAL(first), VAL(S("community")), VAL(act),
-                    VAL(community ? act : S("EXE-01G")), VAL(S("EXE-04"))),
+               ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(first), VAL(S("community")), VAL(act),
+                    VAL(community ? act : S("EXE-01G")), VAL(S("EXE-04")), VAL(q->of.region)),
                q->a, &r, err));
     *ret = (Fraction){row_i64(r, 0, 1), row_i64(r, 0, 0)};
     return OK;
@@ -196,8 +201,9 @@ static Status effective(const FiguresAsk *q, bool community, Fraction *ret, Err 
 static Status property(const FiguresAsk *q, bool judged, Fraction *ret, Err *err) {
     Rows *r;
     TRY(db_run(q->db, Q_FIGURES_PROPERTY,
-               ARGS(VAL(q->from), VAL(q->to), VAL(q->agency), VAL(judged ? S("stage") : S("pushed")),
-                    VAL(judged ? S("") : S("PRO-01")), VAL(judged ? S("effective") : S("")), VAL(judged ? S("PRP-05") : S("PRP-02"))),
+               ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(judged ? S("stage") : S("pushed")),
+                    VAL(judged ? S("") : S("PRO-01")), VAL(judged ? S("effective") : S("")), VAL(judged ? S("PRP-05") : S("PRP-02")),
+                    VAL(q->of.region)),
                q->a, &r, err));
     *ret = (Fraction){row_i64(r, 0, 1), row_i64(r, 0, 0)};
     return OK;
@@ -205,7 +211,7 @@ static Status property(const FiguresAsk *q, bool judged, Fraction *ret, Err *err
 
 static Status of_act(const FiguresAsk *q, Str col, Str act, int64_t *ret_n, int64_t *ret_ended, Err *err) {
     Rows *r;
-    TRY(db_run(q->db, Q_FIGURES_ACT, ARGS(VAL(q->from), VAL(q->to), VAL(q->agency), VAL(col), VAL(act)), q->a, &r, err));
+    TRY(db_run(q->db, Q_FIGURES_ACT, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(col), VAL(act), VAL(q->of.region)), q->a, &r, err));
     *ret_n = row_i64(r, 0, 0);
     *ret_ended = row_i64(r, 0, 1);
     return OK;
@@ -276,8 +282,8 @@ void figures_definitions(Json *j) {
 void figures_rates_text(StrBuf *out) {
     strbuf_f(out, "\n## Rates 比率\n\n"
                   "What `GET /api/v1/figures` and the monthly bulletin tell. Each is two counts out of `counted`, for the period and the\n"
-                  "agency asked for; a unit with fewer than %d below the line is shown and not ranked, for one case more or less would\n"
-                  "move it by ten points. 分母不足 %d 的单位只列数、不排名：一件之差即可使比率变动十个百分点。\n\n"
+                  "agency or region asked for (a rate of cases counts those in which one of its agencies has a part); a unit with fewer than %d below\n"
+                  "the line is shown and not ranked, for one case more or less would move it by ten points. 分母不足 %d 的单位只列数、不排名：一件之差即可使比率变动十个百分点。\n\n"
                   "| rate | 中文 | unit | above the line 分子 | below the line 分母 |\n|---|---|---|---|---|\n", RANK_LEAST, RANK_LEAST);
     for (int i = 0; i < RATE_N; i++) {
         const Rate *r = &RATES[i];

@@ -5,6 +5,7 @@
  * came back, what was missed, how long each stage took. All of it is summed from `counted` (store/measured.h) when it is
  * asked for. Rates are told as two counts; nobody divides before the reader sees what is divided.
  */
+#include "app/access.h"
 #include "core/codes.h"
 #include "core/decide.h"
 #include "db/db.h"
@@ -54,7 +55,7 @@ typedef struct FiguresAsk {
     const World *world; /* names of agencies and rules */
     const Codes *codes; /* names of return reasons; may be NULL */
     Time from, to;      /* to: not included */
-    int64_t agency;     /* 0: all */
+    Scope of;
     Arena *a;
 } FiguresAsk;
 

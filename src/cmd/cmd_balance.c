@@ -25,7 +25,7 @@ static const char HELP[] =
 typedef struct Wish {
     const char *site, *db;
     Time from, to;
-    int64_t agency;
+    Scope of;
     bool json;
 } Wish;
 
@@ -66,7 +66,7 @@ static int wish_parse(int argc, char **argv, Wish *w) {
             w->to = day_start(day + 1);
             break;
         case 'a':
-            if (id_parse(str_c(optarg), &w->agency)) break;
+            if (id_parse(str_c(optarg), &w->of.agency)) break;
             fprintf(stderr, "jindu balance: --agency %s is no id of an agency\n", optarg);
             return EXIT_USAGE;
         case 'j': w->json = true; break;
@@ -94,7 +94,7 @@ static void print_json(const Balance *b, bool closes, Arena *a) {
     json_key(&j, "to");
     json_time(&j, b->to);
     json_key(&j, "agency");
-    json_id(&j, b->agency);
+    json_id(&j, b->of.agency);
     json_end_obj(&j);
     printf(STR_FMT "\n", STR_ARG(strbuf_str(&out)));
 }
@@ -114,9 +114,9 @@ static Status balance(const Wish *w, Arena *a, bool *closes, Err *err) {
     BalanceStanding now;
     TRY(db_open(url, &(DbHow){.role = DB_READER, .queries = &JINDU_QUERIES}, &db, err));
     TRY(db_begin(db, TX_READ, err));
-    TRY(balance_read(db, w->from, w->to, w->agency, a, &b, err));
+    TRY(balance_read(db, w->from, w->to, &w->of, a, &b, err));
     *closes = b.closes;
-    if (w->to == TIME_NONE && !w->agency) {
+    if (w->to == TIME_NONE && !w->of.agency) {
         TRY(balance_standing(db, &now, err));
         *closes &= now.waiting == b.figure[BALANCE_WAITING] && now.in_hand == b.figure[BALANCE_IN_HAND];
         if (!*closes)

@@ -137,6 +137,9 @@ test('the committee sees figures with their lists, rates with both numbers, unit
   await p.go('balance');
   await p.page.locator('.figure').first().click();
   await p.page.locator('#behind tr[data-row]').first().waitFor();
+  const organs = await p.page.locator('#organ option').allInnerTexts();
+  assert.equal(organs[0], '本辖区全部单位');
+  assert.ok(organs.includes('望川县公安局') && organs.slice(1).every((x) => x.startsWith('望川县')), organs.join());
   const pushed = (await p.get('/balance?from=2021-01-01&to=2021-08-24')).pushed;
   await p.page.locator('#behind').getByText(`共 ${pushed} 行`).waitFor();
   await fine(p, '73-supervision-list');

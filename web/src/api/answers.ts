@@ -24,5 +24,5 @@ export type LineLife = NonNullable<CaseLine['life']>;
 /** A case as the screens take it from readCase (trade/case.ts): where only its progress is told, the rest is empty. */
 export type CasePage = Omit<Page, 'access'> & { access: Page['access'] | CaseProgress['access'] };
 /** The figures of the balance by the names its columns have. */
-export type Figure = { [K in keyof Balance]: Balance[K] extends number ? K : never }[keyof Balance];
+export type Figure = { [K in keyof Balance]-?: Balance[K] extends number ? K : never }[keyof Balance];
 export type Entry = RegisterRow['what'];

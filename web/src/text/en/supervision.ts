@@ -6,6 +6,7 @@ export const supervision: Record<keyof typeof inChinese, string> = {
   'balance.title': 'Figures',
   'balance.agency': 'Agency',
   'balance.all': 'All agencies',
+  'balance.all_region': 'All agencies of the region',
   'balance.period': 'Period',
   'balance.month': 'This month',
   'balance.last': 'Last month',

@@ -4,6 +4,7 @@ export const supervision = {
   'balance.title': '统计监督',
   'balance.agency': '单位',
   'balance.all': '全部单位',
+  'balance.all_region': '本辖区全部单位',
   'balance.period': '期间',
   'balance.month': '本月',
   'balance.last': '上月',
