@@ -72,7 +72,7 @@ const Answer CASE_ANSWER = {.name = "CaseAnswer", .form = ANSWER_EITHER, .of = &
 
 INNER(NEEDS, "Needs", {"documents", P_TEXT, MANY}, {"fields", P_TEXT, MANY}, {"reasons", P_TEXT, MANY}, {"dossier", P_BOOL});
 INNER(PARTY, "Party", {"kind", P_TEXT}, {"level", P_TEXT, MAYBE}, {"roles", P_TEXT, MANY}, {"review", P_TEXT, MANY});
-INNER(STEP_OPTION, "StepOption", {"id", P_TEXT}, {"name", P_TEXT}, {"holds", P_BOOL}, {"needs", P_OBJ, .of = &NEEDS});
+INNER(STEP_OPTION, "StepOption", {"id", P_TEXT}, {"name", P_TEXT}, {"name_en", P_TEXT}, {"holds", P_BOOL}, {"needs", P_OBJ, .of = &NEEDS});
 INNER(STEP, "NextStep", {"act", P_TEXT}, {"name", P_TEXT}, {"name_en", P_TEXT}, {"kind", P_WORD, .words = "send decide report"},
               {"group", P_TEXT}, {"possible", P_BOOL}, {"mine", P_BOOL}, {"why_zh", P_TEXT, MAYBE}, {"why_en", P_TEXT, MAYBE},
               {"basis", P_TEXT}, {"by", P_OBJ, .of = &PARTY}, {"to", P_OBJ, MAYBE, &PARTY}, {"needs", P_OBJ, .of = &NEEDS},

@@ -38,6 +38,7 @@ static void put_options(const Act *act, const Guide *g, const Machine *m, Json *
         json_obj(j);
         json_key(j, "id"), json_str(j, o->id);
         json_key(j, "name"), json_str(j, o->name);
+        json_key(j, "name_en"), json_str(j, o->name_en);
         json_key(j, "holds"), json_bool(j, guard_holds(g, &o->when, m));
         put_needs(j, &o->needs);
         json_end_obj(j);

@@ -4,5 +4,6 @@ import App from './App.vue';
 import { beginText } from './text/text';
 import './style/base.css';
 import { fits } from './trade/fits';
+import { hint } from './trade/hint';
 
-void beginText().then(() => createApp(App).directive('fits', fits).mount('#app'));
+void beginText().then(() => createApp(App).directive('fits', fits).directive('hint', hint).mount('#app'));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The monthly bulletin as text and tables, once: the page, the print and the Word file all show this.
 import type { BulletinAnswer, Counts, MonthFigures } from '../api/answers';
-import { either, t, word, type Key } from '../text/text';
-import { change, daysText, percent, ranked, rateOf, rateText } from './figures';
+import { either, type Key, t, titled, word } from '../text/text';
+import { change, daysText, percent, ranked, rateOf, rateText, unitText } from './figures';
 import { dayText } from './time';
 
 export interface Table { heads: string[]; rows: Array<Array<string | number>>; note?: string }
@@ -35,12 +35,12 @@ function rank(b: BulletinAnswer, title: Key, above: (c: Counts) => number, below
 export function paperOf(b: BulletinAnswer, columns: Named[]): Paper {
   const { now, last, year } = b.figures, three = [t('bulletin.now'), t('bulletin.last'), t('bulletin.year')];
   const sections: Section[] = [
-    { title: t('bulletin.balance'), says: [], table: { heads: [t('bulletin.figure'), t('bulletin.counts'), ...three], rows: columns.map((c) => [either(c.zh, c.en), either(c.unit_zh, c.unit_en), value(now, c.id), value(last, c.id), value(year, c.id)]) } },
+    { title: t('bulletin.balance'), says: [], table: { heads: [t('bulletin.figure'), t('bulletin.counts'), ...three], rows: columns.map((c) => [either(c.zh, c.en), unitText(c, 2), value(now, c.id), value(last, c.id), value(year, c.id)]) } },
     { title: t('bulletin.rates'), says: [], table: { heads: [t('bulletin.figure'), ...three], rows: b.definitions.map((d) => [either(d.zh, d.en), ...[now, last, year].map((f) => rateText(rateOf(f, d.id)))]), note: t('bulletin.rates_note') } },
     rank(b, 'bulletin.rank_returned', (c) => c.returned, (c) => c.pushed, 'bulletin.pushed', 'bulletin.returned'),
     rank(b, 'bulletin.rank_terms', (c) => c.lapsed, (c) => c.lapsed + c.kept, 'bulletin.terms', 'bulletin.lapsed'),
-    { title: t('bulletin.reasons'), says: now.reasons.length ? [] : [t('bulletin.no_reasons')], table: now.reasons.length ? { heads: [t('bulletin.reason'), t('bulletin.times')], rows: now.reasons.map((r) => [either(r.zh, r.en), r.n]) } : undefined },
-    { title: t('bulletin.missed'), says: now.lapsed.length ? [] : [t('bulletin.no_missed')], table: now.lapsed.length ? { heads: [t('bulletin.term'), t('bulletin.items')], rows: now.lapsed.map((r) => [either(r.zh, r.en), r.n]) } : undefined },
+    { title: t('bulletin.reasons'), says: now.reasons.length ? [] : [t('bulletin.no_reasons')], table: now.reasons.length ? { heads: [t('bulletin.reason'), t('bulletin.times')], rows: now.reasons.map((r) => [titled(r.zh, r.en), r.n]) } : undefined },
+    { title: t('bulletin.missed'), says: now.lapsed.length ? [] : [t('bulletin.no_missed')], table: now.lapsed.length ? { heads: [t('bulletin.term'), t('bulletin.items')], rows: now.lapsed.map((r) => [titled(r.zh, r.en), r.n]) } : undefined },
     { title: t('bulletin.stages'), says: [], table: { heads: [t('work.stage'), t('cases.persons'), t('watch.median'), t('watch.longest')], rows: now.stages.map((s) => [word('stage', s.stage), s.persons, daysText(s.median_hours), daysText(s.longest_hours)]) } },
     { title: t('bulletin.corrections'), says: [...now.corrections.map((c) => t('bulletin.undone', { what: word('entry', c.column), n: -c.heads })), ...b.corrections.map((c) => t('bulletin.later', { day: dayText(c.at), note: c.note }))] },
   ];

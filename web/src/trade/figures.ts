@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // How counted figures are said: a rate as its two numbers and what comes of them, hours as days, units by rank.
 import type { Counts, RateCount, UnitCounts } from '../api/answers';
-import { t } from '../text/text';
+import { t, word } from '../text/text';
 
 export const percent = (above: number, below: number): string => (below ? `${((100 * above) / below).toFixed(1)}%` : '—');
 export const rateText = (r: RateCount | undefined): string => (r && r.below ? `${percent(r.above, r.below)} (${r.above}/${r.below})` : '—');
 export const daysText = (hours: number): string => (hours < 48 ? t('watch.hours', { n: hours }) : t('watch.days', { n: (hours / 24).toFixed(1) }));
+/** What a figure counts, for so many of it. */
+export const unitText = (of: { unit_en: string }, n: number): string => word('unit', of.unit_en, { n });
 export const rateOf = (f: { rates: RateCount[] }, id: string): RateCount | undefined => f.rates.find((r) => r.id === id);
 
 /** More or less than before, as a figure with its sign; a dash when the site did not count then. */

@@ -3,7 +3,7 @@
 import { shallowReactive } from 'vue';
 import type { Agency, Code, Guide, GuideAct, GuideRow, GuideRule, UserRow } from '../api/answers';
 import { call, Refused } from '../api/call';
-import { either, lang, t, word } from '../text/text';
+import { either, lang, t, titled, word } from '../text/text';
 
 const codes = shallowReactive(new Map<string, Code[]>());
 const guides = shallowReactive(new Map<string, Guide>());
@@ -58,22 +58,22 @@ function guideOf(name: string): Guide | undefined {
 export const guideAct = (of: string, act: string | undefined): GuideAct | undefined => (act ? guideOf(of)?.acts[act] : undefined);
 export function actName(of: string, act: string | undefined): string {
   const a = guideAct(of, act);
-  return a ? either(a.name, a.name_en) : act ? '…' : '';
+  return a ? titled(a.name, a.name_en) : act ? '…' : '';
 }
 /** Of an act whose class is not told: the catalogue of acts is the same in all guides. */
 export function actOfAny(act: string): string {
-  for (const g of guides.values()) { const a = g.acts[act]; if (a) return either(a.name, a.name_en); }
+  for (const g of guides.values()) { const a = g.acts[act]; if (a) return titled(a.name, a.name_en); }
   void guideList().then((list) => { for (const g of list.slice(0, 1)) void needGuide(g.class); });
   return guides.size ? act : '…';
 }
 export function optionName(of: string, act: string, option: string | undefined): string {
   const a = guideAct(of, act), o = option ? (a?.answers?.[option] ?? a?.outcomes?.[option]) : undefined;
-  return o ? either(o.name, o.name_en) : (option ?? '');
+  return o ? titled(o.name, o.name_en) : (option ?? '');
 }
 const rule = (of: string, id: string): GuideRule | undefined => guideOf(of)?.duties[id] ?? guideOf(of)?.clocks[id];
 export function ruleName(of: string, id: string): string {
   const r = rule(of, id);
-  return r ? either(r.name, r.name_en) : word('rule', id);
+  return r ? titled(r.name, r.name_en) : word('rule', id);
 }
 export function ruleBasis(of: string, id: string): string { return (rule(of, id)?.basis ?? []).join('；'); }
 /** The unit a term is counted in, as its first length has it. */

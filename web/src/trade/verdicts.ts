@@ -4,7 +4,7 @@
 import { reactive } from 'vue';
 import type { Finding, Warning } from '../api/answers';
 import { call, Refused } from '../api/call';
-import { either, lang } from '../text/text';
+import { lang, titled } from '../text/text';
 import { warningsShown } from './say';
 import { codeName } from './site';
 
@@ -26,7 +26,7 @@ let asked = 0;
 async function look(): Promise<Map<string, Seen>> {
   const all = new Map<string, Seen>();
   for (const g of await call('GET /guides', {}))
-    for (const v of g.verdicts) all.set(`${g.class} ${v.agency}`, { class: either(g.name, g.name_en), county: v.name, sound: v.sound, findings: v.findings });
+    for (const v of g.verdicts) all.set(`${g.class} ${v.agency}`, { class: titled(g.name, g.name_en), county: v.name, sound: v.sound, findings: v.findings });
   return all;
 }
 const told = (f: Finding): string => `${f.code} ${f.part} ${f.zh}`;

@@ -19,6 +19,7 @@ export const acts = {
   'password.done': '密码已修改',
   'doc.kind': '文书',
   'doc.number': '文号',
+  'doc.number_short': '照文书填写',
   'doc.number_hint': '如：望公刑字〔2021〕8号',
   'doc.dated': '成文日期',
   'doc.file': '附件',

@@ -7,6 +7,7 @@ export const shared = {
   'bar.demo': '演示数据',
   'bar.nav': '主导航',
   'bar.find': '查找案件和人员',
+  'bar.find_short': '姓名、证件号、案号',
   'bar.find_hint': '查找：姓名、拼音首字母、证件号、案号（按 / 键）',
   'bar.acting': '当前身份，可切换',
   'bar.lang': 'English',

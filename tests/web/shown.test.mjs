@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// How things are shown: the English interface, the larger text, what is left of a term, and what is printed.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { stage } from './stage.mjs';
+
+let s;
+before(async () => { s = await stage(); });
+after(async () => { await s?.done(); });
+const e = encodeURIComponent;
+async function kept(p, key, value) {
+  await p.page.evaluate(([k, v]) => localStorage.setItem(k, v), [key, value]);
+  await p.page.reload();
+  await p.page.locator('header.bar').waitFor();
+  return p;
+}
+const firsts = (p, of) => p.page.locator(of).allInnerTexts();
+
+test('in English a title begins with a capital, one is not many, and one act has one name', async () => {
+  const p = await kept(await s.as('gongan1'), 'jindu.lang', 'en');
+  const box = await p.get('/inbox?desk=agency&limit=300');
+  const row = box.items.find((r) => r.waits.some((w) => w.rule === 'answer'));
+  await p.go(`case/${e(row.case)}`);
+  await p.page.locator('.next .step').first().waitFor();
+  for (const of of ['.next .step .strong', '.talk h3', '.terms li .strong']) {
+    const all = await firsts(p, of);
+    assert.ok(all.length, of);
+    for (const x of all) assert.match(x, /^[^a-z]/, `${of}: ${x}`);
+  }
+  const text = await p.page.locator('#main').innerText();
+  assert.match(text, /\b1 (page|month)\b/);
+  assert.doesNotMatch(text, /\b1 (pages|months|days|hours|documents)\b/);
+  // The name and the arrow share a line, however long the name.
+  for (const b of await p.page.locator('.next .step').evaluateAll((all) => all.map((a) => [a.querySelector('.strong'), a.querySelector('.arrow')].map((x) => x.getBoundingClientRect()).map((r) => [r.top, r.bottom]))))
+    assert.ok(b[1][0] < b[0][1] && b[1][1] <= b[0][1] + 4, `the arrow stands below the name: ${JSON.stringify(b)}`);
+  const life = await firsts(p, '.talk .chip');
+  assert.ok(life.includes('accepted') && !/taken in/i.test(text), `${life}`);
+  await p.go('');
+  await p.page.getByText(/^Accepted \d/).waitFor();
+  assert.deepEqual(p.heard, []);
+});
+
+test('a step under a conversation begins where its text begins', async () => {
+  const p = await s.as('gongan1');
+  const box = await p.get('/inbox?desk=agency&limit=300');
+  await p.go(`case/${e(box.items.find((r) => r.waits.some((w) => w.rule === 'answer')).case)}`);
+  const lefts = await p.page.locator('.talk article:has(.acts > .bare:first-child)').evaluateAll((all) => all.map((a) => {
+    const word = document.createRange();
+    word.selectNodeContents(a.querySelector('.acts > .bare'));
+    return [a.querySelector('h3').getBoundingClientRect().left, word.getBoundingClientRect().left];
+  }));
+  assert.ok(lefts.length);
+  for (const [title, step] of lefts) assert.ok(Math.abs(title - step) < 1.5, `${title} and ${step}`);
+});
+
+test('in larger text no hint is cut, and a long list shows what it says', async () => {
+  const officer = await kept(await s.as('gongan1'), 'jindu.large', '1'), desk = await kept(await s.as('anguan1'), 'jindu.large', '1'), admin = await kept(await s.as('xitong'), 'jindu.large', '1');
+  const cut = (p) => p.page.locator('input[placeholder]').evaluateAll((all) => all.filter((i) => i.offsetWidth && i.placeholder).map((i) => {
+    const css = getComputedStyle(i), pen = document.createElement('canvas').getContext('2d');
+    pen.font = `${css.fontSize} ${css.fontFamily}`;
+    return { says: i.placeholder, over: pen.measureText(i.placeholder).width - (i.clientWidth - parseFloat(css.paddingLeft) - parseFloat(css.paddingRight)) };
+  }));
+  const step = async () => {
+    for (const k of (await officer.get('/cases?open=true&limit=100')).cases)
+      for (const n of (await officer.get(`/cases/${e(k.id)}/next`)).next ?? []) for (const x of n.steps) if (x.possible && x.mine && x.needs.documents.length) return `case/${e(k.id)}/act/${x.act}`;
+    throw new Error('no act with a paper is possible');
+  };
+  for (const [p, where, least] of [[officer, await step(), 2], [officer, 'new', 2], [desk, '', 2], [admin, 'admin/users', 1]])
+    for (const width of [1366, 1100]) {
+      await p.page.setViewportSize({ width, height: 768 });
+      await p.go(where);
+      const all = await cut(p);
+      assert.ok(all.length >= least, `${where}: ${all.length} hints`);
+      assert.deepEqual(all.filter((x) => x.over > 1), [], `${where} at ${width}`);
+    }
+  await desk.page.setViewportSize({ width: 1366, height: 768 });
+  await desk.go('register');
+  await desk.page.locator('#register-view').selectOption('all');
+  await desk.page.locator('#register-from').fill('2020-08-01');
+  await desk.page.locator('.listing.virtual tbody tr[data-row]').first().waitFor();
+  const lost = await desk.page.locator('.listing.virtual .cell').evaluateAll((all) => all.filter((c) => c.scrollHeight > c.clientHeight + 1 || c.scrollWidth > c.clientWidth + 1).map((c) => c.textContent));
+  assert.deepEqual(lost, []);
+  const tall = await desk.page.locator('.listing.virtual tbody tr[data-row]').evaluateAll((all) => [...new Set(all.map((r) => Math.round(r.getBoundingClientRect().height)))]);
+  assert.ok(tall.every((h) => Math.abs(h - 2.75 * 19) <= 1), `rows of ${tall}`);
+});
