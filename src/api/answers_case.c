@@ -54,7 +54,7 @@ INNER(RULE_NAMES, "RuleNames", {"acts", P_OBJ, BY_KEY, &RULE_NAMED}, {"clocks", 
 INNER(STANDING, "Standing", {"hold", P_WORD, .words = "free held overdue serving"}, {"live", P_INT},
               {"basis", P_OBJ, MAYBE, .shape = &HOLD_SHAPE});
 INNER_ON(CASE_PAGE, "CasePage", &CASE_SHAPE, {"access", P_WORD, .words = "act read own"}, {"masked", P_BOOL, MAYBE}, {"stage", P_TEXT},
-                 {"agencies", P_OBJ, BY_KEY, &AGENCY_NAMED}, {"users", P_TEXT, BY_KEY}, {"words", P_TEXT, BY_KEY},
+                 {"agencies", P_OBJ, BY_KEY, &AGENCY_NAMED}, {"users", P_TEXT, BY_KEY}, {"words", P_TEXT, BY_KEY}, {"classes", P_TEXT, BY_KEY},
                  {"names", P_OBJ, .of = &RULE_NAMES}, {"standing", P_OBJ, BY_KEY, &STANDING});
 
 /* To a committee: how far, by when, by whom; nobody's name. */
@@ -81,9 +81,12 @@ INNER(STEPS_OF, "StepsOf", {"person", P_ID}, {"name", P_TEXT}, {"steps", P_OBJ, 
 ANSWER(NEXT, "Next", {"case", P_ID}, {"next", P_OBJ, MANY, &STEPS_OF});
 INNER(WHY_ENDED, "WhyEnded", {"act", P_TEXT}, {"possible", P_BOOL}, {"why_zh", P_TEXT}, {"why_en", P_TEXT});
 const Answer WHY = {.name = "Why", .form = ANSWER_EITHER, .of = &STEP, .or = &WHY_ENDED};
+INNER(CLASS_CHOICE, "ClassChoice", {"class", P_TEXT}, {"name", P_TEXT}, {"name_en", P_TEXT}, {"possible", P_BOOL}, {"asks", P_TEXT, MANY},
+      {"why_zh", P_TEXT, MAYBE}, {"why_en", P_TEXT, MAYBE}, {"basis", P_TEXT, MAYBE});
+ANSWER(CASE_CLASSES, "CaseClasses", {"case", P_ID}, {"person", P_ID}, {"class", P_TEXT}, {"classes", P_OBJ, MANY, &CLASS_CHOICE});
 
 INNER(HISTORY_EVENT, "HistoryEvent", {"kind", P_TEXT}, {"zh", P_TEXT}, {"effective", P_TIME, OR_NULL},
-              {"body", P_ANY, BY_KEY}, {"who", P_TEXT, MAYBE}); /* docs/format-events.md */
+              {"body", P_ANY, BY_KEY}, {"who", P_TEXT, MAYBE}, {"class", P_TEXT, MAYBE}); /* docs/format-events.md */
 INNER(WHO, "Who", {"id", P_ID, OR_NULL}, {"name", P_TEXT});
 INNER(HISTORY_RECORD, "HistoryRecord", {"pos", P_INT}, {"seq", P_INT}, {"at", P_TIME}, {"command", P_TEXT},
               {"by", P_OBJ, .of = &WHO}, {"for", P_OBJ, MAYBE, &WHO}, {"agency", P_TEXT, MAYBE}, {"behalf", P_TEXT, MAYBE},

@@ -146,6 +146,19 @@ static void put_words(const Ask *k, const Case *c, Json *j) {
     json_end_obj(j);
 }
 
+/* By the version each person is pinned to: after a change of charge it is not the class the case was filed under. */
+static void put_classes(const Ask *k, const Case *c, Json *j) {
+    Strs seen = {0};
+    char buf[HASH_TEXT];
+    json_key(j, "classes");
+    json_obj(j);
+    for (size_t i = 0; i < c->persons.n; i++) {
+        const Guide *g = world_guide(k->world, c->persons.v[i].guide);
+        if (g) put_word(j, &seen, k->a, str_dup(k->a, hash_format(g->hash, buf)), g->id);
+    }
+    json_end_obj(j);
+}
+
 static void put_hold(const HoldEntry *h, Json *j) {
     shape_encode(&HOLD_SHAPE, h, j);
 }
@@ -277,6 +290,7 @@ static Status page_make(const Ask *k, const CaseSeen *seen, CasePage *made, Err 
     named_of(&made->c, k->a, &n);
     put_names(k, &n, &j);
     put_words(k, &made->c, &j);
+    put_classes(k, &made->c, &j);
     TRY(put_standings(k, made, &j, err));
     json_end_obj(&j);
     if (b.overflow) return FAIL(err, ERR_LIMIT, "answer.too_large", "the case is too large for one page");

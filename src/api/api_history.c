@@ -18,6 +18,10 @@ static void put_event(const Ask *k, const Event *e, Json *j) {
         const User *u = site_user(k->site, ((const Grant *)e->body)->user);
         if (u) json_key(j, "who"), json_str(j, u->name);
     }
+    if (e->kind == EV_PERSON_RECLASSIFIED) {
+        const Guide *g = world_guide(k->world, ((const Reclassified *)e->body)->guide);
+        if (g) json_key(j, "class"), json_str(j, g->id);
+    }
     json_end_obj(j);
 }
 

@@ -33,6 +33,7 @@ const Route API_ROUTES[] = {
     {GET, V1 "/cases", api_cases, MAY_CONTENT, .query = &CASES_QUERY, .out = &CASE_LIST, TEXT("本单位案件", "cases of one's agency")},
     {GET, CASE, api_case_page, MAY_PROGRESS, .out = &CASE_ANSWER, TEXT("案件", "a case as it stands")},
     {GET, CASE "/next", api_case_next_steps, MAY_CONTENT, .out = &NEXT, TEXT("下一步", "the lawful next steps of each person")},
+    {GET, CASE "/classes", api_case_classes, MAY_ACT, .query = &CLASSES_QUERY, .out = &CASE_CLASSES, TEXT("可变更为哪些案件类别", "the classes a person may be brought under now; of the others, what bars it")},
     {GET, CASE "/history", api_case_history, MAY_CONTENT, .query = &HISTORY_QUERY, .out = &HISTORY, TEXT("全程留痕", "the history, with its hashes")},
     {GET, CASE "/why", api_case_why, MAY_CONTENT, .query = &WHY_QUERY, .out = &WHY, TEXT("为何可办或不可办", "why an act is possible or not")},
     {POST, CASE "/persons", api_add_persons, MAY_ACT, .in = &PEOPLE_IN, .body_max = KB(512), .out = &MADE, TEXT("增加涉案人员", "add persons")},

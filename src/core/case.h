@@ -205,6 +205,8 @@ typedef struct Assignment {
     Time at;
 } Assignment;
 
+enum { GRANT_DAYS_MAX = 90 }; /* access is granted no longer ahead than this; it can be granted again */
+
 typedef struct Grant { /* access for a time, asked for with a reason; refused: `id` is the request, and nothing is kept */
     int64_t id, user, by;
     Time at, until;

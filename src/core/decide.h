@@ -10,6 +10,7 @@
  */
 #include "core/calendar.h"
 #include "core/event.h"
+#include "core/guide_map.h"
 
 typedef struct Agency { /* 单位, as far as deciding needs it */
     int64_t id, parent;
@@ -171,3 +172,12 @@ typedef struct NextStep {
     Str why_zh, why_en;  /* what is missing when not possible */
 } NextStep;
 size_t case_next(const World *w, const Case *c, const Person *p, const Actor *who, Arena *a, NextStep **ret);
+
+/* 变更罪名: where he would stand in that guide. given: as machine_map has it. */
+void person_mapped(const World *w, const Case *c, const Person *p, const Guide *to, const int given[FACT_MAX], Arena *a, Mapped *ret);
+typedef struct ClassChoice { /* a class in force other than his own, and whether he may be brought under it now */
+    const Guide *guide;
+    Mapped to; /* placed with some answer to what is asked */
+    int n_asks, asks[FACT_MAX]; /* facts of it that must be said, since his class has them not */
+} ClassChoice;
+size_t case_classes(const World *w, const Case *c, const Person *p, Arena *a, ClassChoice **ret);

@@ -105,11 +105,22 @@ bool decide_hand_over(Deciding *d) {
     return true;
 }
 
+/* The last of its days counts whole. */
+static bool not_too_long(Deciding *d) {
+    Day last = day_of(d->now.time) + GRANT_DAYS_MAX;
+    char text[DAY_TEXT];
+    if (d->cmd->until <= day_start(last + 1)) return true;
+    Str day = day_format(last, text);
+    return refuse(d, R_GRANT_LONG, "until", str_format(d->a, "最长%d日，最迟至" STR_FMT, GRANT_DAYS_MAX, STR_ARG(day)),
+                  str_format(d->a, "%d days at most, until " STR_FMT, GRANT_DAYS_MAX, STR_ARG(day)));
+}
+
 bool decide_grant(Deciding *d) {
     if (!of_the_case(d)) return false;
     if (!d->cmd->user) return refuse(d, R_FIELD, "user", S("user"), S("user"));
     if (!d->cmd->note.n) return refuse(d, R_ASK_REASON, "note", S(""), S(""));
     if (d->cmd->until <= d->now.time) return refuse(d, R_FIELD, "until", S("until"), S("until"));
+    if (!not_too_long(d)) return false;
     int64_t id = take_id(d);
     emit(d, EV_GRANT_GIVEN, d->effective,
          BODY(d, Grant, .id = id, .user = d->cmd->user, .by = d->who->user, .at = d->now.time,

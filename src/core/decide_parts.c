@@ -273,19 +273,11 @@ static bool given_facts(Deciding *d, const Guide *g, int ret[FACT_MAX]) {
     return true;
 }
 
-/* Where he stands in the new guide: see core/guide_map.h. The checker of pairs proves that this is a certified state. */
 static bool map_person(Deciding *d, const Person *p, const Guide *g, const int given[FACT_MAX], Mapped *ret) {
-    const Guide *was = world_guide(d->w, p->guide);
-    GuideMap *map = NEW(d->a, GuideMap);
-    Machine m;
-    if (!was) return refuse(d, R_MAP, "persons", p->name, p->name);
-    guide_map_make(was, g, map);
-    machine_of(was, d->c, p, &m);
-    machine_map(map, &m, given, ret);
+    person_mapped(d->w, d->c, p, g, given, d->a, ret);
     if (ret->end == MAP_BARRED) return refuse(d, R_BARRED, "persons", ret->bar->name, ret->bar->name_en);
     if (ret->end == MAP_NO_PLACE) return refuse(d, R_MAP, "persons", ret->name, ret->name_en);
-    bool known = !d->w->certified || d->w->certified(d->w->certified_by, g, &ret->m);
-    return known || refuse(d, R_STATE, "persons", p->name, p->name);
+    return ret->end == MAP_PLACED || refuse(d, R_STATE, "persons", ret->name, ret->name_en);
 }
 
 static void end_duties(Deciding *d, int64_t person, const Guide *g) {
@@ -309,7 +301,8 @@ bool decide_reclassify(Deciding *d) {
         const Person *p = case_person(d->c, persons.v[i]);
         Mapped to;
         if (!map_person(d, p, g, given, &to)) return false;
-        Reclassified *b = BODY(d, Reclassified, .person = p->id, .guide = g->hash, .charges = d->cmd->charges);
+        Reclassified *b = BODY(d, Reclassified, .person = p->id, .guide = g->hash, .charges = d->cmd->charges, .note = d->cmd->note,
+                               .late_reason = d->cmd->late_reason);
         for (int f = 0; f < g->n_facts; f++)
             *PUSH(d->a, &b->facts) = (FactValue){g->facts[f].id, g->facts[f].values[to.m.fact[f]]};
         end_duties(d, p->id, g);

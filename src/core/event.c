@@ -163,6 +163,8 @@ static const Field RECLASSIFIED_FIELDS[] = {
     FIELD(Reclassified, guide, F_HASH),
     FIELD(Reclassified, facts, F_LIST, .shape = &FACT_VALUE_SHAPE, .max = FACT_MAX),
     FIELD(Reclassified, charges, F_STRS, .max = 50),
+    FIELD(Reclassified, note, F_STR),
+    FIELD(Reclassified, late_reason, F_STR),
 };
 static SHAPE(RECLASSIFIED_SHAPE, Reclassified, "Reclassified", RECLASSIFIED_FIELDS);
 

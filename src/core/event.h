@@ -112,6 +112,7 @@ typedef struct Reclassified {
     Hash guide;
     FactValues facts;
     Strs charges;
+    Str note, late_reason;
 } Reclassified;
 typedef struct SubjectOpened {
     int64_t id;

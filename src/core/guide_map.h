@@ -30,7 +30,8 @@ typedef struct GuideMap { /* from one guide to another; big: keep it in an arena
 typedef enum MapEnd {
     MAP_PLACED,
     MAP_BARRED,  /* bar says why */
-    MAP_NO_PLACE /* name says for what: a fact, transfer, term or duty */
+    MAP_NO_PLACE, /* name says for what: a fact, transfer, term or duty */
+    MAP_NO_STATE  /* said by person_mapped alone: it has a place, and no certificate lists that state */
 } MapEnd;
 
 typedef struct Mapped {

@@ -208,9 +208,16 @@ TEST(who_may_not_change_his_class_now_is_told_what_to_do_first) {
     CHECK(no.refused);
     CHECK_STR(str_c(no.refusal.code), S("reclassify.not_now"));
     CHECK_STR(no.refusal.zh, S("先变更强制措施"));
+    ClassChoice *list;
+    CHECK_EQ(case_classes(&fixture_site()->w, &l.c, case_person(&l.c, p), l.a, &list), 1);
+    CHECK_STR(list[0].guide->id, S("试验轻案"));
+    CHECK_EQ(list[0].to.end, MAP_BARRED);
+    CHECK_STR(list[0].to.bar->name, no.refusal.zh);
     l.now += HOUR;
     DO(&l, HANDLER, CMD_DO, .act = S("MEA-11"), .option = S("bail"), .persons = ids);
     CHECK(!live_try(&l, &HANDLER, &to).refused);
+    CHECK_EQ(case_classes(&fixture_site()->w, &l.c, case_person(&l.c, p), l.a, &list), 1);
+    CHECK_EQ(list[0].to.end, MAP_PLACED);
     CHECK(hash_eq(case_person(&l.c, p)->guide, fixture_site()->guides[1]->hash));
     live_end(&l);
 }
@@ -256,8 +263,15 @@ TEST(access_is_granted_for_a_time_and_with_a_reason) {
     live_open(&l, 1);
     NO(&l, HANDLER, "reason.needed", CMD_GRANT, .user = 77, .until = l.now + DAY_US);
     NO(&l, HANDLER, "field.missing", CMD_GRANT, .user = 77, .until = l.now, .note = S("串案"));
+    Time last = day_start(day_of(l.now) + GRANT_DAYS_MAX + 1);
+    Command longer = {.kind = CMD_GRANT, .user = 77, .until = last + 1, .note = S("串案")};
+    Decision no = live_try(&l, &HANDLER, &longer);
+    CHECK(no.refused);
+    CHECK_STR(str_c(no.refusal.code), S("grant.too_long"));
+    CHECK_STR(no.refusal.zh, S("最长90日，最迟至2021-05-30"));
+    DO(&l, HANDLER, CMD_GRANT, .user = 78, .until = last, .note = S("串案"));
     DO(&l, HANDLER, CMD_GRANT, .user = 77, .until = l.now + DAY_US, .note = S("串案"));
-    CHECK_EQ(l.c.grants.v[0].user, 77);
+    CHECK_EQ(l.c.grants.v[1].user, 77);
     live_end(&l);
 }
 

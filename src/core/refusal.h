@@ -95,6 +95,8 @@
     X(R_NO_SEAL, "seal.none", "没有待封存的页", "there is no such page to seal", "请核对编号", "check the number") \
     X(R_NO_GRANT, "grant.none", "没有该授权，或已结束", "there is no such grant, or it has ended", "请刷新后查看",  \
       "read the list anew")                                                                                       \
+    X(R_GRANT_LONG, "grant.too_long", "授权查阅的时间过长", "access is granted for too long",                          \
+      "请缩短查阅期限，到期仍需查阅的重新授权", "make it shorter, and grant it again if it is still needed then")    \
     X(R_MAP, "reclassify.no_place", "新类案件的流转指引没有此状态", "the guide of the new class has no place for this", \
       "请先了结所列事项", "finish what is named first")                                                           \
     X(R_BARRED, "reclassify.not_now", "此时不能变更为该类案件", "the class cannot be changed to this one now",         \

@@ -3,7 +3,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { Server, county, key, opening } from './site.mjs';
+import { Server, county, inDays, key, opening } from './site.mjs';
 
 const THERE = '麦公（刑）立字〔2021〕901号', ABSENT = '麦公（刑）立字〔2021〕902号';
 let t, id;
@@ -17,7 +17,7 @@ const ask = (who, about, reason = '并案审查') => who.post('/access-requests'
 const own = async (who) => (await who.get('/access-requests/own')).requests;
 const waiting = async (who = t.legal) => (await who.get('/access-requests')).requests;
 const bare = ({ id: _, at, by, asked, ...rest }) => rest; // apart from its own number, time and the words asked with
-const until = '2099-01-01T00:00:00+08:00';
+const until = inDays(30);
 
 test('whether there is such a case is told neither by the answer nor by the list of one’s requests', async () => {
   const answers = [];
@@ -87,6 +87,17 @@ test('a grant answers the request, is listed, and ends early with a reason', asy
   assert.deepEqual((await own(t.prosecutor))[0].granted, []);
   assert.deepEqual((await t.legal.get('/grants')).grants, []);
   assert.ok((await t.officer.get(`/cases/${id}/history`)).records.some((x) => x.events.some((e) => e.kind === 'grant.ended.1' && e.body.reason === '查毕')));
+});
+
+test('a grant has a bound, which its refusal tells', async () => {
+  const no = await t.legal.post(`/cases/${id}/grants`, { user: t.users.prosecutor, until: inDays(92), note: '长期查阅' }, { status: 422 });
+  assert.equal(no.code, 'grant.too_long');
+  const last = new Date(Date.now() + 8 * 3_600_000 + 90 * 86_400_000).toISOString().slice(0, 10);
+  assert.ok(JSON.stringify(no).includes(`最长90日，最迟至${last}`), JSON.stringify(no));
+  assert.ok(JSON.stringify(no).includes(`90 days at most, until ${last}`));
+  await t.prosecutor.get(`/cases/${id}`, { status: 404 });
+  const made = (await t.legal.post(`/cases/${id}/grants`, { user: t.users.prosecutor, until: inDays(90), note: '长期查阅' })).made;
+  await t.legal.post(`/cases/${id}/grants/${made}/end`, { note: '查毕' });
 });
 
 test('a case of an organ that is not on the platform is answered for by one that works on it', async () => {

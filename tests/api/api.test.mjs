@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
-import { county, opening, manifestOf, picture, key, sleep } from './site.mjs';
+import { county, inDays, opening, manifestOf, picture, key, sleep } from './site.mjs';
 
 let t;
 before(async () => { t = await county(); });
@@ -196,7 +196,7 @@ test('a detention house sees whom it holds and what was sent to it, and nothing 
   await t.house.raw('GET', `/cases/${id}/blobs/${paper}`).then((r) => assert.equal(r.status, 200));
   for (const b of [secret, m.blobs[0]]) await t.house.raw('GET', `/cases/${id}/blobs/${b}`).then((r) => assert.equal(r.status, 404));
   for (const where of ['dossier.zip', `manifests/${m.manifest}`, `why?act=PRO-01&person=${people[1].id}`]) await t.house.get(`/cases/${id}/${where}`, { status: 404 });
-  for (const [where, body] of [['persons', opening('褚三')], ['grants', { user: t.users.house, until: '2099-01-01', note: 'x' }]]) {
+  for (const [where, body] of [['persons', opening('褚三')], ['grants', { user: t.users.house, until: inDays(30), note: 'x' }]]) {
     const no = await t.house.post(`/cases/${id}/${where}`, where === 'persons' ? { people: body.people } : body, { status: 404 });
     assert.equal(no.code, 'case.none');
   }
@@ -222,7 +222,7 @@ test('access is asked for without learning anything, and granted for a time', as
   const ask = requests.find((r) => r.case === id);
   assert.equal(ask.user, t.users.prosecutor);
   await t.prosecutor.get(`/cases/${id}`, { status: 404 });
-  await t.officer.post(`/cases/${id}/grants`, { user: ask.user, until: '2099-01-01', note: '同意查阅' });
+  await t.officer.post(`/cases/${id}/grants`, { user: ask.user, until: inDays(30), note: '同意查阅' });
   const seen = await t.prosecutor.get(`/cases/${id}`);
   assert.equal(seen.access, 'read');
   await t.prosecutor.post(`/cases/${id}/numbers`, { system: 'x', number: '1' }, { status: 404 });

@@ -15,6 +15,7 @@ const RULES = process.env.JINDU_RULES ?? path.join(TOP, 'rules');
 const GUIDES = ['普通刑事案件.yaml', '盗窃.yaml']; // what the tests use: proving all takes seconds
 export const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
 export const key = () => crypto.randomUUID();
+export const inDays = (n) => new Date(Date.now() + n * 86_400_000).toISOString();
 
 // One user's way to the server: keeps the cookie and the CSRF mark, gives every command a key of its own.
 export class Client {
@@ -117,11 +118,12 @@ async function admin(server, login, password) {
   return c;
 }
 
-// `without`: organs the county does not have; `client`: the folder of the built client to be served.
-export async function county({ logins = Object.keys(STAFF), without = [], client = null } = {}) {
+// `without`: organs the county does not have; `guides`: files beside those every county has; `client`: the folder of the built
+// client to be served.
+export async function county({ logins = Object.keys(STAFF), without = [], guides = [], client = null } = {}) {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'jindu-api-'));
   const db = database(), rules = path.join(dir, 'rules');
-  fs.cpSync(RULES, rules, { recursive: true, filter: (p) => !/^guides\/./.test(path.relative(RULES, p)) || GUIDES.includes(path.basename(p)) });
+  fs.cpSync(RULES, rules, { recursive: true, filter: (p) => !/^guides\/./.test(path.relative(RULES, p)) || GUIDES.concat(guides).includes(path.basename(p)) });
   const out = execFileSync(JINDU, ['init', '--site', path.join(dir, 'site'), '--name', '试点县', '--admin', 'root', '--region', '620503', '--rules', rules, ...db], { encoding: 'utf8' });
   const first = Object.fromEntries(out.trim().split('\n').map((l) => l.trim().split(/\s+/)).map(([role, login, pw]) => [role, [login, pw]]));
   const web = path.join(dir, 'web'); // the client has tests of its own; here only how a page is served
