@@ -5,6 +5,7 @@
 #include "api/api.h"
 #include "api/handlers.h"
 #include "app/page_look.h"
+#include "core/catalogue.h"
 #include "db/queries.h"
 
 enum { NOTES_MAX = 2000, DPI_LEAST = 150 };
@@ -94,69 +95,42 @@ typedef struct Checking {
     const Case *c;
     const Codes *codes;
     const Manifest *m;
-    Str catalogue;
+    Str catalogue, papers; /* papers: kinds of the documents that go beside it, by commas */
     int64_t bytes;
 } Checking;
 
-static Str catalogue_of(const Ask *k, const Case *c, Str act) {
-    for (size_t i = 0; i < k->world->n_guides; i++) {
-        const Guide *g = k->world->guides[i];
-        int at = str_eq(g->id, c->class) ? guide_act(g, act) : -1;
-        if (at >= 0) return g->acts[at].needs.catalogue;
-    }
-    return (Str){0};
+static bool is_item(Str kind, const CodeItem *item) {
+    return kind.n && (str_eq(kind, item->document) || str_eq(kind, item->code.id));
 }
 
-static bool value_among(Str value, const Node *words) {
-    if (words->kind == NODE_STR) return str_eq(words->s, value);
-    for (size_t i = 0; words->kind == NODE_LIST && i < words->list.n; i++)
-        if (words->list.v[i]->kind == NODE_STR && str_eq(words->list.v[i]->s, value)) return true;
-    return false;
-}
-
-/* How many of the case's persons the item is for. */
-static int persons_of(const Case *c, const CodeItem *item) {
-    int n = 0;
-    for (size_t p = 0; p < c->persons.n; p++) {
-        bool fits = true;
-        for (size_t f = 0; item->when && item->when->kind == NODE_MAP && f < item->when->map.n; f++)
-            fits &= value_among(person_fact(&c->persons.v[p], item->when->map.v[f].key), item->when->map.v[f].value);
-        n += fits;
-    }
-    return n;
-}
-
-static int64_t documents_of(const Manifest *m, const CodeItem *item) {
+static int64_t documents_of(const Checking *x, const CodeItem *item) {
     int64_t n = 0;
-    for (size_t v = 0; v < m->volumes.n; v++)
-        for (size_t d = 0; d < m->volumes.v[v].documents.n; d++) {
-            Str kind = m->volumes.v[v].documents.v[d].kind;
-            n += kind.n && (str_eq(kind, item->document) || str_eq(kind, item->code.id));
-        }
+    Str rest = x->papers, kind;
+    for (size_t v = 0; v < x->m->volumes.n; v++)
+        for (size_t d = 0; d < x->m->volumes.v[v].documents.n; d++) n += is_item(x->m->volumes.v[v].documents.v[d].kind, item);
+    for (bool more = true; more; n += is_item(kind, item)) {
+        Str all = rest;
+        more = str_cut(all, ',', &kind, &rest);
+        if (!more) kind = all;
+    }
     return n;
-}
-
-static bool has_word(const CodeWords *w, Str word) {
-    for (size_t i = 0; i < w->n; i++)
-        if (str_eq(w->v[i], word)) return true;
-    return false;
 }
 
 static void put_item(const Checking *x, const CodeItem *item, Json *j) {
+    static const char *const ASKED[] = {NULL, "wanted", "required"};
     const CodeGroup *group = codes_find_group(x->codes, item->group);
-    const char *asked = has_word(&item->required, x->catalogue) ? "required" : has_word(&item->wanted, x->catalogue) ? "wanted" : NULL;
-    int persons = persons_of(x->c, item);
-    if (item->classes.n && !has_word(&item->classes, x->c->class)) return;
+    ItemNeed asked = catalogue_asks(x->codes, item, x->catalogue, x->c);
+    if (!catalogue_has(x->codes, item, x->c)) return;
     json_obj(j);
     json_key(j, "id"), json_str(j, item->code.id);
     json_key(j, "name"), json_str(j, item->code.name);
     if (item->code.en.n) json_key(j, "en"), json_str(j, item->code.en);
-    json_key(j, "kind"), json_str(j, item->document.n ? item->document : item->code.id);
+    json_key(j, "kind"), json_str(j, catalogue_kind(item));
     json_key(j, "group"), json_str(j, item->group);
     if (group) json_key(j, "volume"), json_str(j, group->volume);
-    if (asked && persons) json_key(j, "asked"), json_strz(j, asked);
-    if (item->person) json_key(j, "persons"), json_i64(j, persons);
-    json_key(j, "have"), json_i64(j, documents_of(x->m, item));
+    if (asked) json_key(j, "asked"), json_strz(j, ASKED[asked]);
+    if (item->person) json_key(j, "persons"), json_i64(j, catalogue_persons(item, x->c));
+    json_key(j, "have"), json_i64(j, documents_of(x, item));
     if (item->code.basis.n) json_key(j, "basis"), json_str(j, item->code.basis.v[0]);
     json_end_obj(j);
 }
@@ -271,8 +245,8 @@ Status api_dossier_check(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     int64_t id;
     TRY(req_param_id(req, "case", &id, err));
     TRY(case_see(&k, id, ACCESS_READ, &seen, err));
-    Checking x = {.k = &k, .c = &seen.c, .codes = site_rules(k.api->site)->codes, .m = req->in};
-    x.catalogue = catalogue_of(&k, &seen.c, q->act);
+    Checking x = {.k = &k, .c = &seen.c, .codes = site_rules(k.api->site)->codes, .m = req->in, .papers = q->papers};
+    x.catalogue = catalogue_of_act(k.world, &seen.c, q->act);
     const Code *catalogue = codes_find(x.codes, CODE_CATALOGUE, x.catalogue);
     const CodeTable *items = &x.codes->tables[CODE_ITEM];
     Json j = resp_json(resp);

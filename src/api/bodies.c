@@ -176,7 +176,8 @@ QUERY_SHAPE(CASES_QUERY, "CasesQuery", Q(before, F_ID), Q(open, F_STR, .max = 5,
 QUERY_SHAPE(HISTORY_QUERY, "HistoryQuery", Q(after, F_I64, .doc = "已看到的序号"), LIMIT);
 QUERY_SHAPE(WHY_QUERY, "WhyQuery", Q(act, F_STR, .flags = F_REQUIRED, .max = 40), Q(person, F_ID, .flags = F_REQUIRED));
 QUERY_SHAPE(CLASSES_QUERY, "ClassesQuery", Q(person, F_ID, .flags = F_REQUIRED, .doc = "涉案人员"));
-QUERY_SHAPE(CHECK_QUERY, "CheckQuery", Q(act, F_STR, .max = 40, .doc = "对照哪一事项的目录"));
+QUERY_SHAPE(CHECK_QUERY, "CheckQuery", Q(act, F_STR, .max = 40, .doc = "对照哪一事项的目录"),
+            Q(papers, F_STR, .max = 800, .doc = "随案另附原件的文书种类，以逗号分隔"));
 QUERY_SHAPE(FIND_QUERY, "FindQuery", Q(q, F_STR, .flags = F_REQUIRED, .max = 120, .doc = "姓名、拼音首字母、证件号或任何编号"), LIMIT);
 QUERY_SHAPE(BALANCE_QUERY, "BalanceQuery", PERIOD);
 QUERY_SHAPE(BEHIND_QUERY, "BehindQuery", PERIOD, Q(outcome, F_STR, .max = 40),

@@ -51,7 +51,7 @@ extern const Shape SIGN_IN, PASSWORD_IN, POST_IN, ASK_IN, PAGE_NOTE_IN, BLOBS_IN
 typedef struct PageQuery { /* one query shape for all lists; each route's table row says which members speak */
     int64_t after, before, agency, person, user, about;
     int limit, said, days;
-    Str class, dry, partial, desk, kind, region, act, q, open, from, to, outcome, cursor, version;
+    Str class, dry, partial, desk, kind, region, act, q, open, from, to, outcome, cursor, version, papers;
 } PageQuery;
 extern const Shape INBOX_QUERY, REGISTER_QUERY, CASES_QUERY, HISTORY_QUERY, WHY_QUERY, CLASSES_QUERY, CHECK_QUERY, FIND_QUERY, BALANCE_QUERY, BEHIND_QUERY, SENT_QUERY, DUE_QUERY,
     AGENCIES_QUERY, AUDIT_QUERY, PAGE_QUERY, LIMIT_QUERY, SHEET_QUERY, CASE_SHEET_QUERY, TEMPLATE_QUERY, GUIDE_QUERY;

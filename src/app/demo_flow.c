@@ -174,8 +174,8 @@ static void returned(DemoScript *s, const DemoWay *w, int slot) {
     bool resolution = str_eqz(code, "resolution"), order = str_eqz(code, "order");
     ReturnMark *m = PUSH(s->a, &t->cmd.marks);
     *m = (ReturnMark){.code = code, .volume = order ? S("procedure") : S("evidence"),
-                      .document = resolution ? S("witness_statement") : order ? S("index") : S("identity_proof"),
-                      .page = resolution ? (int)demo_between(&s->random, 1, 6) : 0,
+                      .document = resolution ? S("suspect_statement") : order ? S("index") : S("identity_proof"),
+                      .page = resolution ? (int)demo_between(&s->random, 1, 4) : 0,
                       .measured = resolution ? (int)demo_between(&s->random, 96, 168) : 0,
                       .note = resolution ? n->resolution : order ? n->order : n->missing};
     t->from = slot;

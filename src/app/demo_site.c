@@ -3,13 +3,13 @@
 
 #include <pthread.h>
 
-#include "app/demo_pages.h"
+#include "app/demo_dossier.h"
 #include "app/demo_year.h"
-#include "app/dossier.h"
 #include "app/password.h"
 #include "app/ticker.h"
 #include "app/writer.h"
 #include "base/clock.h"
+#include "core/catalogue.h"
 #include "db/queries.h"
 #include "store/stream_store.h"
 
@@ -24,10 +24,7 @@ typedef struct Making {
     const Codes *codes;
     DemoYear year;
     int64_t agencies[AGENCIES_MOST], users[USERS_MOST], posts[USERS_MOST];
-    struct { /* by plot: the dossier as last made */
-        Hash manifest;
-        int made;
-    } *dossiers;
+    DemoDossiers *dossiers;
     Time ticked; /* how far time has been let pass */
     DemoMade made;
 } Making;
@@ -82,118 +79,30 @@ static Status set_passwords(Making *m, Err *err) {
 
 /* ---- dossiers */
 
-static bool pictured(const DemoPlot *p, const DemoPlot *plots) {
-    static const char *const SHOWN[] = {"危险驾驶", "盗窃", "故意伤害"};
-    if (p->way.opening) return false;
-    for (size_t i = 0; i < LEN(SHOWN); i++) { /* the first of three classes; of the first class, the first returned one */
-        if (!str_eqz(p->script.class->class, SHOWN[i])) continue;
-        bool want = i ? true : p->way.returned && strcmp(p->way.returned, "resolution") == 0;
-        for (const DemoPlot *q = plots; q < p; q++) {
-            bool same = !q->way.opening && str_eqz(q->script.class->class, SHOWN[i]);
-            if (same && (i || (q->way.returned && strcmp(q->way.returned, "resolution") == 0))) want = false;
-        }
-        return want;
-    }
-    return false;
-}
-
-static void add_row(Stmts *rows, Arena *a, Query q, const Val *args, size_t n) {
-    *PUSH(a, rows) = (BatchStmt){q, arena_dup(a, args, n * sizeof *args)};
-}
-
-static void add_blob(Stmts *rows, Arena *a, Hash id, uint64_t size, Str type) {
-    Time now = clock_now();
-    add_row(rows, a, Q_BLOB_PUT, ARGS(VAL(id), VAL(size), VAL(type), VAL(now), VAL(now + 7 * DAY_US)));
-    add_row(rows, a, Q_BLOB_KEEP, ARGS(VAL(id), VAL(size), VAL(now)));
-}
-
-static Status keep_page(Making *m, Str png, Hash *ret, Err *err) {
-    _cleanup_(vault_put_freep) VaultPut *put = NULL;
-    TRY(vault_put_new(site_vault(m->site), MB(8), &put, err));
-    TRY(vault_put_feed(put, png, err));
-    return vault_put_keep(put, ret, err);
-}
-
-typedef struct Pages { /* what the pages of one dossier share */
-    int dpi, number;
-    uint64_t seed;
-    Stmts *rows;
-} Pages;
-
-static Status put_pages(Making *m, DossierDocument *doc, int pages, Pages *x, Arena *a, Err *err) {
-    for (int i = 0; i < pages; i++) {
-        _cleanup_(arena_freep) Arena *work = arena_new();
-        DemoPage page = {.dpi = x->dpi, .number = ++x->number, .sealed = i == pages - 1};
-        page.seed = x->seed + (uint64_t)x->number;
-        Hash h;
-        char hex[HASH_TEXT];
-        Str png = demo_page_png(&page, work);
-        TRY(keep_page(m, png, &h, err));
-        add_blob(x->rows, a, h, png.n, S("image/png"));
-        *PUSH(a, &doc->pages) = str_dup(a, str_c(hash_format(h, hex).p));
-        m->made.pages++;
-    }
-    return OK;
-}
-
-static Str document_name(const Making *m, Str kind) {
-    const Code *c = m->codes ? codes_find(m->codes, CODE_DOCUMENT, kind) : NULL;
-    return c ? c->name : kind;
-}
-
-/* Procedure and evidence; with page images in a few cases, as an index of papers in the others. */
-static Status fill_manifest(Making *m, const DemoPlot *p, int round, Stmts *rows, Manifest *ret, Arena *a, Err *err) {
-    static const char *const VOLUMES[][2] = {{"procedure", "诉讼文书卷"}, {"evidence", "证据材料卷"}};
-    bool images = pictured(p, m->year.plots.v);
-    bool poor = p->way.returned && strcmp(p->way.returned, "resolution") == 0 && round == 0;
-    size_t plot = (size_t)(p - m->year.plots.v);
-    Pages pages = {.seed = plot * 1000 + (poor ? 500 : 0), .rows = rows};
-    ret->note = str_format(a, STR_FMT "，第%d版", STR_ARG(p->script.names), round + 1);
-    for (size_t v = 0; v < LEN(VOLUMES); v++) {
-        DossierVolume *volume = PUSH(a, &ret->volumes);
-        volume->kind = str_c(VOLUMES[v][0]);
-        volume->name = str_c(VOLUMES[v][1]);
-        for (size_t i = 0; i < m->classes->papers.n; i++) {
-            const DemoPaper *paper = &m->classes->papers.v[i];
-            bool evidence = str_ends(paper->document, S("_statement")) || str_eqz(paper->document, "identity_proof");
-            if (evidence != (v == 1)) continue;
-            DossierDocument *doc = PUSH(a, &volume->documents);
-            doc->kind = paper->document;
-            doc->name = document_name(m, paper->document);
-            doc->dated = day_of(p->script.turns.v[0].at);
-            pages.dpi = poor && evidence ? 120 : 200;
-            if (images) TRY(put_pages(m, doc, paper->pages, &pages, a, err));
-        }
-    }
-    return OK;
+static Status look_at(void *self, int64_t case_id, Arena *a, const Case **ret, Err *err) {
+    Making *m = self;
+    Db *db;
+    Rows *r;
+    TRY(db_pool_take(site_readers(m->site), 5000, &db, err));
+    Case *c = NEW(a, Case);
+    Status s = db_run(db, Q_CASE_GET, ARGS(VAL(case_id)), a, &r, err);
+    if (s == OK && !r->n) s = FAIL(err, ERR_NOT_FOUND, "demo.case", "a case of the demo is not there");
+    if (s == OK) s = case_unpack(row_str(r, 0, 3), a, c, err);
+    db_pool_give(site_readers(m->site), db);
+    *ret = c;
+    return s;
 }
 
 static Status make_dossier(void *self, const DemoPlot *p, DemoOrder *o, Arena *a, Err *err) {
     Making *m = self;
-    int plot = o->turn->plot, user = o->user;
-    bool again = o->cmd.kind == CMD_PUSH; /* the corrected dossier of a returned push */
-    if (m->dossiers[plot].made && !again) {
-        o->cmd.manifest = m->dossiers[plot].manifest;
-        return OK;
-    }
-    Manifest x = {0};
-    Stmts rows = {0};
-    Hashes blobs = {0};
-    Hash id;
-    uint64_t size;
-    TRY(fill_manifest(m, p, m->dossiers[plot].made++, &rows, &x, a, err));
-    TRY(manifest_keep(site_vault(m->site), &x, a, &id, &size, err));
-    TRY(manifest_blobs(&x, a, &blobs, err));
-    add_blob(&rows, a, id, size, S("application/json"));
-    int64_t agency = m->agencies[demo_agency(m->county, m->county->users.v[user].posts.v[0].agency)];
-    add_row(&rows, a, Q_MANIFEST_ADD,
-            ARGS(VAL(id), VAL(o->cmd.case_id), VAL(o->at), VAL(m->users[user]), VAL(agency), VAL(manifest_documents(&x)),
-                 VAL(blobs.n), VAL(size)));
-    for (size_t i = 0; i < blobs.n; i++) add_row(&rows, a, Q_MANIFEST_BLOB_ADD, ARGS(VAL(id), VAL(blobs.v[i])));
-    o->cmd.manifest = m->dossiers[plot].manifest = id;
-    o->rows = rows.v;
-    o->n_rows = rows.n;
-    return OK;
+    DemoDossierAsk ask = {.plot = (size_t)o->turn->plot, .way = &p->way, .names = p->script.names, .begun = day_of(p->script.turns.v[0].at),
+                          .again = o->cmd.kind == CMD_PUSH, .at = o->at, .user = m->users[o->user],
+                          .agency = m->agencies[demo_agency(m->county, m->county->users.v[o->user].posts.v[0].agency)]};
+    TRY(look_at(m, o->cmd.case_id, a, &ask.c, err));
+    const SiteView *view = site_view(m->site);
+    ask.catalogue = str_dup(a, catalogue_of_act(&view->world, ask.c, o->cmd.act));
+    site_view_drop(view);
+    return demo_dossier(m->dossiers, &ask, a, o, err);
 }
 
 /* ---- the year */
@@ -272,25 +181,11 @@ static Status run_wave(void *self, DemoOrder *v, size_t n, Err *err) {
     return s == OK ? w.status : s;
 }
 
-static Status look_at(void *self, int64_t case_id, Arena *a, const Case **ret, Err *err) {
-    Making *m = self;
-    Db *db;
-    Rows *r;
-    TRY(db_pool_take(site_readers(m->site), 5000, &db, err));
-    Case *c = NEW(a, Case);
-    Status s = db_run(db, Q_CASE_GET, ARGS(VAL(case_id)), a, &r, err);
-    if (s == OK && !r->n) s = FAIL(err, ERR_NOT_FOUND, "demo.case", "a case of the demo is not there");
-    if (s == OK) s = case_unpack(row_str(r, 0, 3), a, c, err);
-    db_pool_give(site_readers(m->site), db);
-    *ret = c;
-    return s;
-}
-
 static Status make_all(Making *m, const DemoHow *how, Err *err) {
     for (size_t i = 0; i < m->county->agencies.n; i++) TRY(set_agency(m, i, err));
     for (size_t i = 0; i < m->county->users.n; i++) TRY(set_user(m, i, err));
     TRY(set_passwords(m, err));
-    m->dossiers = arena_alloc(m->a, m->year.plots.n * sizeof *m->dossiers);
+    m->dossiers = demo_dossiers_new(m->site, m->classes, m->codes, m->year.plots.n, m->a);
     m->ticked = m->year.from;
     DemoStage stage = {.self = m, .agencies = m->agencies, .users = m->users, .run = run_wave, .look = look_at,
                        .dossier = make_dossier};
@@ -303,6 +198,7 @@ static Status make_all(Making *m, const DemoHow *how, Err *err) {
     m->made.users = m->county->users.n;
     m->made.cases = played.cases;
     m->made.commands = played.commands;
+    m->made.pages = demo_dossiers_pages(m->dossiers);
     m->made.now = end;
     return OK;
 }

@@ -2,6 +2,7 @@
 #include "core/codes.h"
 
 #include "base/test.h"
+#include "core/catalogue.h"
 #include "node/yaml.h"
 
 static const char *const FILES[] = {"laws",     "charges",   "regions",       "agency_kinds", "roles",
@@ -216,6 +217,35 @@ TEST(citations_follow_the_grammar) {
             TEST_FAIL("%s", codes_citation_fault(c, str_c(GOOD[i]), a));
     for (size_t i = 0; i < LEN(BAD); i++)
         if (!codes_citation_fault(c, str_c(BAD[i]), a)) TEST_FAIL("'%s' is taken for a citation", BAD[i]);
+}
+
+TEST(each_class_of_the_catalogue_is_a_guide) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    const Codes *c = shipped(a);
+    if (!c) return;
+    const CodeTable *classes = &c->tables[CODE_CLASS];
+    CHECK(classes->n > 0);
+    for (size_t i = 0; i < classes->n; i++) {
+        Str path = str_format(a, RULES_DIR "/guides/" STR_FMT ".yaml", STR_ARG(((const Code *)classes->rows[i])->name));
+        if (!read_text(a, str_cstr(a, path)).n) TEST_FAIL(STR_FMT " is not there", STR_ARG(path));
+    }
+}
+
+TEST(an_item_is_asked_of_its_class_and_of_persons_it_fits) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    const Codes *c = shipped(a);
+    if (!c) return;
+    FactValue held[] = {{.fact = S("custody"), .value = S("detained")}}, bailed[] = {{.fact = S("custody"), .value = S("bail")}};
+    Person two[] = {{.facts = {.v = held, .n = 1}}, {.facts = {.v = bailed, .n = 1}}};
+    Case driving = {.class = S("危险驾驶"), .persons = {.v = two, .n = 2}}, theft = {.class = S("盗窃"), .persons = {.v = two, .n = 2}};
+    const CodeItem *alcohol = codes_find_item(c, S("alcohol_opinion")), *notice = codes_find_item(c, S("detention_notice"));
+    CHECK_EQ(catalogue_asks(c, alcohol, S("prosecution"), &driving), ITEM_REQUIRED);
+    CHECK_EQ(catalogue_asks(c, alcohol, S("prosecution"), &theft), ITEM_FREE);
+    CHECK_EQ(catalogue_asks(c, alcohol, S("supplement"), &driving), ITEM_FREE);
+    CHECK_EQ(catalogue_persons(notice, &theft), 1);
+    CHECK_EQ(catalogue_asks(c, notice, S("arrest"), &theft), ITEM_REQUIRED);
+    two[0].moved_to = 7; /* he went with another case, and so does his paper */
+    CHECK_EQ(catalogue_asks(c, notice, S("arrest"), &theft), ITEM_FREE);
 }
 
 TEST_MAIN()

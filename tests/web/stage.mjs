@@ -115,7 +115,7 @@ export async function stage({ practice = false, host = '127.0.0.1', ownRules = f
   const rules = ownRules ? path.join(dir, 'rules') : path.join(TOP, 'rules');
   if (ownRules) fs.cpSync(path.join(TOP, 'rules'), rules, { recursive: true });
   let server = await serve(site, host, 0, extra, rules);
-  const browser = await chromium.launch({ executablePath: browserPath(), args: FLAGS, headless: true });
+  const browser = await chromium.launch({ executablePath: browserPath(), args: FLAGS, headless: true, env: { ...process.env, LANGUAGE: 'zh_CN' } });
   const people = [];
   return {
     url: server.url, dir, browser, people,

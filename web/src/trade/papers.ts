@@ -4,6 +4,9 @@ import type { Manifest } from '../api/answers';
 import { call } from '../api/call';
 import type { NewDoc } from '../api/schema';
 
+/** What goes beside the dossier with its own file, as the catalogue's check asks for it. */
+export const beside = (docs: Array<{ kind: string; blob?: string | null }> | undefined): string => [...new Set((docs ?? []).filter((d) => d.blob).map((d) => d.kind))].join(',');
+
 /** The last of each kind that has a file. */
 export async function papersOf(of: string, manifest: string, kinds: string[]): Promise<NewDoc[]> {
   const m: Manifest = await call('GET /cases/{case}/manifests/{manifest}', { params: { case: of, manifest } });

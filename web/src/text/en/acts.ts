@@ -49,6 +49,7 @@ export const acts: Record<keyof typeof inChinese, string> = {
   'receipt.refused': 'Sent back to its drafter: {act}',
   'receipt.supplied': 'Supplied: {act}',
   'answer.title': 'Answer: {act}',
+  'answer.submit': 'Send the answer',
   'answer.by_act': 'This ends by a later act; see the next steps of the case.',
   'push.title': 'Push: {act}',
   'push.carry_out': 'Carry out: {act}',

@@ -10,7 +10,7 @@ export const office: Record<keyof typeof inChinese, string> = {
   'admin.add_user': 'Add',
   'admin.login': 'Login',
   'admin.user': 'User',
-  'admin.user_hint': 'the user\'s id',
+  'admin.user_hint': 'Name or sign-in name',
   'admin.user_id': 'User id',
   'admin.agency': 'Agency',
   'admin.section': 'Section',

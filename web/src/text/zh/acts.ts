@@ -47,6 +47,7 @@ export const acts = {
   'receipt.refused': '审核未通过，已退回拟稿人：{act}',
   'receipt.supplied': '已补送：{act}',
   'answer.title': '办理结果：{act}',
+  'answer.submit': '提交办理结果',
   'answer.by_act': '这项移送由后续办案步骤了结，请在案件的“下一步”中办理。',
   'push.title': '推送：{act}',
   'push.carry_out': '执行：{act}',

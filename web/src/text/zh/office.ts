@@ -8,7 +8,7 @@ export const office = {
   'admin.add_user': '新增',
   'admin.login': '登录名',
   'admin.user': '用户',
-  'admin.user_hint': '用户编号',
+  'admin.user_hint': '姓名或登录名',
   'admin.user_id': '用户编号',
   'admin.agency': '单位',
   'admin.section': '部门',
