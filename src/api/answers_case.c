@@ -47,6 +47,8 @@ const Answer MADE_CASE = {.name = "Made", .parts = MADE_FIELDS, .n = LEN(MADE_FI
 
 /* ---- a case */
 
+ANSWER(LEFT, "TermLeft", {"unit", P_WORD, .words = "days working_days hours months"}, {"n", P_INT}, {"days", P_INT, MAYBE});
+
 INNER(AGENCY_NAMED, "AgencyNamed", {"name", P_TEXT}, {"kind", P_TEXT});
 INNER(RULE_NAMED, "RuleNamed", {"name_zh", P_TEXT}, {"name_en", P_TEXT});
 INNER(RULE_NAMES, "RuleNames", {"acts", P_OBJ, BY_KEY, &RULE_NAMED}, {"clocks", P_OBJ, BY_KEY, &RULE_NAMED},
@@ -55,15 +57,15 @@ INNER(STANDING, "Standing", {"hold", P_WORD, .words = "free held overdue serving
               {"basis", P_OBJ, MAYBE, .shape = &HOLD_SHAPE});
 INNER_ON(CASE_PAGE, "CasePage", &CASE_SHAPE, {"access", P_WORD, .words = "act read own"}, {"masked", P_BOOL, MAYBE}, {"stage", P_TEXT},
                  {"agencies", P_OBJ, BY_KEY, &AGENCY_NAMED}, {"users", P_TEXT, BY_KEY}, {"words", P_TEXT, BY_KEY}, {"classes", P_TEXT, BY_KEY},
-                 {"names", P_OBJ, .of = &RULE_NAMES}, {"standing", P_OBJ, BY_KEY, &STANDING});
+                 {"names", P_OBJ, .of = &RULE_NAMES}, {"standing", P_OBJ, BY_KEY, &STANDING}, {"left", P_OBJ, BY_KEY, &LEFT});
 
 /* To a committee: how far, by when, by whom; nobody's name. */
 INNER(TRANSFER_PROGRESS, "TransferProgress", {"id", P_ID}, {"act", P_TEXT}, {"from", P_ID}, {"to", P_ID, OR_NULL},
               {"life", P_TEXT}, {"round", P_INT}, {"pushed", P_TIME, OR_NULL}, {"accepted", P_TIME, OR_NULL});
 INNER(CLOCK_PROGRESS, "ClockProgress", {"rule", P_TEXT}, {"life", P_TEXT}, {"agency", P_ID}, {"start", P_TIME},
-              {"due", P_TIME, OR_NULL});
+              {"due", P_TIME, OR_NULL}, {"left", P_OBJ, MAYBE, &LEFT});
 INNER(DUTY_PROGRESS, "DutyProgress", {"rule", P_TEXT}, {"life", P_TEXT}, {"agency", P_ID}, {"due", P_TIME, OR_NULL},
-              {"breached", P_TIME, OR_NULL});
+              {"breached", P_TIME, OR_NULL}, {"left", P_OBJ, MAYBE, &LEFT});
 INNER(CASE_PROGRESS, "CaseProgress", {"id", P_ID}, {"class", P_TEXT}, {"access", P_WORD, .words = "progress"},
               {"agency", P_ID}, {"opened", P_TIME}, {"closed", P_TIME, OR_NULL}, {"persons", P_INT}, {"stage", P_TEXT},
               {"transfers", P_OBJ, MANY, &TRANSFER_PROGRESS}, {"clocks", P_OBJ, MANY, &CLOCK_PROGRESS},
@@ -104,7 +106,7 @@ ANSWER(UNMASKED, "Unmasked", {"person", P_ID}, {"name", P_TEXT}, {"id_number", P
 
 INNER(WAIT, "Wait", {"what", P_WORD, .words = "duty check draft consent notice correction"}, {"id", P_ID},
               {"rule", P_TEXT, MAYBE}, {"act", P_TEXT, MAYBE}, {"transfer", P_ID, MAYBE}, {"person", P_ID, MAYBE},
-              {"user", P_ID, MAYBE}, {"due", P_TIME, MAYBE}, {"breached", P_BOOL, MAYBE}, {"name_zh", P_TEXT, MAYBE},
+              {"user", P_ID, MAYBE}, {"due", P_TIME, MAYBE}, {"left", P_OBJ, MAYBE, &LEFT}, {"breached", P_BOOL, MAYBE}, {"name_zh", P_TEXT, MAYBE},
               {"name_en", P_TEXT, MAYBE});
 INNER(DESK_ROW, "DeskRow", {"case", P_ID}, {"name", P_TEXT}, {"class", P_TEXT}, {"stage", P_TEXT}, {"due", P_TIME, OR_NULL},
               {"alert", P_TIME, OR_NULL}, {"newest", P_TIME, OR_NULL}, {"open", P_INT}, {"breached", P_INT}, {"red", P_INT},

@@ -35,7 +35,7 @@ INNER(DESK_LOAD, "DeskLoad", {"agency", P_ID}, {"name", P_TEXT}, {"cases", P_INT
         {"stages", P_OBJ, MANY, &STAGE_ROW}, {"corrections", P_OBJ, MANY, &UNDONE_ROW}
 ANSWER(FIGURES, "Figures", {"agency", P_ID, OR_NULL}, {"region", P_TEXT, MAYBE}, FIGURE_PARTS, {"desks", P_OBJ, MANY, &DESK_LOAD}, {"rank_least", P_INT},
        {"definitions", P_OBJ, MANY, &RATE_SAID});
-INNER(DUE_ROW, "DueRow", {"case", P_ID}, {"agency", P_TEXT}, {"user", P_TEXT, MAYBE}, {"due", P_TIME}, {"breached", P_INT}, {"red", P_INT},
+INNER(DUE_ROW, "DueRow", {"case", P_ID}, {"agency", P_TEXT}, {"user", P_TEXT, MAYBE}, {"due", P_TIME}, {"left", P_OBJ, MAYBE, &LEFT}, {"breached", P_INT}, {"red", P_INT},
       {"class", P_TEXT}, {"stage", P_TEXT}, {"zh", P_TEXT, MAYBE}, {"en", P_TEXT, MAYBE});
 ANSWER(DUE_LIST, "DueList", {"items", P_OBJ, MANY, &DUE_ROW}, {"next", P_TEXT, MAYBE});
 INNER(SPAN_BALANCE, "SpanBalance", BALANCE_PARTS);

@@ -15,7 +15,7 @@ INNER(PERSON_NAMED, "PersonNamed", {"id", P_ID}, {"name", P_TEXT});
 INNER(HOUSE_WAIT, "HouseWait", {"for", P_WORD, .words = "confirm interview coming leaving register notice other"}, {"case", P_ID},
       {"case_name", P_TEXT}, {"class", P_TEXT}, {"act", P_TEXT}, {"rule", P_TEXT}, {"name", P_TEXT}, {"name_en", P_TEXT},
       {"transfer", P_ID, MAYBE}, {"life", P_TEXT, MAYBE}, {"from", P_ID, MAYBE}, {"from_name", P_TEXT, MAYBE},
-      {"at", P_TIME, MAYBE | OR_NULL}, {"due", P_TIME, MAYBE}, {"notice", P_ID, MAYBE}, {"persons", P_OBJ, MANY, &PERSON_NAMED});
+      {"at", P_TIME, MAYBE | OR_NULL}, {"due", P_TIME, MAYBE}, {"left", P_OBJ, MAYBE, &LEFT}, {"notice", P_ID, MAYBE}, {"persons", P_OBJ, MANY, &PERSON_NAMED});
 INNER(HOUSE_MOVING, "HouseMoving", {"subject", P_ID}, {"name", P_TEXT}, {"case", P_ID}, {"transfer", P_ID}, {"act", P_TEXT}, {"to", P_ID},
       {"to_name", P_TEXT}, {"at", P_TIME}, {"handed", P_BOOL});
 INNER(APPOINTMENT, "Appointment", {"id", P_ID}, {"subject", P_ID}, {"name", P_TEXT}, {"kind", P_TEXT}, {"organ", P_TEXT}, {"note", P_TEXT},

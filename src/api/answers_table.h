@@ -3,6 +3,8 @@
 /* How the tables of answers are written: the variable, the type's name, then a line a key. INNER is used in its file only. */
 #include "api/answers.h"
 
+extern const Answer LEFT; /* what is left of a term; in every file of answers */
+
 #define ANSWER_PARTS(var, ...) static const Part var##_FIELDS[] = {__VA_ARGS__}
 #define ANSWER_OF(var, nm, ...) {.name = (nm), .parts = var##_FIELDS, .n = LEN(var##_FIELDS), __VA_ARGS__}
 #define ANSWER(var, nm, ...)                                                                                        \

@@ -2,6 +2,7 @@
 /* One case, read: the page; the list of cases; the custody ledger. */
 #include "api/api.h"
 #include "api/handlers.h"
+#include "api/left.h"
 #include "api/mask.h"
 #include "core/rule_name.h"
 #include "store/stream_store.h"
@@ -240,6 +241,7 @@ static void put_progress(const Ask *k, const Case *c, Json *j) {
         json_key(j, "agency"), json_id(j, x->agency);
         json_key(j, "start"), json_time(j, x->start);
         json_key(j, "due"), json_time(j, x->due);
+        if (x->life == CLOCK_RUNNING || x->life == CLOCK_PAUSED) put_left(k, left_unit(&x->length), x->due, j);
         json_end_obj(j);
     }
     json_end_arr(j);
@@ -253,6 +255,7 @@ static void put_progress(const Ask *k, const Case *c, Json *j) {
         json_key(j, "agency"), json_id(j, x->agency);
         json_key(j, "due"), json_time(j, x->due);
         json_key(j, "breached"), json_time(j, x->breached);
+        if (x->life == DUTY_OPEN) put_left(k, case_duty_unit(k->world, c, x), x->due, j);
         json_end_obj(j);
     }
     json_end_arr(j);
@@ -292,6 +295,7 @@ static Status page_make(const Ask *k, const CaseSeen *seen, CasePage *made, Err 
     put_words(k, &made->c, &j);
     put_classes(k, &made->c, &j);
     TRY(put_standings(k, made, &j, err));
+    put_case_left(k, &made->c, &j);
     json_end_obj(&j);
     if (b.overflow) return FAIL(err, ERR_LIMIT, "answer.too_large", "the case is too large for one page");
     made->text = str_n(b.p + 1, b.n - 2);

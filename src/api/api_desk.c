@@ -2,6 +2,7 @@
 /* What waits at a desk, what it has sent, finding a case, and asking for one that one may not see. */
 #include "api/api.h"
 #include "api/handlers.h"
+#include "api/left.h"
 #include "api/mask.h"
 #include "core/rule_name.h"
 #include "node/json.h"
@@ -36,9 +37,11 @@ static void put_waits(const Ask *k, const DeskRow *d, Json *j) {
         RuleName name;
         json_obj(j);
         for (size_t m = 0; m < w->map.n; m++) {
+            if (str_eqz(w->map.v[m].key, "unit")) continue; /* told with what is left */
             json_keys(j, w->map.v[m].key);
             json_node(j, w->map.v[m].value);
         }
+        put_wait_left(k, d->class, w, j);
         if (wait_name(k, d->class, w, &name)) {
             json_key(j, "name_zh"), json_str(j, name.zh);
             json_key(j, "name_en"), json_str(j, name.en);

@@ -3,6 +3,7 @@
 #include "api/api.h"
 #include "api/handlers.h"
 #include "api/house.h"
+#include "api/left.h"
 #include "app/import_house.h"
 #include "core/rule_name.h"
 #include "store/house_store.h"
@@ -195,7 +196,7 @@ static void put_wait(const Ask *k, const CaseSeen *seen, const Node *w, Json *j)
         put_agency(k, j, "from", "from_name", t->from, S(""));
         json_key(j, "at"), json_time(j, t->pushed);
     }
-    if (due.n) json_key(j, "due"), json_str(j, due);
+    if (due.n) json_key(j, "due"), json_str(j, due), put_wait_left(k, c->class, w, j);
     if (told) json_key(j, "notice"), json_str(j, text_at(w, "id"));
     put_persons(c, t, person, j);
     json_end_obj(j);

@@ -4,6 +4,7 @@
 
 #include "api/api.h"
 #include "api/handlers.h"
+#include "api/left.h"
 #include "api/period.h"
 #include "app/balance.h"
 #include "app/figures.h"
@@ -64,11 +65,19 @@ static bool due_cursor(Str text, Time *due, int64_t *case_id, int64_t *agency) {
            str_i64(rest, agency);
 }
 
-static void put_first_wait(const Ask *k, Str class, Str waits, Json *j) {
+/* The day of a row may be that of a term for which nothing waits. */
+static bool ends_at(const Node *wait, Time due) {
+    Time end;
+    const Node *n = node_find(wait, S("due"));
+    return n && n->kind == NODE_STR && time_parse(n->s, &end) && end > due - SECOND && end < due + SECOND;
+}
+
+static void put_first_wait(const Ask *k, Str class, Str waits, Time due, Json *j) {
     Node *all;
     RuleName name;
     if (json_read(waits, (JsonLimits){.bytes_max = waits.n + 1}, k->a, &all, NULL) != OK || !all->list.n) return;
     const Node *w = all->list.v[0], *rule = node_find(w, S("rule")), *what = node_find(w, S("what"));
+    if (ends_at(w, due)) put_wait_left(k, class, w, j);
     Str id = rule && rule->kind == NODE_STR && rule->s.n ? rule->s : what && what->kind == NODE_STR ? what->s : S("");
     for (size_t i = 0; i < k->world->n_guides; i++) {
         const Guide *g = k->world->guides[i];
@@ -94,7 +103,7 @@ static void put_due(const Ask *k, const Rows *r, size_t i, Json *j) {
     json_key(j, "red"), json_i64(j, row_i64(r, i, 5));
     json_key(j, "class"), json_str(j, row_str(r, i, 7));
     json_key(j, "stage"), json_str(j, row_str(r, i, 8));
-    put_first_wait(k, row_str(r, i, 7), row_str(r, i, 6), j);
+    put_first_wait(k, row_str(r, i, 7), row_str(r, i, 6), row_i64(r, i, 3), j);
     json_end_obj(j);
 }
 

@@ -9,6 +9,7 @@
     X("supply", "补送", "supply what was asked for")                                                              \
     X("paper", "移送纸质卷", "hand over the paper volumes")                                                       \
     X("paper_in", "接收纸质卷", "receive the paper volumes")                                                      \
+    X("assign", "指定承办人", "name who handles it")                                                              \
     X("agree_correction", "同意更正", "agree to a correction")                                                    \
     X("examine_unlawful", "审查违法情形", "examine what was recorded without a lawful basis")                     \
     X("draft", "推送或修改文稿", "push or amend the draft")                                                       \
@@ -29,6 +30,19 @@ bool duty_name(const Guide *g, Str id, RuleName *ret) {
     }
     ENGINE_DUTIES(X)
 #undef X
+    return false;
+}
+
+bool duty_unit(const Guide *g, Str id, LeftUnit *ret) {
+    static const char *const IN_WORKING_DAYS[] = {"supply", "paper", "paper_in", "assign"}; /* the engine's own: the platform's targets */
+    int k = g ? guide_duty(g, id) : -1, clock = k >= 0 ? g->duties[k].clock : -1;
+    if (clock >= 0 && g->clocks[clock].n_lengths) {
+        *ret = left_unit(&g->clocks[clock].lengths[0].length);
+        return true;
+    }
+    *ret = LEFT_WORKING_DAYS;
+    for (size_t i = 0; i < LEN(IN_WORKING_DAYS); i++)
+        if (str_eqz(id, IN_WORKING_DAYS[i])) return true;
     return false;
 }
 

@@ -309,3 +309,47 @@ TermEnd sentence_end(const Sentence *s, Arena *a) {
     step_end(&k, TERM_STEP_END, TERM_BASIS_NONE, k.e.end_day);
     return k.e;
 }
+
+LeftUnit left_unit(const TermLength *l) {
+    if (l->working_days) return LEFT_WORKING_DAYS;
+    if (l->hours) return LEFT_HOURS;
+    return l->years || l->months ? LEFT_MONTHS : LEFT_DAYS;
+}
+
+static const char *const UNITS[] = {"days", "working_days", "hours", "months"};
+
+const char *left_unit_name(LeftUnit unit) {
+    return UNITS[unit];
+}
+
+bool left_unit_named(Str name, LeftUnit *ret) {
+    for (size_t i = 0; i < LEN(UNITS); i++)
+        if (str_eqz(name, UNITS[i])) {
+            *ret = (LeftUnit)i;
+            return true;
+        }
+    return false;
+}
+
+static Day months_on(Ymd from, int32_t n) {
+    return leap_months(from, from.day, false, n).to;
+}
+
+static TermLeft months_left(Day from, Day to) {
+    Ymd a = day_ymd(from), b = day_ymd(to);
+    int32_t n = (b.year - a.year) * 12 + b.month - a.month;
+    if (n && months_on(a, n) > to) n--;
+    return (TermLeft){LEFT_MONTHS, n, n ? to - months_on(a, n) : to - from};
+}
+
+TermLeft term_left(LeftUnit unit, Time due, Time now, const Calendar *c) {
+    Day last = day_of(due), today = day_of(now);
+    if (due <= now) return (TermLeft){.unit = unit};
+    switch (unit) {
+    case LEFT_HOURS: return (TermLeft){unit, (int32_t)((due - now) / HOUR), 0};
+    case LEFT_WORKING_DAYS: return (TermLeft){unit, calendar_workdays(c, today, last), 0};
+    case LEFT_MONTHS: return months_left(today, last);
+    case LEFT_DAYS: break;
+    }
+    return (TermLeft){unit, last - today, 0};
+}

@@ -116,6 +116,18 @@ typedef struct TermEnd {
 /* The end of a procedural period. `a` may be NULL: the dates alone. */
 TermEnd term_period_end(const Term *t, const Calendar *c, Arena *a);
 
+/* What is left of a term in the unit the law counts it in: hours begun and whole, or days after today up to the last. */
+typedef enum LeftUnit { LEFT_DAYS, LEFT_WORKING_DAYS, LEFT_HOURS, LEFT_MONTHS } LeftUnit;
+typedef struct TermLeft {
+    LeftUnit unit;
+    int32_t n;    /* whole ones; 0: it ends today, or within the hour */
+    int32_t days; /* beside whole months */
+} TermLeft;
+LeftUnit left_unit(const TermLength *l);
+TermLeft term_left(LeftUnit unit, Time due, Time now, const Calendar *c); /* nothing is left once it is over */
+const char *left_unit_name(LeftUnit unit);                               /* "working_days", for JSON */
+bool left_unit_named(Str name, LeftUnit *ret);
+
 TermLength term_length_add(TermLength x, TermLength y); /* a term and its granted extension */
 bool term_length_empty(const TermLength *l);
 bool term_length_valid(

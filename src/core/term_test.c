@@ -459,4 +459,29 @@ TEST(lengths_and_flags_are_read_from_rule_files) {
     arena_free(a);
 }
 
+static void left_is(const char *what, TermLeft l, LeftUnit unit, int n, int days) {
+    if (l.unit != unit || l.n != n || l.days != days) TEST_FAIL("%s: %d %s and %d days", what, l.n, left_unit_name(l.unit), l.days);
+}
+
+/* National Day 2026: 1 to 7 October are free, Sunday 20 September and Saturday 10 October are worked. */
+TEST(what_is_left_is_counted_in_the_unit_of_the_law) {
+    Arena *a = arena_new();
+    Calendar c = calendar_2026(a);
+    Time end = day_end(day("2026-10-12"));
+    left_is("over the holiday and a worked Saturday", term_left(LEFT_WORKING_DAYS, end, at("2026-09-30T10:00"), &c), LEFT_WORKING_DAYS, 4, 0);
+    left_is("in the holiday", term_left(LEFT_WORKING_DAYS, end, at("2026-10-05T10:00"), &c), LEFT_WORKING_DAYS, 4, 0);
+    left_is("on the worked Saturday", term_left(LEFT_WORKING_DAYS, end, at("2026-10-10T10:00"), &c), LEFT_WORKING_DAYS, 1, 0);
+    left_is("on its last day", term_left(LEFT_WORKING_DAYS, end, at("2026-10-12T23:00"), &c), LEFT_WORKING_DAYS, 0, 0);
+    left_is("the same in days", term_left(LEFT_DAYS, end, at("2026-09-30T10:00"), &c), LEFT_DAYS, 12, 0);
+    left_is("of 48 hours", term_left(LEFT_HOURS, at("2026-10-02T10:00"), at("2026-09-30T10:01"), &c), LEFT_HOURS, 47, 0);
+    left_is("of months", term_left(LEFT_MONTHS, day_end(day("2026-03-05")), at("2026-01-31T10:00"), &c), LEFT_MONTHS, 1, 5);
+    left_is("less than a month", term_left(LEFT_MONTHS, day_end(day("2026-02-27")), at("2026-01-31T10:00"), &c), LEFT_MONTHS, 0, 27);
+    left_is("over", term_left(LEFT_WORKING_DAYS, end, at("2026-10-13T00:00"), &c), LEFT_WORKING_DAYS, 0, 0);
+    CHECK_EQ(left_unit(&(TermLength){.working_days = 3}), LEFT_WORKING_DAYS);
+    CHECK_EQ(left_unit(&(TermLength){.hours = 24}), LEFT_HOURS);
+    CHECK_EQ(left_unit(&(TermLength){.months = 1, .days = 5}), LEFT_MONTHS);
+    CHECK_EQ(left_unit(&(TermLength){.half_months = 1}), LEFT_DAYS);
+    arena_free(a);
+}
+
 TEST_MAIN()

@@ -9,6 +9,7 @@ typedef struct Wait { /* one thing that waits for an agency */
     Str rule;
     Time due, opened;
     bool breached, red;
+    LeftUnit unit; /* of the clock that gives the day */
 } Wait;
 typedef LIST_OF(Wait) Waits;
 
@@ -32,7 +33,10 @@ static void term_of(const Case *c, const Duty *d, Wait *w) {
         const Clock *k = &c->clocks.v[i];
         if (k->agency != d->agency || k->period || !concerns(t, k)) continue;
         lapsed |= k->life == CLOCK_LAPSED && k->closed >= d->opened;
-        if (k->life == CLOCK_RUNNING && k->due != TIME_NONE && (w->due == TIME_NONE || k->due < w->due)) w->due = k->due;
+        if (k->life == CLOCK_RUNNING && k->due != TIME_NONE && (w->due == TIME_NONE || k->due < w->due)) {
+            w->due = k->due;
+            w->unit = left_unit(&k->length);
+        }
     }
     w->breached |= lapsed && w->due == TIME_NONE;
 }
@@ -53,7 +57,7 @@ static void waits_of_duties(const Case *c, Arena *a, Waits *w) {
         if (d->life != DUTY_OPEN) continue;
         Wait *x = PUSH(a, w);
         *x = (Wait){"duty", d->id, d->agency, d->transfer, d->person, d->user, d->rule, d->due, d->opened,
-                    d->breached != TIME_NONE, d->red};
+                    d->breached != TIME_NONE, d->red, LEFT_DAYS};
         if (str_eqz(d->rule, "paper_in")) paper_term(c, d, x);
         else term_of(c, d, x);
     }
@@ -129,6 +133,7 @@ static Str waits_json(const Case *c, const Waits *w, int64_t agency, Arena *a) {
         if (x->person) json_key(&j, "person"), json_id(&j, x->person);
         if (x->user) json_key(&j, "user"), json_id(&j, x->user);
         if (x->due != TIME_NONE) json_key(&j, "due"), json_time(&j, x->due);
+        if (x->unit) json_key(&j, "unit"), json_strz(&j, left_unit_name(x->unit));
         if (x->breached) json_key(&j, "breached"), json_bool(&j, true);
         json_end_obj(&j);
     }

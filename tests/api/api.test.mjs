@@ -43,6 +43,17 @@ test('a case goes from the police to the procuratorate and back for a correction
   assert.equal(page.transfers.find((x) => x.id === transfer).life, 'returned');
   await t.officer.post(`/cases/${id}/transfers/${transfer}/push`, {});
   await t.desk.post(`/cases/${id}/transfers/${transfer}/accept`, { supply: ['补充鉴定意见'] });
+  // What is asked for is due in three working days, and is told so whatever weekend lies between.
+  page = await t.officer.get(`/cases/${id}`);
+  const owed = page.duties.find((v) => v.rule === 'supply' && v.life === 'open');
+  assert.deepEqual(page.left[owed.id], { unit: 'working_days', n: 3 });
+  const waiting = (await t.officer.get('/inbox')).items.find((i) => i.case === id).waits.find((w) => w.rule === 'supply');
+  assert.deepEqual(waiting.left, { unit: 'working_days', n: 3 });
+  const review = (await t.desk.get('/inbox?desk=agency')).items.find((i) => i.case === id).waits.find((w) => w.rule === 'answer');
+  assert.equal(review.left.unit, 'days');
+  assert.ok(!('unit' in review) && page.clocks.filter((k) => k.life === 'running').every((k) => page.left[k.id]));
+  const within = page.clocks.find((k) => k.life === 'running' && k.length?.months);
+  assert.ok(!within || page.left[within.id].unit === 'months');
   await t.prosecutor.post(`/cases/${id}/transfers/${transfer}/answer`, { option: 'approve', docs: [doc('approve_arrest')] });
   page = await t.officer.get(`/cases/${id}`);
   const x = page.transfers.find((v) => v.id === transfer);

@@ -83,3 +83,27 @@ test('in larger text no hint is cut, and a long list shows what it says', async 
   const tall = await desk.page.locator('.listing.virtual tbody tr[data-row]').evaluateAll((all) => [...new Set(all.map((r) => Math.round(r.getBoundingClientRect().height)))]);
   assert.ok(tall.every((h) => Math.abs(h - 2.75 * 19) <= 1), `rows of ${tall}`);
 });
+
+/* Mid-Autumn 2021: Saturday the 18th is worked, Sunday to Tuesday are free; Thursday the 23rd is the third working day. */
+test('a term in working days is told in working days, over a holiday and a worked Saturday', async () => {
+  await s.restart(['--clock', '2021-09-17T10:00:00']);
+  const court = await s.as('lian');
+  const box = await court.get('/inbox?desk=agency&limit=300');
+  const row = box.items.find((r) => r.waits.some((w) => w.rule === 'check')), wait = row.waits.find((w) => w.rule === 'check');
+  await court.post(`/cases/${e(row.case)}/transfers/${e(wait.transfer)}/accept`, { supply: ['户籍证明'] });
+  const desk = await s.as('anguan1');
+  await desk.page.getByRole('tab', { name: '本单位' }).click();
+  const line = desk.page.locator('.waits tbody tr', { has: desk.page.locator(`a[href*="${e(row.case)}"]`), hasText: '补送' });
+  await line.getByText('剩 3 个工作日').waitFor();
+  await desk.go(`case/${e(row.case)}`);
+  await desk.page.locator('.terms').getByText('剩 3 个工作日').first().waitFor();
+  await kept(desk, 'jindu.lang', 'en');
+  await desk.page.locator('.terms').getByText('3 working days left').first().waitFor();
+  const paper = await desk.get(`/cases/${e(row.case)}`);
+  assert.match(paper.duties.find((d) => d.rule === 'supply').due, /^2021-09-23/);
+  await s.restart(['--clock', '2021-09-20T10:00:00']); // in the holiday: Wednesday and Thursday are left
+  await desk.go('');
+  await desk.page.getByRole('tab', { name: 'My agency' }).click();
+  await desk.page.locator('.waits tbody tr', { has: desk.page.locator(`a[href*="${e(row.case)}"]`), hasText: 'Supply' }).getByText('2 working days left').waitFor();
+  assert.deepEqual(desk.heard.filter((x) => !/ERR_|Failed to fetch/.test(x)), []);
+});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is committed anywhere, as this post may hear of it. Whoever listens is told which case moved; null: look anew at all.
-import { onUnmounted, ref } from 'vue';
+import { onUnmounted, ref, watch } from 'vue';
+import { today } from '../trade/time';
 
 export interface Moved { case: string; command: string; events: string[] }
 type Listener = (m: Moved | null) => void;
@@ -21,6 +22,9 @@ function heard(m: { what: string; data?: Moved }): void {
   if (m.what === 'case') for (const l of [...listeners]) l(m.data!);
   else if (m.what === 'reset' || (m.what === 'open' && !was)) for (const l of [...listeners]) l(null);
 }
+
+// What is left of a term is told as of a day: on the next one everything is asked anew.
+watch(today, () => { for (const l of [...listeners]) l(null); });
 
 export function liveBegin(as: string): void {
   if (!worker) {

@@ -8,9 +8,10 @@ import { actName, codeName, factValue, optionName } from './site';
 /* Who watches gets stages and terms; of persons only how many. */
 function progressOf(p: CaseProgress): CasePage {
   const clocks = p.clocks.map((k, i) => ({ id: `${k.rule}.${i}`, rule: k.rule, agency: k.agency, life: k.life as Clock['life'], start: k.start, due: k.due ?? undefined }));
+  const left = Object.fromEntries(p.clocks.flatMap((k, i) => (k.left ? [[`${k.rule}.${i}`, k.left]] : [])));
   return {
     id: p.id, name: p.class, class: p.class, access: p.access, agency: p.agency, opened: p.opened, closed: p.closed ?? undefined, stage: p.stage, seq: 0,
-    organs: [], persons: [], clocks, agencies: p.agencies, users: p.users, words: {}, classes: {}, names: { acts: {}, clocks: {}, duties: {} }, standing: {},
+    organs: [], persons: [], clocks, agencies: p.agencies, users: p.users, words: {}, classes: {}, names: { acts: {}, clocks: {}, duties: {} }, standing: {}, left,
   };
 }
 

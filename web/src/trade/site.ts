@@ -76,8 +76,6 @@ export function ruleName(of: string, id: string): string {
   return r ? titled(r.name, r.name_en) : word('rule', id);
 }
 export function ruleBasis(of: string, id: string): string { return (rule(of, id)?.basis ?? []).join('；'); }
-/** The unit a term is counted in, as its first length has it. */
-export function ruleUnit(of: string, id: string): string { return Object.keys(rule(of, id)?.lengths?.[0] ?? {}).find((u) => /hours|days|months|years/.test(u)) ?? ''; }
 export function actBasis(of: string, act: string | undefined): string { return (guideAct(of, act)?.basis ?? []).join('；'); }
 export function factValue(of: string, fact: string, value: string): string {
   const v = guideOf(of)?.facts[fact]?.values;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Time as the site keeps it (a demo site lives in another year), in China's civil time, and what is left of a term.
 import { ref } from 'vue';
-import type { TermLength } from '../api/answers';
+import type { TermLeft, TermLength } from '../api/answers';
 import { t } from '../text/text';
 
 let ahead = 0; // of this machine's clock, in milliseconds
@@ -25,25 +25,17 @@ export function ago(at: string): string {
 export type Level = 'over' | 'near' | 'calm' | 'none';
 export interface Left { level: Level; text: string }
 
-/** Whole months from one day to another, and the days that remain. */
-function monthsAndDays(from: number, to: number): [number, number] {
-  const a = new Date(from + ZONE), b = new Date(to + ZONE);
-  let months = (b.getUTCFullYear() - a.getUTCFullYear()) * 12 + b.getUTCMonth() - a.getUTCMonth();
-  const after = (n: number): number => dayOf(Date.UTC(a.getUTCFullYear(), a.getUTCMonth() + n, Math.min(a.getUTCDate(), new Date(Date.UTC(a.getUTCFullYear(), a.getUTCMonth() + n + 1, 0)).getUTCDate())) - ZONE);
-  if (after(months) > dayOf(to)) months--;
-  return [months, dayOf(to) - after(months)];
-}
-
-/** What is left until `due`, in the unit the law counts the term in: hours, days, or months and days. From `alert` on it is near. */
-export function left(due: string | null | undefined, alert?: string | null, breached = false, unit = ''): Left {
+/** What is left until `due`, in the unit the law counts it in, as the server told it; hours tick on here. From `alert` on it is near. */
+export function left(due: string | null | undefined, alert?: string | null, breached = false, told?: TermLeft): Left {
   if (!due) return { level: 'none', text: t('due.none') };
   const at = Date.parse(due), now = siteNow(), days = dayOf(at) - dayOf(now);
   if (breached || at < now) return { level: 'over', text: days === 0 ? t('due.over_today') : t('due.over_days', { n: Math.max(1, -days) }) };
   const endOfDay = due.slice(11, 16) === '23:59';
   const hours = Math.floor((at - now) / 3_600_000);
-  const near = days <= 3 || (!!alert && Date.parse(alert) <= now);
-  const [months, rest] = /month|year/.test(unit) ? monthsAndDays(now, at) : [0, 0];
-  const text = months > 0 ? t(rest ? 'due.months_days' : 'due.months', { m: months, n: rest }) : unit === 'hours' && hours >= 1 ? t('due.hours', { n: hours }) : !endOfDay && hours < 48 ? (hours < 1 ? t('due.minutes', { n: Math.max(1, Math.floor((at - now) / 60_000)) }) : t('due.hours', { n: hours }))
+  const near = days <= 3 || (told?.unit === 'working_days' && told.n <= 3) || (!!alert && Date.parse(alert) <= now);
+  const text = told?.unit === 'months' && told.n > 0 ? t(told.days ? 'due.months_days' : 'due.months', { m: told.n, n: told.days ?? 0 })
+    : told?.unit === 'working_days' && told.n > 0 ? t('due.working_days', { n: told.n })
+    : told?.unit === 'hours' && hours >= 1 ? t('due.hours', { n: hours }) : !endOfDay && hours < 48 ? (hours < 1 ? t('due.minutes', { n: Math.max(1, Math.floor((at - now) / 60_000)) }) : t('due.hours', { n: hours }))
     : days === 0 ? t('due.today') : days === 1 ? t('due.tomorrow') : t('due.days', { n: days });
   return { level: near ? 'near' : 'calm', text };
 }
@@ -54,5 +46,3 @@ export function termText(length: TermLength | undefined): string {
   if (!length) return '';
   return UNITS.filter((u) => Number(length[u]) > 0).map((u) => t(`term.${u}`, { n: Number(length[u]) })).join('');
 }
-
-export const lengthUnit = (length: TermLength | undefined): string => UNITS.find((u) => Number(length?.[u]) > 0) ?? '';

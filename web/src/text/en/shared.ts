@@ -66,6 +66,7 @@ export const shared: Record<keyof typeof inChinese, string> = {
   'due.over_days': '{n} {n|day|days} overdue',
   'due.today': 'due today',
   'due.tomorrow': 'due tomorrow',
+  'due.working_days': '{n} working {n|day|days} left',
   'due.days': '{n} {n|day|days} left',
   'due.hours': '{n} {n|hour|hours} left',
   'due.minutes': '{n} {n|minute|minutes} left',

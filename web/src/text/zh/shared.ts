@@ -64,6 +64,7 @@ export const shared = {
   'due.over_days': '逾期 {n} 天',
   'due.today': '今天到期',
   'due.tomorrow': '明天到期',
+  'due.working_days': '剩 {n} 个工作日',
   'due.days': '剩 {n} 天',
   'due.hours': '剩 {n} 小时',
   'due.minutes': '剩 {n} 分钟',

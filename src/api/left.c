@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/left.h"
+
+#include "core/rule_name.h"
+
+static void put_it(const Ask *k, LeftUnit unit, Time due, Json *j) {
+    TermLeft l = term_left(unit, due, k->now, k->world->calendar);
+    json_obj(j);
+    json_key(j, "unit"), json_strz(j, left_unit_name(l.unit));
+    json_key(j, "n"), json_i64(j, l.n);
+    if (l.unit == LEFT_MONTHS) json_key(j, "days"), json_i64(j, l.days);
+    json_end_obj(j);
+}
+
+static bool runs(const Ask *k, Time due) {
+    return due != TIME_NONE && due > k->now;
+}
+
+void put_left(const Ask *k, LeftUnit unit, Time due, Json *j) {
+    if (runs(k, due)) json_key(j, "left"), put_it(k, unit, due, j);
+}
+
+static Str text_of(const Node *n, const char *key) {
+    const Node *v = node_find(n, str_c(key));
+    return v && v->kind == NODE_STR ? v->s : (Str){0};
+}
+
+/* Its date is that of a clock, whose unit it brings, or of its rule, which any guide of its class knows. */
+static LeftUnit wait_unit(const World *w, Str class, const Node *wait) {
+    LeftUnit unit;
+    Str rule = text_of(wait, "rule");
+    if (left_unit_named(text_of(wait, "unit"), &unit)) return unit;
+    for (size_t i = 0; i < w->n_guides; i++)
+        if (str_eq(w->guides[i]->id, class) && duty_unit(w->guides[i], rule, &unit)) return unit;
+    return duty_unit(NULL, rule, &unit) ? unit : LEFT_DAYS;
+}
+
+void put_wait_left(const Ask *k, Str class, const Node *wait, Json *j) {
+    Time due;
+    if (time_parse(text_of(wait, "due"), &due)) put_left(k, wait_unit(k->world, class, wait), due, j);
+}
+
+LeftUnit case_duty_unit(const World *w, const Case *c, const Duty *d) {
+    LeftUnit unit;
+    for (size_t i = 0; i < c->persons.n; i++) {
+        const Guide *g = world_guide(w, c->persons.v[i].guide);
+        if (g && (!d->person || d->person == c->persons.v[i].id) && duty_unit(g, d->rule, &unit)) return unit;
+    }
+    return duty_unit(NULL, d->rule, &unit) ? unit : LEFT_DAYS;
+}
+
+void put_case_left(const Ask *k, const Case *c, Json *j) {
+    char id[ID_TEXT];
+    json_key(j, "left");
+    json_obj(j);
+    for (size_t i = 0; i < c->duties.n; i++) {
+        const Duty *d = &c->duties.v[i];
+        if (d->life == DUTY_OPEN && runs(k, d->due)) json_keys(j, id_format(d->id, id)), put_it(k, case_duty_unit(k->world, c, d), d->due, j);
+    }
+    for (size_t i = 0; i < c->clocks.n; i++) {
+        const Clock *x = &c->clocks.v[i];
+        bool live = x->life == CLOCK_RUNNING || x->life == CLOCK_PAUSED;
+        if (live && runs(k, x->due)) json_keys(j, id_format(x->id, id)), put_it(k, left_unit(&x->length), x->due, j);
+    }
+    json_end_obj(j);
+}
