@@ -270,6 +270,26 @@ TEST(a_release_entered_late_was_in_time_and_leaves_no_overdue_custody) {
     live_end(&l);
 }
 
+/* The late release had undone the lapse; without it the term has run out after all, and the next step of time says so. */
+TEST(a_late_release_taken_back_leaves_the_term_that_ran_out) {
+    Live l;
+    begin(&l);
+    detain(&l);
+    int64_t p = person(&l, 0);
+    live_at(&l, "2021-03-06T10:00");
+    DO(&l, HANDLER, CMD_TICK);
+    DO(&l, HANDLER, CMD_DO, .act = S("MEA-11"), .option = S("bail"), .effective = at("2021-03-03T09:00"), .late_reason = S("补录"));
+    CHECK_EQ(standing(&l).hold, HOLD_FREE);
+    DO(&l, HANDLER, CMD_UNDO, .target = l.c.deeds.v[l.c.deeds.n - 1].id, .note = S("误录"));
+    CHECK(standing(&l).hold != HOLD_FREE);
+    DO(&l, HANDLER, CMD_TICK);
+    FACT(&l.c, p, "custody", "overdue");
+    CHECK_EQ(clock_of(&l.c, p, "custody_detention")->life, CLOCK_LAPSED);
+    CHECK_EQ(duty_of(&l.c, p, "overdue_custody")->life, DUTY_OPEN);
+    CHECK_EQ(day_of(standing(&l).basis->overdue), the_day("2021-03-04"));
+    live_end(&l);
+}
+
 TEST(a_late_entry_after_the_lapse_leaves_the_breach_standing) {
     Live l;
     begin(&l);

@@ -14,7 +14,7 @@ static const char *where(const Undoing *u) {
     return u->transfer ? "transfer" : "target";
 }
 
-/* Two things a later reader cannot tell apart from the act itself: a granted extension and another transfer's outcome. */
+/* Which extension an act granted, and whose outcome it was, nobody can tell later from the act itself. */
 static bool reversible(const Effects *e) {
     for (size_t i = 0; i < e->n; i++)
         if (e->v[i].kind == EFFECT_EXTEND || e->v[i].kind == EFFECT_ANSWER) return false;
@@ -37,7 +37,8 @@ static bool facts_back(Deciding *d, const Undoing *u, const Person *p, const Gui
         if (!was.n || str_eq(was, now)) continue;
         bool set_here = false;
         for (size_t j = 0; j < e->n; j++)
-            set_here |= e->v[j].kind == EFFECT_SET && e->v[j].a == e->v[i].a && str_eq(now, f->values[e->v[j].b]);
+            set_here |=
+                e->v[j].kind == EFFECT_SET && e->v[j].a == e->v[i].a && str_eq(now, f->values[e->v[j].b]);
         if (!set_here) return refuse(d, R_FOLLOWED, where(u), p->name, p->name);
         *PUSH(d->a, &back->facts) = (FactValue){f->id, was};
     }
@@ -71,7 +72,8 @@ static void clock_back(Deciding *d, const Undoing *u, int64_t person, EffectKind
             continue; /* the one whose place it took may lie before it */
         }
         if (live && (kind == EFFECT_START || kind == EFFECT_STOP)) return;
-        if ((kind == EFFECT_STOP || (kind == EFFECT_START && !ours)) && k->life == (int)stopped && k->closed == u->effective)
+        bool gave_way = kind == EFFECT_STOP || (kind == EFFECT_START && !ours);
+        if (gave_way && k->life == (int)stopped && k->closed == u->effective)
             emit(d, EV_CLOCK_REVIVED, d->now.time, BODY(d, ClockStep, .clock = k->id));
         else if (kind == EFFECT_RESUME && k->life == CLOCK_RUNNING && last && last->to == u->effective)
             pause_again(d, k, u->effective);
@@ -140,7 +142,7 @@ static bool transfer_moved(const Transfer *t, const Undoing *u) {
         if (t->supply.v[i].done != TIME_NONE && own) return true;
     if (own) return false;
     return t->pushed >= u->recorded || t->received >= u->recorded || t->accepted >= u->recorded ||
-           (t->returns.n && t->returns.v[t->returns.n - 1].at >= u->recorded); /* the same instant may be after */
+           (t->returns.n && t->returns.v[t->returns.n - 1].at >= u->recorded); /* one instant may be after */
 }
 
 /* A term ran out since and changed what is true of them. */
@@ -153,7 +155,7 @@ static bool time_moved(const Case *c, const Undoing *u) {
     return false;
 }
 
-/* Terms and duties are told apart by the moment they ended: what else took effect at this very one cannot be. */
+/* Terms and duties are told apart by the moment they ended: what took effect at the same one cannot be. */
 static bool same_moment(const Case *c, const Undoing *u) {
     for (size_t i = 0; i < c->deeds.n; i++) {
         const Deed *x = &c->deeds.v[i];
@@ -163,11 +165,12 @@ static bool same_moment(const Case *c, const Undoing *u) {
     }
     for (size_t i = 0; i < c->transfers.n; i++) {
         const Transfer *t = &c->transfers.v[i];
-        bool then = t->effective == u->effective || t->received_effective == u->effective || t->accepted_effective == u->effective ||
-                    t->returned_effective == u->effective;
+        bool then = t->effective == u->effective || t->received_effective == u->effective ||
+                    t->accepted_effective == u->effective || t->returned_effective == u->effective;
         for (size_t j = 0; t->id != u->transfer && t->pushed != TIME_NONE && j < t->lines.n; j++) {
             const Line *l = &t->lines.v[j];
-            if ((then || l->answered_effective == u->effective) && shares(&u->persons, l->person)) return true;
+            if ((then || l->answered_effective == u->effective) && shares(&u->persons, l->person))
+                return true;
         }
     }
     return false;
@@ -177,7 +180,8 @@ static bool same_moment(const Case *c, const Undoing *u) {
 static bool followed(const Case *c, const Undoing *u) {
     for (size_t i = 0; i < c->deeds.n; i++) {
         const Deed *x = &c->deeds.v[i];
-        if (x->id == u->cause || x->taken_back || x->at < u->recorded || (x->at == u->recorded && x->id < u->cause))
+        if (x->id == u->cause || x->taken_back || x->at < u->recorded ||
+            (x->at == u->recorded && x->id < u->cause))
             continue;
         for (size_t j = 0; j < x->persons.n; j++)
             if (shares(&u->persons, x->persons.v[j])) return true;
@@ -187,44 +191,25 @@ static bool followed(const Case *c, const Undoing *u) {
     return time_moved(c, u) || same_moment(c, u);
 }
 
-/* Held: a custody term runs, or the breach of one is open. */
-static bool basis_stands(const Deciding *d, int64_t person) {
-    const Person *p = case_person(d->c, person);
-    const Guide *g = guide_of(d, p);
-    Hold hold = person_hold(d, p);
-    if (p->closed != TIME_NONE) return true;
-    for (size_t i = 0; hold == HOLD_HELD && i < d->c->clocks.n; i++) {
-        const Clock *k = &d->c->clocks.v[i];
-        if (k->person == person && k->life <= CLOCK_PAUSED && k->flags.custody) return true;
-    }
-    for (size_t i = 0; hold == HOLD_OVERDUE && g->duty_overdue >= 0 && i < d->c->duties.n; i++) {
-        const Duty *x = &d->c->duties.v[i];
-        if (x->person == person && x->life == DUTY_OPEN && str_eq(x->rule, g->duties[g->duty_overdue].id)) return true;
-    }
-    return hold != HOLD_HELD && hold != HOLD_OVERDUE;
-}
-
 /*
- * The ledger goes back as of the act's own moment, so a hold entered by mistake has no length. Where the term before the
- * act has run out meanwhile, nobody is put back on it: that is for a correction, which counts anew.
+ * The ledger goes back as of the act's own moment, so a hold entered by mistake has no length. A term that
+ * comes back may be over by now: it lapses with the next command or tick, as of its own end.
  */
 static bool settle(Deciding *d, const Undoing *u) {
     for (size_t i = 0; i < u->persons.n; i++)
         step(d, u->persons.v[i], &(Effects){0}, NULL, (Cause){u->cause, u->transfer, u->effective});
-    for (size_t i = 0; !d->refused && i < u->persons.n; i++) {
-        const Person *p = case_person(d->c, u->persons.v[i]);
-        if (0 && !basis_stands(d, p->id)) return refuse(d, R_FOLLOWED, "target", p->name, p->name);
-    }
     d->made = u->cause;
     return !d->refused;
 }
 
 static bool undo_deed(Deciding *d, const Deed *x) {
-    if (!actor_in(d, x->agency) && !actor_in(d, x->behalf)) return refuse(d, R_NOT_YOURS, "target", S(""), S(""));
+    if (!actor_in(d, x->agency) && !actor_in(d, x->behalf))
+        return refuse(d, R_NOT_YOURS, "target", S(""), S(""));
     if (x->taken_back) return refuse(d, R_TARGET, "target", S(""), S(""));
     Undoing u = {.cause = x->id, .recorded = x->at, .effective = x->effective, .persons = x->persons,
                  .before = x->before.v, .n_before = x->before.n};
-    if (x->origin) return refuse(d, R_FOLLOWED, "target", S(""), S("")); /* the terms it ended stayed in the other case */
+    /* one that came along: the terms it ended stayed in the other case */
+    if (x->origin) return refuse(d, R_FOLLOWED, "target", S(""), S(""));
     for (size_t i = 0; i < u.persons.n; i++) { /* one who went to another case */
         const Person *p = case_person(d->c, u.persons.v[i]);
         if (!p || p->moved_to) return refuse(d, R_FOLLOWED, "target", S(""), S(""));
@@ -258,7 +243,8 @@ static Ids last_answered(Deciding *d, const Transfer *t, Time *recorded, Time *e
             *effective = t->lines.v[i].answered_effective;
         }
     for (size_t i = 0; *recorded != TIME_NONE && i < t->lines.n; i++)
-        if (t->lines.v[i].answer.n && t->lines.v[i].answered_at == *recorded) *PUSH(d->a, &ids) = t->lines.v[i].person;
+        if (t->lines.v[i].answer.n && t->lines.v[i].answered_at == *recorded)
+            *PUSH(d->a, &ids) = t->lines.v[i].person;
     return ids;
 }
 
@@ -277,7 +263,8 @@ static void before_answer(Deciding *d, const Transfer *t, Undoing *u) {
 
 static const Effects *answer_effects(Deciding *d, const Transfer *t, int64_t person) {
     const Guide *g = guide_of(d, case_person(d->c, person));
-    int a = guide_act(g, t->act), o = a < 0 ? -1 : guide_option(&g->acts[a], transfer_line(t, person)->answer);
+    int a = guide_act(g, t->act);
+    int o = a < 0 ? -1 : guide_option(&g->acts[a], transfer_line(t, person)->answer);
     return o < 0 ? NULL : &g->acts[a].options[o].effects;
 }
 
@@ -298,8 +285,8 @@ static bool undo_transfer(Deciding *d, const Transfer *t) {
     bool accept = t->life == HEAD_ACCEPTED;
     if (!accept && t->life != HEAD_RETURNED)
         return refuse(d, R_LIFE, "transfer", str_c(HEAD_LIFE[t->life]), str_c(HEAD_LIFE[t->life]));
-    Undoing u = {.cause = t->id, .transfer = t->id, .recorded = recorded, .effective = effective, .persons = answered,
-                 .before = t->before.v, .n_before = t->before.n};
+    Undoing u = {.cause = t->id, .transfer = t->id, .recorded = recorded, .effective = effective,
+                 .persons = answered, .before = t->before.v, .n_before = t->before.n};
     if (answered.n) {
         before_answer(d, t, &u);
     } else {
@@ -309,7 +296,8 @@ static bool undo_transfer(Deciding *d, const Transfer *t) {
             if (t->lines.v[i].life != LINE_NONE) *PUSH(d->a, &u.persons) = t->lines.v[i].person;
     }
     bool entered = !u.n_before; /* it came with the case: what was before is not known */
-    if (!u.persons.n || entered || divided(d->c, t) || followed(d->c, &u)) return refuse(d, R_FOLLOWED, "transfer", S(""), S(""));
+    if (!u.persons.n || entered || divided(d->c, t) || followed(d->c, &u))
+        return refuse(d, R_FOLLOWED, "transfer", S(""), S(""));
     for (size_t i = 0; i < u.persons.n; i++) {
         const Guide *g = guide_of(d, case_person(d->c, u.persons.v[i]));
         int a = guide_act(g, t->act);

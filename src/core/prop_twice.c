@@ -51,6 +51,8 @@ static int64_t id_in(const Case *l, const Case *m, int64_t id) {
     SAME_PLACE(duties);
     SAME_PLACE(notices);
     SAME_PLACE(corrections);
+    SAME_PLACE(grants);
+    SAME_PLACE(seals);
     for (size_t k = 0; k < l->transfers.n; k++)
         for (size_t j = 0; j < l->transfers.v[k].supply.n; j++)
             if (l->transfers.v[k].supply.v[j].id == id) return m->transfers.v[k].supply.v[j].id;
