@@ -122,9 +122,12 @@ must_use Status secret_store(const Ask *k, int64_t user, char ret[static PASSWOR
 /* Whether requests put to that agency are the asker's to answer: of his own, and of an organ off the platform whose cases
  * his desk keeps. */
 bool asks_come_here(const Ask *k, int64_t agency);
+bool asks_come_to(const SiteState *s, const World *w, const Asker *as, int64_t agency, Time now);
 /* A refusal as a problem. */
 void resp_refused(Resp *resp, const Refusal *r, Arena *a);
 
 Hub *hub_new(Api *api);
 void hub_free(Hub *h); /* after the server has stopped */
 size_t hub_count(Hub *h);
+/* A request for access came: whoever decides it looks anew. Told by the hub's own thread, so that no asker can time it. */
+void hub_asked(Hub *h, int64_t case_id, int64_t agency);

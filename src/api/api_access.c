@@ -14,7 +14,7 @@
 enum { PAGE = 200, MEANT_MAX = 10, ANSWER_DAYS = 3 };
 
 typedef struct Meant { /* the cases somebody's words may mean */
-    int64_t cases[MEANT_MAX];
+    int64_t cases[MEANT_MAX], holders[MEANT_MAX];
     size_t n;
 } Meant;
 
@@ -65,12 +65,15 @@ Status api_ask_access(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     TRY(meant(&k, about, &m, err));
     int64_t ids[MEANT_MAX]; /* as many for any request: from the numbers of two in a row nobody counts what one meant */
     for (size_t i = 0; i < MEANT_MAX; i++) ids[i] = site_id(k.api->site);
-    for (size_t i = 0; i < m.n || i == 0; i++) /* also what means no case: the asker has it in his list */
+    for (size_t i = 0; i < m.n || i == 0; i++) { /* also what means no case: the asker has it in his list */
+        m.holders[i] = m.cases[i] ? holder(&k, m.cases[i]) : 0;
         aside_put(k.api->aside, Q_ACCESS_ASK_ADD,
                   ARGS(VAL(ids[i]), VAL(k.now), VAL(as->user->id), VAL(as->agency->id), VAL(about), VAL(reason),
-                       VAL(m.cases[i]), VAL(m.cases[i] ? holder(&k, m.cases[i]) : (int64_t)0)));
+                       VAL(m.cases[i]), VAL(m.holders[i])));
+    }
     ask_audit(&k, "ask", 0, "ok", about);
     TRY(aside_sync(k.api->aside, err));
+    for (size_t i = 0; i < m.n; i++) hub_asked(k.api->hub, m.cases[i], m.holders[i]);
     resp->status = 202;
     Json j = resp_json(resp);
     json_obj(&j);
@@ -94,12 +97,14 @@ static void put_person(const Ask *k, Json *j, int64_t user, int64_t agency) {
     if (g) json_key(j, "agency"), json_str(j, g->name);
 }
 
-bool asks_come_here(const Ask *k, int64_t agency) {
-    const Asker *as = &k->who->asker;
-    const Agency *g = world_agency(k->world, agency);
+bool asks_come_to(const SiteState *s, const World *w, const Asker *as, int64_t agency, Time now) {
+    const Agency *g = world_agency(w, agency);
     if (agency == as->agency->id) return true;
-    return g && (as->ranks & 1u << RANK_DESK) && str_eq(g->region, as->agency->region) &&
-           access_behalf(k->site, as, agency, k->now);
+    return g && (as->ranks & 1u << RANK_DESK) && str_eq(g->region, as->agency->region) && access_behalf(s, as, agency, now);
+}
+
+bool asks_come_here(const Ask *k, int64_t agency) {
+    return asks_come_to(k->site, k->world, &k->who->asker, agency, k->now);
 }
 
 static void put_ask(const Ask *k, const CaseSeen *seen, const Rows *r, size_t i, Json *j) {

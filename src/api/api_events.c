@@ -11,7 +11,7 @@
 #include "http/sse.h"
 #include "store/stream_store.h"
 
-enum { CLIENTS_MAX = 8192, AT_ONCE = 256, MISSED_MAX = 2000, LOOK_MS = 1000, CHECK_EVERY_S = 30 };
+enum { CLIENTS_MAX = 8192, AT_ONCE = 256, MISSED_MAX = 2000, LOOK_MS = 1000, CHECK_EVERY_S = 30, ASKS_MAX = 256 };
 
 typedef struct Client { /* small: there are thousands */
     Hub *hub;
@@ -21,6 +21,10 @@ typedef struct Client { /* small: there are thousands */
     struct Client *next, **at;
 } Client;
 
+typedef struct NewAsk { /* a request for access that nobody was told of yet */
+    int64_t case_id, agency;
+} NewAsk;
+
 struct Hub {
     Api *api;
     pthread_t thread;
@@ -28,8 +32,11 @@ struct Hub {
     Client *first;
     atomic_size_t n;
     int64_t pos; /* told to all so far */
-    atomic_bool stop;
+    atomic_bool stop, roused; /* roused: to stop, or to tell of requests */
     Db *db;
+    pthread_mutex_t asks_lock;
+    NewAsk asks[ASKS_MAX];
+    size_t n_asks;
 };
 
 /* bare: something happened in the case, but not what. */
@@ -139,12 +146,51 @@ static void tell_new(Hub *h, Arena *a) {
     pthread_mutex_unlock(&h->lock);
 }
 
+/* A request is no record of the log: who is not there is told by the list itself when he comes. */
+static void tell_ask(Hub *h, const NewAsk *x, const SiteView *view, Arena *a) {
+    Case c;
+    Time now = site_now(h->api->site);
+    if (case_read(h->db, x->case_id, a, &c, NULL) != OK) return;
+    for (const Client *k = h->first; k; k = k->next) {
+        Asker as;
+        if (!asker_of(view->state, site_rules(h->api->site)->codes, k->user, k->post, &as) || !asker_may(&as, MAY_LEAD)) continue;
+        if (!asks_come_to(view->state, &view->world, &as, x->agency, now) || access_case(view->state, &as, &c, now) < ACCESS_ACT) continue;
+        (void)sse_send(k->sse, pos_text(h->pos, a), S("asked"), S("{}"));
+    }
+}
+
+static void tell_asks(Hub *h, Arena *a) {
+    NewAsk v[ASKS_MAX];
+    pthread_mutex_lock(&h->asks_lock);
+    size_t n = h->n_asks;
+    memcpy(v, h->asks, n * sizeof *v);
+    h->n_asks = 0;
+    if (!h->stop) h->roused = false;
+    pthread_mutex_unlock(&h->asks_lock);
+    if (!n) return;
+    const SiteView *view = site_view(h->api->site);
+    pthread_mutex_lock(&h->lock);
+    for (size_t i = 0; i < n; i++) tell_ask(h, &v[i], view, a);
+    pthread_mutex_unlock(&h->lock);
+    site_view_drop(view);
+}
+
+void hub_asked(Hub *h, int64_t case_id, int64_t agency) {
+    if (!h) return;
+    pthread_mutex_lock(&h->asks_lock);
+    if (h->n_asks < ASKS_MAX) h->asks[h->n_asks++] = (NewAsk){case_id, agency}; /* so many at once: the next look shows them */
+    h->roused = true;
+    pthread_mutex_unlock(&h->asks_lock);
+    live_rouse(site_live(h->api->site));
+}
+
 static void *follow(void *arg) {
     Hub *h = arg;
     Live *live = site_live(h->api->site);
     Arena *a = arena_new();
     for (int64_t quiet = 0; !h->stop;) {
-        if (live_wait(live, h->pos, LOOK_MS, &h->stop)) tell_new(h, a);
+        if (live_wait(live, h->pos, LOOK_MS, &h->roused)) tell_new(h, a);
+        tell_asks(h, a);
         if (++quiet % CHECK_EVERY_S == 0) {
             pthread_mutex_lock(&h->lock);
             check_sessions(h);
@@ -162,6 +208,7 @@ Hub *hub_new(Api *api) {
     h->api = api;
     h->pos = live_last(site_live(api->site));
     pthread_mutex_init(&h->lock, NULL);
+    pthread_mutex_init(&h->asks_lock, NULL);
     if (db_pool_take(site_readers(api->site), 1000, &h->db, NULL) != OK) {
         free(h);
         return NULL;
@@ -172,9 +219,11 @@ Hub *hub_new(Api *api) {
 
 void hub_free(Hub *h) {
     h->stop = true;
+    h->roused = true;
     live_rouse(site_live(h->api->site));
     pthread_join(h->thread, NULL);
     db_pool_give(site_readers(h->api->site), h->db);
+    pthread_mutex_destroy(&h->asks_lock);
     pthread_mutex_destroy(&h->lock);
     free(h);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 /*
- * Idempotency keys under way of the few commands that leave no record in the log: passwords reset, tokens. So that two
- * requests at one time are not both done. What is done stands in the table asked_keys, with what was done.
+ * What is under way and must not be done twice at one time: by their idempotency keys the few commands that leave no
+ * record in the log (passwords reset, tokens), and the refusals of requests for access, by the request. What is done
+ * stands in the tables asked_keys and access_asks.
  */
 #include "base/base.h"
 #include "base/err.h"

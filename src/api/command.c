@@ -27,6 +27,8 @@ typedef struct Run { /* lives in the request's arena until the writer has answer
     LIST_OF(Named) blobs; /* papers and the dossier the command names */
     Conserving conserving;
     bool answered;  /* the request for access that it refuses */
+    AskedKeys *asked;
+    Str refusing; /* and the name under which no other refusal of it is under way meanwhile */
     Command judged; /* as it was asked for */
     int64_t judged_seq, judged_other_seq;
     const SiteView *view;
@@ -72,8 +74,13 @@ static void answer_done(Resp *resp, const WriteResult *r, bool created) {
     json_raw(&j, r->answer);
 }
 
+static void let_go(const Run *run) {
+    if (run->refusing.n) asked_give_back(run->asked, run->refusing);
+}
+
 static void done(void *ctx, const WriteResult *r) {
     Run *run = ctx;
+    let_go(run);
     Resp *resp = resp_of(run->token);
     site_view_drop(run->view);
     held_drop(run->held);
@@ -153,11 +160,24 @@ static Status command_of(const Req *req, CommandKind kind, Command *cmd, Err *er
     return target_of(req, "correction", &cmd->target, err);
 }
 
+/* Before the request is looked at: of two refusals at one moment the second finds it answered. */
+static Status refuse_alone(const Ask *k, Run *run, int64_t id, Err *err) {
+    bool again; /* the same command once more, whose answer the writer has */
+    Str name = str_format(k->a, "refuse %lld", (long long)id);
+    Status s = asked_take(k->api->asked, name, hash_sha256(&run->ask.key, 1), &again, err);
+    if (s == ERR_CONFLICT) return FAIL(err, ERR_CONFLICT, "access.answered", "this request is being answered by somebody else");
+    if (s != OK || again) return s;
+    run->asked = k->api->asked;
+    run->refusing = name;
+    return OK;
+}
+
 /* A request for access that was put to this agency says which case and who. */
 static Status of_request(const Ask *k, Run *run, Err *err) {
     int64_t id;
     Rows *r;
     TRY(req_param_id(k->req, "request", &id, err));
+    TRY(refuse_alone(k, run, id, err));
     TRY(db_run(k->db, Q_ACCESS_ASK_GET, ARGS(VAL(id)), k->a, &r, err));
     if (!r->n || !asks_come_here(k, row_i64(r, 0, 2))) return FAIL(err, ERR_NOT_FOUND, "access.none", "no such request was put to your agency");
     run->cmd.target = id;
@@ -287,7 +307,11 @@ static Status run_prepare(const Ask *k, CommandKind kind, Run *run, Err *err) {
 Status command_run(Ctx *ctx, const Req *req, Resp *resp, CommandKind kind, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     Run *run = NEW(k.a, Run);
-    TRY(run_prepare(&k, kind, run, err));
+    Status s = run_prepare(&k, kind, run, err);
+    if (s != OK) {
+        let_go(run);
+        return s;
+    }
     run->ask.cmd = &run->cmd;
     run->ask.done = done;
     run->ask.ctx = run;
@@ -298,8 +322,8 @@ Status command_run(Ctx *ctx, const Req *req, Resp *resp, CommandKind kind, Err *
     run->view = TAKE(k.view);
     run->held = TAKE(k.held);
     run->token = resp_defer(resp);
-    Status s = writer_submit(site_writer(k.api->site), &run->ask, err);
-    if (s != OK) site_view_drop(run->view), held_drop(run->held); /* nobody else has them */
+    s = writer_submit(site_writer(k.api->site), &run->ask, err);
+    if (s != OK) let_go(run), site_view_drop(run->view), held_drop(run->held); /* nobody else has them */
     return s;
 }
 

@@ -66,6 +66,17 @@ test('a refusal has its reason in the history and tells the asker nothing', asyn
   await t.stranger.get(`/cases/${id}`, { status: 404 });
 });
 
+test('of several refusals at one moment one is done, and the others are told so', async () => {
+  await ask(t.stranger, '褚甲');
+  const [r] = (await waiting()).filter((x) => x.user === t.users.stranger);
+  const before = (await t.officer.get(`/cases/${id}/history?limit=200`)).records.flatMap((x) => x.events).filter((e) => e.kind === 'grant.refused.1').length;
+  const all = await Promise.all(Array.from({ length: 12 }, (_, i) => t.legal.post(`/access-requests/${r.id}/refuse`, { note: `理由${i}` }, { status: [200, 409] })));
+  assert.equal(all.filter((x) => x.made).length, 1);
+  assert.ok(all.filter((x) => !x.made).every((x) => x.code === 'access.answered'), JSON.stringify(all.map((x) => x.code)));
+  const after_ = (await t.officer.get(`/cases/${id}/history?limit=200`)).records.flatMap((x) => x.events).filter((e) => e.kind === 'grant.refused.1').length;
+  assert.equal(after_, before + 1);
+});
+
 test('a grant answers the request, is listed, and ends early with a reason', async () => {
   await ask(t.prosecutor, '褚甲盗窃案');
   const [r] = (await waiting()).filter((x) => x.user === t.users.prosecutor);

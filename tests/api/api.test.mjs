@@ -363,6 +363,18 @@ test('events are heard by those concerned, and taken up again where one left', a
   assert.deepEqual(later.filter((e) => e.event === 'case' && e.data.case === id).map((e) => e.data.command), ['number', 'number']);
 });
 
+test('who may decide a request for access hears at once that it came, and nobody else', async () => {
+  const id = await open('韩六');
+  const came = (g) => g.some((e) => e.event === 'asked');
+  const hears = listen(t.legal, came), deaf = [t.officer, t.stranger, t.desk].map((c) => listen(c, came, { ms: 1500 }));
+  await sleep(300);
+  const at = Date.now();
+  await t.stranger.post('/access-requests', { case: id, reason: '串案' }, { status: 202 });
+  assert.ok(came(await hears));
+  assert.ok(Date.now() - at < 4000, `${Date.now() - at} ms`);
+  for (const d of await Promise.all(deaf)) assert.ok(!came(d));
+});
+
 test('a desk enters for an organ that is not on the platform, and for no other', async () => {
   const off = (await t.system.post('/agencies', { name: '县国安局', kind: 'police', region: '620503', level: 3 })).made;
   const no = await t.desk.post('/cases', { ...opening('离线零'), behalf: t.agencies.court }, { status: 403 });

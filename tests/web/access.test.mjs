@@ -49,8 +49,7 @@ test('where nothing is found one may ask, and is told the same of what is there 
 });
 
 test('who leads where the case is held allows it until a day, and refuses with a reason', async () => {
-  await lead.page.reload();
-  await lead.page.getByText('2 件查阅申请待答复').waitFor();
+  await lead.page.getByText('2 件查阅申请待答复').waitFor(); // his workbench stood open: it was told
   await lead.shot('access-workbench');
   await lead.page.getByRole('link', { name: '去答复' }).click();
   await lead.h1('查阅申请');

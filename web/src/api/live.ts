@@ -5,7 +5,7 @@ import { today } from '../trade/time';
 
 export interface Moved { case: string; command: string; events: string[] }
 type Listener = (m: Moved | null) => void;
-const listeners = new Set<Listener>();
+const listeners = new Set<Listener>(), asked = new Set<() => void>();
 export const connected = ref(true);
 let worker: SharedWorker | null = null;
 let lateTimer = 0;
@@ -19,6 +19,7 @@ function heard(m: { what: string; data?: Moved }): void {
   lateTimer = 0;
   const was = connected.value;
   connected.value = true;
+  if (m.what === 'asked') for (const l of [...asked]) l();
   if (m.what === 'case') for (const l of [...listeners]) l(m.data!);
   else if (m.what === 'reset' || (m.what === 'open' && !was)) for (const l of [...listeners]) l(null);
 }
@@ -49,4 +50,10 @@ export function onLive(look: (m: Moved | null) => void, wants: (m: Moved) => boo
   };
   listeners.add(l);
   onUnmounted(() => { listeners.delete(l); window.clearTimeout(timer); });
+}
+
+/** While the component is there: somebody asked to read a case of one's own. */
+export function onAsked(look: () => void): void {
+  asked.add(look);
+  onUnmounted(() => { asked.delete(look); });
 }

@@ -20,6 +20,7 @@ function begin(as: string): void {
   post = as;
   source = new EventSource('/api/v1/events');
   source.addEventListener('case', (e) => tell({ what: 'case', data: JSON.parse((e as MessageEvent<string>).data) }));
+  source.addEventListener('asked', () => tell({ what: 'asked' }));
   source.addEventListener('reset', () => tell({ what: 'reset' }));
   source.addEventListener('open', () => tell({ what: 'open' }));
   source.addEventListener('error', () => {
