@@ -57,7 +57,7 @@ INNER(STANDING, "Standing", {"hold", P_WORD, .words = "free held overdue serving
               {"basis", P_OBJ, MAYBE, .shape = &HOLD_SHAPE});
 INNER_ON(CASE_PAGE, "CasePage", &CASE_SHAPE, {"access", P_WORD, .words = "act read own"}, {"masked", P_BOOL, MAYBE}, {"stage", P_TEXT},
                  {"agencies", P_OBJ, BY_KEY, &AGENCY_NAMED}, {"users", P_TEXT, BY_KEY}, {"words", P_TEXT, BY_KEY}, {"classes", P_TEXT, BY_KEY},
-                 {"names", P_OBJ, .of = &RULE_NAMES}, {"standing", P_OBJ, BY_KEY, &STANDING}, {"left", P_OBJ, BY_KEY, &LEFT});
+                 {"readers", P_TEXT, BY_KEY}, {"names", P_OBJ, .of = &RULE_NAMES}, {"standing", P_OBJ, BY_KEY, &STANDING}, {"left", P_OBJ, BY_KEY, &LEFT});
 
 /* To a committee: how far, by when, by whom; nobody's name. */
 INNER(TRANSFER_PROGRESS, "TransferProgress", {"id", P_ID}, {"act", P_TEXT}, {"from", P_ID}, {"to", P_ID, OR_NULL},

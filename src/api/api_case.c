@@ -38,7 +38,10 @@ static void named_of(const Case *c, Arena *a, Named *n) {
     for (size_t i = 0; i < c->duties.n; i++) id_set_add(&n->agencies, c->duties.v[i].agency, a);
     for (size_t i = 0; i < c->clocks.n; i++) id_set_add(&n->agencies, c->clocks.v[i].agency, a);
     for (size_t i = 0; i < c->assignments.n; i++) id_set_add(&n->users, c->assignments.v[i].user, a);
-    for (size_t i = 0; i < c->grants.n; i++) id_set_add(&n->users, c->grants.v[i].user, a);
+    for (size_t i = 0; i < c->grants.n; i++) {
+        id_set_add(&n->users, c->grants.v[i].user, a);
+        id_set_add(&n->users, c->grants.v[i].by, a);
+    }
 }
 
 static void put_agency_name(const Ask *k, int64_t id, Json *j) {
@@ -156,6 +159,20 @@ static void put_classes(const Ask *k, const Case *c, Json *j) {
     for (size_t i = 0; i < c->persons.n; i++) {
         const Guide *g = world_guide(k->world, c->persons.v[i].guide);
         if (g) put_word(j, &seen, k->a, str_dup(k->a, hash_format(g->hash, buf)), g->id);
+    }
+    json_end_obj(j);
+}
+
+/* Where those are from who were given leave to read: mostly of no organ of the case. */
+static void put_readers(const Ask *k, const Case *c, Json *j) {
+    Strs seen = {0};
+    char buf[ID_TEXT];
+    json_key(j, "readers");
+    json_obj(j);
+    for (size_t i = 0; i < c->grants.n; i++) {
+        const UserPost *p = first_post(k->site, c->grants.v[i].user);
+        const Agency *g = p ? world_agency(k->world, p->agency) : NULL;
+        if (g) put_word(j, &seen, k->a, str_dup(k->a, id_format(c->grants.v[i].user, buf)), g->name);
     }
     json_end_obj(j);
 }
@@ -294,6 +311,7 @@ static Status page_make(const Ask *k, const CaseSeen *seen, CasePage *made, Err 
     put_names(k, &n, &j);
     put_words(k, &made->c, &j);
     put_classes(k, &made->c, &j);
+    put_readers(k, &made->c, &j);
     TRY(put_standings(k, made, &j, err));
     put_case_left(k, &made->c, &j);
     json_end_obj(&j);

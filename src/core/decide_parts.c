@@ -288,6 +288,15 @@ static void end_duties(Deciding *d, int64_t person, const Guide *g) {
     }
 }
 
+/* Another charge of the class he is in: nothing of his state is touched, so nothing bars it. */
+static bool same_class(Deciding *d, const Person *p) {
+    if (!d->cmd->charges.n) return refuse(d, R_FIELD, "charges", S("charges"), S("charges"));
+    emit(d, EV_PERSON_RECLASSIFIED, d->effective,
+         BODY(d, Reclassified, .person = p->id, .guide = p->guide, .facts = p->facts, .charges = d->cmd->charges,
+              .note = d->cmd->note, .late_reason = d->cmd->late_reason));
+    return true;
+}
+
 bool decide_reclassify(Deciding *d) {
     Ids persons;
     const Guide *g = NULL;
@@ -300,6 +309,11 @@ bool decide_reclassify(Deciding *d) {
     for (size_t i = 0; i < persons.n; i++) {
         const Person *p = case_person(d->c, persons.v[i]);
         Mapped to;
+        d->made = p->id;
+        if (hash_eq(p->guide, g->hash)) {
+            if (!same_class(d, p)) return false;
+            continue;
+        }
         if (!map_person(d, p, g, given, &to)) return false;
         Reclassified *b = BODY(d, Reclassified, .person = p->id, .guide = g->hash, .charges = d->cmd->charges, .note = d->cmd->note,
                                .late_reason = d->cmd->late_reason);
@@ -307,7 +321,6 @@ bool decide_reclassify(Deciding *d) {
             *PUSH(d->a, &b->facts) = (FactValue){g->facts[f].id, g->facts[f].values[to.m.fact[f]]};
         end_duties(d, p->id, g);
         emit(d, EV_PERSON_RECLASSIFIED, d->effective, b);
-        d->made = b->person;
     }
     return true;
 }

@@ -196,6 +196,25 @@ TEST(a_changed_charge_takes_the_state_along_by_name) {
     live_end(&l);
 }
 
+TEST(another_charge_of_the_same_class_changes_nothing_else_and_nothing_bars_it) {
+    Live l;
+    live_begin(&l, "2021-03-01T10:00");
+    live_open(&l, 1);
+    int64_t p = person(&l, 0);
+    Ids ids = {&p, 1, 1};
+    live_checked(&l, &HANDLER, &LEGAL, (Command){.act = S("INV-02"), .persons = ids, .docs = docs_of(l.a, "detention_warrant")});
+    Str charge = S("侵占罪"), was = person_fact(case_person(&l.c, p), S("custody"));
+    size_t clocks = l.c.clocks.n;
+    NO(&l, HANDLER, "field.missing", CMD_RECLASSIFY, .class = S("试验案件"), .persons = ids, .note = S("查明"));
+    DO(&l, HANDLER, CMD_RECLASSIFY, .class = S("试验案件"), .persons = ids, .charges = {&charge, 1, 1}, .note = S("查明"));
+    CHECK_STR(case_person(&l.c, p)->charges.v[0], charge);
+    CHECK_EQ(case_person(&l.c, p)->charges.n, 1);
+    CHECK_STR(person_fact(case_person(&l.c, p), S("custody")), was);
+    CHECK_EQ(l.c.clocks.n, clocks);
+    CHECK(hash_eq(case_person(&l.c, p)->guide, fixture_site()->guides[0]->hash));
+    live_end(&l);
+}
+
 TEST(who_may_not_change_his_class_now_is_told_what_to_do_first) {
     Live l;
     live_begin(&l, "2021-03-01T10:00");

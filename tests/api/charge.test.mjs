@@ -63,11 +63,20 @@ test('what the list allows is done, shown on the page and told by the history', 
   assert.deepEqual(told.map((e) => [e.body.person, e.class, e.body.charges, e.body.note, e.body.guide]), [[ben, '危险驾驶', ['危险驾驶罪'], '查明系危险驾驶', page.persons.find((x) => x.id === ben).guide]]);
 });
 
+test('another charge of the same class is not barred, and one must be named', async () => {
+  assert.equal((await t.officer.post(`/cases/${id}/class`, { class: '盗窃', persons: [ann], note: '查明' }, { status: [409, 422] })).code, 'field.missing');
+  await t.officer.post(`/cases/${id}/class`, { class: '盗窃', persons: [ann], charges: ['侵占罪'], note: '查明为侵占' });
+  const page = await t.officer.get(`/cases/${id}`), is = page.persons.find((p) => p.id === ann);
+  assert.deepEqual([is.charges, page.classes[is.guide], is.facts.find((f) => f.fact === 'detention_term').value], [['侵占罪'], '盗窃', 'thirty']);
+});
+
 test('only who may act in the case is told', async () => {
   assert.equal((await classes(t.users.officer).catch((e) => e.message)).includes('person.none'), true);
   await t.officer.get(`/cases/${id}/classes`, { status: 422 });
   for (const who of [t.stranger, t.house, t.prosecutor, t.judge]) assert.equal((await who.get(`/cases/${id}/classes?person=${ann}`, { status: 404 })).code, 'case.none');
   await t.officer.post(`/cases/${id}/grants`, { user: t.users.prosecutor, until: inDays(10), note: '串案' });
-  assert.equal((await t.prosecutor.get(`/cases/${id}`)).access, 'read');
+  const page = await t.prosecutor.get(`/cases/${id}`);
+  assert.equal(page.access, 'read');
+  assert.deepEqual(page.grants.map((g) => [page.users[g.user], page.readers[g.user], page.users[g.by]]), [['prosecutor（测试）', '县人民检察院', 'officer（测试）']]);
   assert.equal((await t.prosecutor.get(`/cases/${id}/classes?person=${ann}`, { status: 404 })).code, 'case.none', 'a reader');
 });

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Words about one case page, shared by its parts.
-import type { CasePage, CaseProgress, Clock, Person, Transfer } from '../api/answers';
+import type { CasePage, CaseProgress, Clock, GuideAct, Person, Transfer } from '../api/answers';
 import { call } from '../api/call';
 import { t, word } from '../text/text';
-import { actName, codeName, factValue, optionName } from './site';
+import { actName, codeName, factValue, guideAct, optionName } from './site';
 
 /* Who watches gets stages and terms; of persons only how many. */
 function progressOf(p: CaseProgress): CasePage {
@@ -11,7 +11,7 @@ function progressOf(p: CaseProgress): CasePage {
   const left = Object.fromEntries(p.clocks.flatMap((k, i) => (k.left ? [[`${k.rule}.${i}`, k.left]] : [])));
   return {
     id: p.id, name: p.class, class: p.class, access: p.access, agency: p.agency, opened: p.opened, closed: p.closed ?? undefined, stage: p.stage, seq: 0,
-    organs: [], persons: [], clocks, agencies: p.agencies, users: p.users, words: {}, classes: {}, names: { acts: {}, clocks: {}, duties: {} }, standing: {}, left,
+    organs: [], persons: [], clocks, agencies: p.agencies, users: p.users, words: {}, classes: {}, readers: {}, names: { acts: {}, clocks: {}, duties: {} }, standing: {}, left,
   };
 }
 
@@ -28,7 +28,12 @@ export const act = (c: CasePage, id: string): string => actName(c.class, id);
 export const option = (c: CasePage, of: string, id: string | undefined): string => optionName(c.class, of, id);
 export const person = (c: CasePage, id: string | undefined): string => c.persons.find((p) => p.id === id)?.name ?? '';
 export const fact = (p: Person, name: string): string => p.facts.find((f) => f.fact === name)?.value ?? '';
-export const factText = (c: CasePage, p: Person, name: string): string => factValue(c.class, name, fact(p, name));
+/** The class whose guide a person is handled by; after a change of charge not the one the case was filed under. */
+export const classOf = (c: CasePage, p: Person | string | undefined): string => c.classes[(typeof p === 'string' ? c.persons.find((x) => x.id === p) : p)?.guide ?? ''] ?? c.class;
+export const classesOf = (c: CasePage): string[] => (c.persons.length ? [...new Set(c.persons.map((p) => classOf(c, p)))] : [c.class]);
+/** What the guide of those a transfer is about says of it: its answers and its papers. */
+export const actOf = (c: CasePage, x: Transfer): GuideAct | undefined => guideAct(classOf(c, x.lines[0]?.person), x.act);
+export const factText = (c: CasePage, p: Person, name: string): string => factValue(classOf(c, p), name, fact(p, name));
 export const docName = (kind: string): string => codeName('documents', kind);
 export const lifeText = (life: string): string => word('life', life);
 export const runningOf = (c: CasePage, p: string): Clock[] => (c.clocks ?? []).filter((k) => k.person === p && (k.life === 'running' || k.life === 'paused'));

@@ -55,7 +55,14 @@ function guideOf(name: string): Guide | undefined {
   return guides.get(name);
 }
 
-export const guideAct = (of: string, act: string | undefined): GuideAct | undefined => (act ? guideOf(of)?.acts[act] : undefined);
+/* A case may have persons of several classes: what the guide of one has not, that of another names. */
+function among<T>(of: string, look: (g: Guide) => T | undefined): T | undefined {
+  const own = guideOf(of), has = own && look(own);
+  if (has || !own) return has;
+  for (const g of guides.values()) { const x = look(g); if (x) return x; }
+  return undefined;
+}
+export const guideAct = (of: string, act: string | undefined): GuideAct | undefined => (act ? among(of, (g) => g.acts[act]) : undefined);
 export function actName(of: string, act: string | undefined): string {
   const a = guideAct(of, act);
   return a ? titled(a.name, a.name_en) : act ? '…' : '';
@@ -70,7 +77,7 @@ export function optionName(of: string, act: string, option: string | undefined):
   const a = guideAct(of, act), o = option ? (a?.answers?.[option] ?? a?.outcomes?.[option]) : undefined;
   return o ? titled(o.name, o.name_en) : (option ?? '');
 }
-const rule = (of: string, id: string): GuideRule | undefined => guideOf(of)?.duties[id] ?? guideOf(of)?.clocks[id];
+const rule = (of: string, id: string): GuideRule | undefined => among(of, (g) => g.duties[id] ?? g.clocks[id]);
 export function ruleName(of: string, id: string): string {
   const r = rule(of, id);
   return r ? titled(r.name, r.name_en) : word('rule', id);

@@ -16,6 +16,8 @@ const dayOf = (ms: number): number => Math.floor((ms + ZONE) / DAY);
 
 export function dayText(at: string | null | undefined): string { return at ? at.slice(0, 10) : ''; }
 export function timeText(at: string | null | undefined): string { return at ? at.slice(0, 16).replace('T', ' ') : ''; }
+/** Until the first moment of a day: the day before is the last. */
+export function lastDay(until: string): string { return new Date(Date.parse(until) - 1 + ZONE).toISOString().slice(0, 10); }
 export function today(): string { return new Date(siteNow() + ZONE).toISOString().slice(0, 10); }
 export function ago(at: string): string {
   const days = dayOf(siteNow()) - dayOf(Date.parse(at));
