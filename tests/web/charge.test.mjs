@@ -104,7 +104,13 @@ test('who has leave to read stands on the page until it is ended there', async (
   await line.waitFor({ state: 'detached' });
   reader.expected = /404/;
   await officer.page.getByRole('tab', { name: '留痕' }).click();
-  for (const what of ['授权查阅', '提前结束授权查阅']) await officer.page.locator('.past').getByText(what, { exact: true }).first().waitFor();
+  const last = new Date(Date.parse(until) - 1 + 8 * 3_600_000).toISOString().slice(0, 10);
+  for (const [what, ...parts] of [['授权查阅', me.user.name, '与邻县案件系同一人所为', `至 ${last}`], ['提前结束授权查阅', me.user.name, '已查完']]) {
+    const told = officer.page.locator('.past > li', { has: officer.page.getByText(what, { exact: true }) });
+    await told.waitFor();
+    const by = (await officer.get('/me')).user.name;
+    for (const part of [by, ...parts]) assert.ok((await told.innerText()).includes(part), `${what}: ${part}`);
+  }
   assert.deepEqual(officer.heard, []);
 });
 
