@@ -48,6 +48,13 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING;
 -- name: manifest_blob_add
 INSERT INTO manifest_blobs (manifest, blob) VALUES ($1, $2) ON CONFLICT DO NOTHING;
 
+-- name: manifest_blob_rows
+SELECT blob FROM manifest_blobs WHERE manifest = $1 ORDER BY blob;
+
+-- name: manifest_page
+-- Those a case names or named.
+SELECT m.hash FROM manifests m JOIN blobs b ON b.hash = m.hash WHERE b.kept = 1 AND m.hash > $1 ORDER BY m.hash LIMIT $2;
+
 -- name: manifests_of_blob
 SELECT manifest FROM manifest_blobs WHERE blob = $1 ORDER BY manifest LIMIT 200;
 

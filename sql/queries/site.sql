@@ -16,6 +16,9 @@ INSERT INTO agencies (id, parent, name, kind, region, level, on_from) VALUES ($1
 ON CONFLICT (id) DO UPDATE SET parent = excluded.parent, name = excluded.name, kind = excluded.kind,
     region = excluded.region, level = excluded.level, on_from = excluded.on_from;
 
+-- name: agency_rows
+SELECT id, parent, name, kind, region, level, on_from FROM agencies;
+
 -- name: agency_clear
 DELETE FROM agencies;
 
@@ -27,6 +30,9 @@ ON CONFLICT (id) DO UPDATE SET login = excluded.login, name = excluded.name, dis
 SELECT u.id, u.name, u.disabled, s.secret, s.must_change, s.failures, s.locked_until
 FROM users u LEFT JOIN secrets s ON s.user_id = u.id WHERE u.login = $1;
 
+-- name: user_rows
+SELECT id, login, name, disabled FROM users;
+
 -- name: user_clear
 DELETE FROM users;
 
@@ -35,12 +41,18 @@ INSERT INTO posts (id, user_id, agency, roles, section, enabled) VALUES ($1, $2,
 ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, agency = excluded.agency, roles = excluded.roles,
     section = excluded.section, enabled = excluded.enabled;
 
+-- name: post_rows
+SELECT id, user_id, agency, roles, section, enabled FROM posts;
+
 -- name: post_clear
 DELETE FROM posts;
 
 -- name: deputy_put
 INSERT INTO deputies (id, user_id, for_user, agency, from_at, until_at, ended) VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (id) DO UPDATE SET until_at = excluded.until_at, ended = excluded.ended;
+
+-- name: deputy_rows
+SELECT id, user_id, for_user, agency, from_at, until_at, ended FROM deputies;
 
 -- name: deputy_clear
 DELETE FROM deputies;

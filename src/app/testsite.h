@@ -7,8 +7,10 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include "app/dossier.h"
 #include "app/ticker.h"
 #include "app/writer.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/test.h"
 #include "db/testdb.h"
@@ -127,6 +129,30 @@ static inline Docs county_docs(County *c, const char *kind) {
     return (Docs){d, 1, 1};
 }
 
+/* A dossier of one page, handed in. `ret_page` may be NULL. */
+static inline Hash county_dossier(County *c, const char *text, Hash *ret_page) {
+    Hash page, id;
+    uint64_t size;
+    Err err = {0};
+    VaultPut *put;
+    char hex[HASH_TEXT];
+    CHECK_OK(vault_put_new(site_vault(c->site), KB(1), &put, &err), &err);
+    CHECK_OK(vault_put_feed(put, str_c(text), &err), &err);
+    CHECK_OK(vault_put_keep(put, &page, &err), &err);
+    vault_put_free(put);
+    Str pages[] = {hash_format(page, hex)};
+    DossierDocument doc = {.kind = S("evidence"), .name = S("材料"), .dated = DAY_NONE, .pages = {pages, 1, 1}};
+    DossierVolume volume = {.kind = S("evidence"), .name = S("证据卷"), .documents = {&doc, 1, 1}};
+    CHECK_OK(manifest_keep(site_vault(c->site), &(Manifest){.volumes = {&volume, 1, 1}}, c->a, &id, &size, &err), &err);
+    const Val kept[] = {VAL(id), VAL(size), VAL(clock_now())}, of[] = {VAL(id), VAL(page)};
+    const Val row[] = {VAL(id), VAL(0), VAL(clock_now()), VAL(1), VAL(1), VAL(1), VAL(1), VAL(size)};
+    WriteAsk ask = {.rows = (BatchStmt[]){{Q_BLOB_KEEP, kept}, {Q_MANIFEST_ADD, row}, {Q_MANIFEST_BLOB_ADD, of}}, .n_rows = 3};
+    WriteResult r;
+    CHECK_OK(writer_run(site_writer(c->site), &ask, c->a, &r, &err), &err);
+    if (ret_page) *ret_page = page;
+    return id;
+}
+
 /* Drafted, checked by the second person, and done. */
 static inline int64_t county_checked(County *c, int64_t id, Command cmd) {
     cmd.kind = CMD_DRAFT;
@@ -140,10 +166,12 @@ static inline int64_t county_checked(County *c, int64_t id, Command cmd) {
 static inline int64_t county_arrest(County *c, int64_t id) {
     county_checked(c, id, (Command){.act = S("FIL-01")});
     county_do(c, &c->handler, (Command){.kind = CMD_DO, .case_id = id, .act = S("DET-01")});
-    int64_t t = county_checked(c, id, (Command){.act = S("ARR-01"), .docs = county_docs(c, "arrest_request"), .manifest = {{9}}});
+    int64_t t = county_checked(c, id, (Command){.act = S("ARR-01"), .docs = county_docs(c, "arrest_request"),
+                                                    .manifest = county_dossier(c, "page of the first round", NULL)});
     ReturnMark mark = {.code = S("missing"), .volume = S("证据卷")};
     county_do(c, &c->desk, (Command){.kind = CMD_RETURN, .case_id = id, .transfer = t, .marks = {&mark, 1, 1}, .note = S("缺材料")});
-    county_do(c, &c->handler, (Command){.kind = CMD_PUSH, .case_id = id, .transfer = t, .manifest = {{10}}});
+    county_do(c, &c->handler, (Command){.kind = CMD_PUSH, .case_id = id, .transfer = t,
+                                         .manifest = county_dossier(c, "page of the second round", NULL)});
     county_do(c, &c->desk, (Command){.kind = CMD_ACCEPT, .case_id = id, .transfer = t});
     county_do(c, &c->prosecutor, (Command){.kind = CMD_ANSWER, .case_id = id, .transfer = t, .option = S("approve"),
                                            .docs = county_docs(c, "arrest_approval")});

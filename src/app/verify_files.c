@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The bytes: those that are kept are there, and all that are there are those of their name. */
+#include "app/dossier.h"
 #include "app/verify_room.h"
 
 #include <unistd.h>
@@ -54,8 +55,44 @@ static Status check_kept(Verifying *x, Err *err) {
     return OK;
 }
 
+/* Every page of a dossier is there, and the sweep is told of it. A manifest whose own bytes are wrong is found by its name. */
+static Status check_dossier(Verifying *x, Hash id, Err *err) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Manifest m;
+    Hashes all;
+    Rows *told;
+    Err none;
+    if (manifest_read(x->vault, id, a, &m, &none) != OK || manifest_blobs(&m, a, &all, &none) != OK) return OK;
+    TRY(db_run(x->r.db, Q_MANIFEST_BLOB_ROWS, ARGS(VAL(id)), a, &told, err));
+    bool same = told->n == all.n;
+    for (size_t i = 0; same && i < all.n; i++) same = hash_eq(row_hash(told, i, 0), all.v[i]);
+    char hex[HASH_TEXT];
+    if (!same)
+        bad_set(&x->ret->bad, "blob.unkept", 0, 0, "not every page of the dossier %.*s is kept from the sweep",
+                STR_ARG(hash_format(id, hex)));
+    for (size_t i = 0; i < all.n && !verify_over(x); i++) TRY(check_there(x, all.v[i], err));
+    return OK;
+}
+
+static Status check_dossiers(Verifying *x, Err *err) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    Hash after = {0};
+    for (size_t n = VERIFY_PAGE; n == VERIFY_PAGE && !verify_over(x);) {
+        Rows *r;
+        arena_reset(a);
+        TRY(db_run(x->r.db, Q_MANIFEST_PAGE, ARGS(VAL(after), VAL(VERIFY_PAGE)), a, &r, err));
+        n = r->n;
+        for (size_t i = 0; i < r->n && !verify_over(x); i++) {
+            TRY(check_dossier(x, after = row_hash(r, i, 0), err));
+            if (!verify_over(x)) TRY(verify_step(x, 0, err));
+        }
+    }
+    return OK;
+}
+
 Status verify_files(Verifying *x, Err *err) {
     TRY(check_kept(x, err));
+    if (!verify_over(x)) TRY(check_dossiers(x, err));
     for (int shard = 0; shard < VAULT_SHARDS && !verify_over(x); shard++) {
         x->at.done = shard;
         TRY(vault_list(x->vault, shard, check_blob, x, err));

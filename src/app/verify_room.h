@@ -33,6 +33,8 @@ must_use Status verify_step(Verifying *x, int64_t done, Err *err);
 must_use Status verify_next_moment(Verifying *x, Err *err);
 
 void sum_row(Sum *s, Str text);
+void verify_compare(Verifying *x, const char *what, Sum is, Sum should); /* tables by their name */
+must_use Status verify_site_rows(Verifying *x, Err *err);
 must_use Status sum_counted(void *ctx, int64_t pos, const CountedRows *rows, Err *err);
 void shown_of_case(Verifying *x, StreamEnd *e, const Case *c, Arena *a);
 must_use Status words_of_case(Verifying *x, const Case *c, Arena *a, Err *err);

@@ -19,7 +19,7 @@ void sum_row(Sum *s, Str text) {
     s->sum += verify_row(text);
 }
 
-static void compare(Verifying *x, const char *what, Sum is, Sum should) {
+void verify_compare(Verifying *x, const char *what, Sum is, Sum should) {
     if (is.n != should.n || is.sum != should.sum)
         bad_set(&x->ret->bad, "shown.differs", 0, 0, "%s: %lld rows, %lld by the log%s; `jindu rebuild` mends it", what,
                 (long long)is.n, (long long)should.n, is.n == should.n ? ", with other content" : "");
@@ -160,7 +160,7 @@ static Status check_counted(Verifying *x, Err *err) {
         n = r->n;
         TRY(verify_step(x, done += (int64_t)n, err));
     }
-    if (!verify_over(x)) compare(x, "counted", is, x->counted);
+    if (!verify_over(x)) verify_compare(x, "counted", is, x->counted);
     return OK;
 }
 
@@ -195,7 +195,7 @@ static Status check_rolls(Verifying *x, Err *err) {
         }
         n = r->n;
     }
-    compare(x, "rolls", is, x->rolls);
+    verify_compare(x, "rolls", is, x->rolls);
     return OK;
 }
 

@@ -189,7 +189,8 @@ COUNTY_BOTH(what_is_shown_is_compared_and_made_anew) {
     int64_t id = worked(c);
     static const char *const CHANGES[] = {
         "agenda_more", "agenda_none", "desks_more", "desks_none", "desks_stray", "counted_more", "counted_stray", "parts_none", "parts_stray",
-        "words_other", "words_none", "case_due", "case_state", "case_stage", "subject_state",
+        "words_other", "words_none", "agency_region", "user_login", "user_none", "post_roles", "deputy_stray",
+        "case_due", "case_state", "case_stage", "subject_state",
     };
     for (size_t i = 0; i < LEN(CHANGES); i++) {
         tamper(c, CHANGES[i], 0, "");
@@ -226,6 +227,35 @@ COUNTY_BOTH(bytes_that_are_not_those_of_their_name_are_found) {
              hash_format(id, hex).p);
     CHECK_EQ(system(cmd), 0);
     expect(c, "blob.hash", 0);
+}
+
+static void of_page(County *c, const char *what, Hash page) {
+    char cmd[300], hex[HASH_TEXT];
+    snprintf(cmd, sizeof cmd, "f=$(find %s/vault/blobs -name %.64s\\*); %s", c->dir, hash_format(page, hex).p, what);
+    CHECK_EQ(system(cmd), 0);
+}
+
+COUNTY_BOTH(every_page_of_a_dossier_is_there_and_kept_from_the_sweep) {
+    Hash page;
+    int64_t id = county_case(c, "张三");
+    county_do(c, &c->handler, (Command){.kind = CMD_MANIFEST, .case_id = id, .manifest = county_dossier(c, "first", &page)});
+    county_do(c, &c->handler, (Command){.kind = CMD_MANIFEST, .case_id = id, .manifest = county_dossier(c, "second", NULL)});
+    clean(c);
+    of_page(c, "mv $f $f.gone", page); /* of a dossier that another has taken the place of */
+    expect(c, "blob.gone", 0);
+    of_page(c, "mv $f ${f%.gone}", page);
+    clean(c);
+}
+
+COUNTY_BOTH(a_dossier_nothing_keeps_is_named) {
+    static const char *const CHANGES[] = {"pages_none", "manifests_none"};
+    for (size_t i = 0; i < LEN(CHANGES); i++) {
+        int64_t id = county_case(c, "张三");
+        county_do(c, &c->handler, (Command){.kind = CMD_MANIFEST, .case_id = id, .manifest = county_dossier(c, CHANGES[i], NULL)});
+        if (!i) clean(c);
+        tamper(c, CHANGES[i], 0, "");
+        expect(c, "blob.unkept", 0);
+    }
 }
 
 typedef struct Meanwhile { /* what goes on between two moments */

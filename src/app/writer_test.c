@@ -144,7 +144,8 @@ COUNTY_BOTH(a_push_stays_within_its_budget_of_rows) {
     int64_t id = county_case(c, "钱丁");
     county_checked(c, id, (Command){.act = S("FIL-01")});
     int64_t t = county_do(c, &c->handler, (Command){.kind = CMD_DRAFT, .case_id = id, .act = S("ARR-01"),
-                                                    .docs = county_docs(c, "arrest_request"), .manifest = {{9}}});
+                                                    .docs = county_docs(c, "arrest_request"),
+                                                    .manifest = county_dossier(c, "page", NULL)});
     county_do(c, &c->legal, (Command){.kind = CMD_CHECK, .case_id = id, .transfer = t, .approve = true});
     WriterStats before = writer_stats(site_writer(c->site));
     county_do(c, &c->handler, (Command){.kind = CMD_PUSH, .case_id = id, .transfer = t});

@@ -53,5 +53,19 @@ UPDATE cases SET state = replace(state, 'arrested', 'none')
 UPDATE cases SET stage = 'done'
 -- name: subject_state
 UPDATE subjects SET state = replace(state, 'arrested', 'none')
+-- name: agency_region
+UPDATE agencies SET region = '110101' WHERE id = (SELECT min(id) FROM agencies);
+-- name: user_login
+UPDATE users SET login = 'other' WHERE id = (SELECT min(id) FROM users);
+-- name: user_none
+DELETE FROM users WHERE id = (SELECT max(id) FROM users);
+-- name: post_roles
+UPDATE posts SET roles = '["system_admin"]' WHERE id = (SELECT max(id) FROM posts);
+-- name: deputy_stray
+INSERT INTO deputies (id, user_id, for_user, agency, from_at, until_at, ended) VALUES (5, 6, 7, 8, 9, 10, 0);
+-- name: pages_none
+DELETE FROM manifest_blobs;
+-- name: manifests_none
+DELETE FROM manifests;
 -- name: all_shown
 DELETE FROM cases; DELETE FROM subjects; DELETE FROM site; DELETE FROM users; DELETE FROM posts; DELETE FROM agencies
