@@ -29,6 +29,8 @@ INNER(CODE_ROW, "Code", {"id", P_TEXT}, {"name", P_TEXT}, {"en", P_TEXT, MAYBE},
       {"unit", P_TEXT, MAYBE});
 const Answer CODE_LIST = {.name = "Codes", .form = ANSWER_LIST, .of = &CODE_ROW};
 ANSWER(HEALTH, "Health", {"ok", P_BOOL});
+INNER(DEMO_PERSON, "DemoPerson", {"login", P_TEXT}, {"name", P_TEXT}, {"agency", P_TEXT}, {"role", P_TEXT}, {"role_zh", P_TEXT}, {"role_en", P_TEXT});
+ANSWER(DEMO_PEOPLE, "DemoPeople", {"demo", P_BOOL}, {"people", P_OBJ, MANY, &DEMO_PERSON});
 ANSWER(READY, "Ready", {"ok", P_BOOL}, {"pos", P_INT}, {"demo", P_BOOL});
 
 /* ---- guides; what more the guide language has is said in docs/guide-language.md */

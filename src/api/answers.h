@@ -72,7 +72,7 @@ extern const Answer BAD_CELL; /* shared by the imports */
 /* the ways of an answer without JSON */
 extern const Answer NOTHING, FILE_BYTES, EVENT_STREAM;
 /* who and where */
-extern const Answer ME, AGENCY_LIST, USER_LIST, GUIDE_LIST, BASE_GUIDES, GUIDE_TREE, GUIDE_VERSIONS, CODE_LIST, READY, HEALTH, DESCRIPTION;
+extern const Answer ME, AGENCY_LIST, USER_LIST, GUIDE_LIST, BASE_GUIDES, GUIDE_TREE, GUIDE_VERSIONS, CODE_LIST, READY, HEALTH, DEMO_PEOPLE, DESCRIPTION;
 /* the case */
 extern const Answer MADE, MADE_CASE, CASE_ANSWER, NEXT, CASE_CLASSES, HISTORY, WHY, CASE_LIST, SUBJECT_PAGE, UNMASKED;
 /* the desk */

@@ -134,6 +134,39 @@ Status api_health(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return OK;
 }
 
+/* Whoever comes to a demo site may be anybody of it: their password is printed for all. A real site names nobody. */
+Status api_demo(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    const Api *api = ctx->app;
+    const SiteView *view = site_view(api->site);
+    const SiteState *site = view->state;
+    Json j = resp_json(resp);
+    json_obj(&j);
+    json_key(&j, "demo"), json_bool(&j, site->demo);
+    json_key(&j, "people");
+    json_arr(&j);
+    for (size_t i = 0; site->demo && i < site->users.n; i++) {
+        const User *u = &site->users.v[i];
+        const UserPost *p = NULL;
+        for (size_t k = 0; k < site->posts.n; k++)
+            if (site->posts.v[k].user == u->id && !site->posts.v[k].ended) p = &site->posts.v[k];
+        const Agency *g = p ? world_agency(&view->world, p->agency) : NULL;
+        const Code *role = p && p->roles.n ? codes_find(site_rules(api->site)->codes, CODE_ROLE, p->roles.v[0]) : NULL;
+        if (u->disabled || !g || !role) continue;
+        json_obj(&j);
+        json_key(&j, "login"), json_str(&j, u->login);
+        json_key(&j, "name"), json_str(&j, u->name);
+        json_key(&j, "agency"), json_str(&j, g->name);
+        json_key(&j, "role"), json_str(&j, role->id);
+        json_key(&j, "role_zh"), json_str(&j, role->name);
+        json_key(&j, "role_en"), json_str(&j, role->en);
+        json_end_obj(&j);
+    }
+    json_end_arr(&j);
+    json_end_obj(&j);
+    site_view_drop(view);
+    return OK;
+}
+
 Status api_ready(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     Api *api = ctx->app;
     Rows *r;

@@ -145,6 +145,7 @@ const Route API_ROUTES[] = {
     /* the server itself */
     {GET, V1 "/openapi.json", api_openapi, MAY_ANYONE, .flags = PUBLIC, .out = &DESCRIPTION, TEXT("接口说明", "this description")},
     {GET, V1 "/health", api_health, MAY_ANYONE, .flags = PUBLIC | ROUTE_INLINE, .out = &HEALTH, TEXT("存活", "the process answers")},
+    {GET, V1 "/demo", api_demo, MAY_ANYONE, .flags = PUBLIC, .out = &DEMO_PEOPLE, TEXT("演示站点的人员", "who can be signed in as on a demo site; nobody on a real one")},
     {GET, V1 "/ready", api_ready, MAY_ANYONE, .flags = PUBLIC, .out = &READY, TEXT("就绪", "database and writer answer")},
     {GET, V1 "/metrics", api_metrics, MAY_ANYONE, .flags = PUBLIC, .out = &FILE_BYTES, TEXT("运行指标", "figures for Prometheus")},
 };

@@ -51,6 +51,19 @@ static void paper_term(const Case *c, const Duty *d, Wait *w) {
     }
 }
 
+/* To take a case in has no term of its own, but its persons' terms run on meanwhile: the next of them is when it is due. */
+static void check_term(const Case *c, const Duty *d, Wait *w) {
+    const Transfer *t = d->transfer && w->due == TIME_NONE ? case_transfer(c, d->transfer) : NULL;
+    for (size_t i = 0; t && i < t->lines.n; i++)
+        for (size_t k = 0; k < c->clocks.n; k++) {
+            const Clock *x = &c->clocks.v[k];
+            if (x->person != t->lines.v[i].person || x->life != CLOCK_RUNNING || x->period || x->due == TIME_NONE) continue;
+            if (w->due != TIME_NONE && x->due >= w->due) continue;
+            w->due = x->due;
+            w->unit = left_unit(&x->length);
+        }
+}
+
 static void waits_of_duties(const Case *c, Arena *a, Waits *w) {
     for (size_t i = 0; i < c->duties.n; i++) {
         const Duty *d = &c->duties.v[i];
@@ -60,6 +73,7 @@ static void waits_of_duties(const Case *c, Arena *a, Waits *w) {
                     d->breached != TIME_NONE, d->red, LEFT_DAYS};
         if (str_eqz(d->rule, "paper_in")) paper_term(c, d, x);
         else term_of(c, d, x);
+        if (str_eqz(d->rule, "check")) check_term(c, d, x);
     }
 }
 

@@ -6,6 +6,9 @@
 import { ref } from 'vue';
 import { call } from '../api/call';
 
+/** Of every person of a demo site; known to all. */
+export const DEMO_PASSWORD = 'jindu-demo-2021';
+
 export interface Going { exercise: string; id: string; step: number; from: string; before: string[] }
 const KEEP = 'jindu.practice';
 function kept(): Going | null {

@@ -6,14 +6,14 @@
 import { call, keepMark, upload } from '../api/call';
 import type { Datum } from '../api/schema';
 import { readCase } from '../trade/case';
+import { DEMO_PASSWORD } from './practice';
 
-const PASSWORD = 'jindu-demo-2021';
 const OFFICER = 'gongan1', LEGAL = 'fazhi1', DESK = 'anguan1', PROSECUTOR = 'jiancha1';
 export interface Stage { as: (login: string) => Promise<void>; check: (id: string, transfer: string) => Promise<boolean>; name: string; today: string; told: () => void }
 
 /** Somebody of the copy from here on; the session before is left behind. */
 export async function become(login: string): Promise<{ user: { id: string }; agency: string; now: string }> {
-  const me = await call('POST /session', { body: { user: login, password: PASSWORD } });
+  const me = await call('POST /session', { body: { user: login, password: DEMO_PASSWORD } });
   keepMark(me.csrf ?? '');
   return { user: { id: me.user.id }, agency: me.posts.find((p) => p.id === me.post)?.agency.id ?? '', now: me.now };
 }
