@@ -233,6 +233,50 @@ test('a PDF opens out into its pages', async () => {
   await desk.shot('44-receive-pdf');
 });
 
+test('a document or chosen pages are printed whole, each page with who prints it; it can be stopped', async () => {
+  const p = desk.page;
+  await p.evaluate(() => { globalThis.papers = 0; globalThis.print = () => { globalThis.papers++; }; });
+  const begin = async (choose) => {
+    await p.getByRole('button', { name: '打印', exact: true }).first().click();
+    await choose(p.getByRole('dialog'));
+    await p.getByRole('button', { name: '准备打印' }).click();
+  };
+  const roll = () => p.locator('.printroll figcaption').allInnerTexts();
+  const closed = async () => { await p.getByRole('dialog').getByRole('button', { name: '关闭' }).click(); await p.locator('.printroll').waitFor({ state: 'detached' }); };
+  await begin(async (d) => { await d.getByText('本份材料：辨认笔录（3 页）').click(); });
+  await p.getByText('3 页已备好').waitFor();
+  assert.deepEqual((await p.locator('.printroll figcaption').evaluateAll((all) => all.map((x) => x.textContent))).map((x) => x.replace(/^.*· /, '')), ['第1页', '第2页', '第3页']);
+  assert.equal(await p.evaluate(() => globalThis.papers), 1);
+  const blue = await p.evaluate(() => [...document.querySelectorAll('.printroll img')].map((i) => {
+    const c = document.createElement('canvas');
+    Object.assign(c, { width: i.naturalWidth, height: i.naturalHeight });
+    const on = c.getContext('2d');
+    on.drawImage(i, 0, 0);
+    const d = on.getImageData(0, 0, c.width, c.height).data;
+    let n = 0;
+    for (let k = 0; k < d.length; k += 4) if (d[k + 2] - d[k] > 6 && d[k] > 120) n++;
+    return [c.width, n];
+  }));
+  assert.ok(blue.every(([w, n]) => w >= 1000 && n > 2000), `the mark of who prints is in the picture: ${JSON.stringify(blue)}`);
+  const sheets = (await p.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g).length;
+  assert.equal(sheets, 3, 'a page of paper each, and nothing else');
+  await desk.shot('45-print-ready');
+  assert.deepEqual(await desk.axe(), []);
+  await closed();
+  await begin(async (d) => { await d.getByLabel('指定页').last().fill('2，9999'); await p.getByRole('button', { name: '准备打印' }).click(); await d.getByText(/请按卷宗页码填写/).waitFor(); await d.getByLabel('指定页').last().fill('5-6，1'); });
+  await p.getByText('3 页已备好').waitFor();
+  assert.equal((await roll()).length, 3);
+  await closed();
+  await begin(async (d) => { await d.getByText(/^全部卷宗/).click(); });
+  await p.waitForFunction(() => Number(/已备好 (\d+)/.exec(document.querySelector('dialog')?.innerText ?? '')?.[1]) >= 2);
+  await p.getByRole('dialog').getByRole('button', { name: '停止' }).click();
+  await p.getByRole('button', { name: '准备打印' }).waitFor();
+  assert.equal(await p.locator('.printroll').count(), 0);
+  assert.equal(await p.evaluate(() => globalThis.papers), 2);
+  await p.keyboard.press('Escape');
+  await p.locator('dialog').waitFor({ state: 'detached' });
+});
+
 test('bookmarks and notes are the reader\'s own, kept by the server', async () => {
   const p = desk.page;
   await p.locator('.desk').focus();

@@ -84,6 +84,28 @@ test('in larger text no hint is cut, and a long list shows what it says', async 
   assert.ok(tall.every((h) => Math.abs(h - 2.75 * 19) <= 1), `rows of ${tall}`);
 });
 
+test('a whole dossier is printed page by page', async () => {
+  const p = await s.as('gongan1');
+  const { cases } = await p.get('/cases?open=true&limit=20');
+  for (const k of cases) {
+    const page = await p.get(`/cases/${e(k.id)}`);
+    if (!page.manifest && !(page.transfers ?? []).some((x) => x.manifest)) continue;
+    await p.go(`case/${e(k.id)}/dossier`);
+    break;
+  }
+  await p.page.locator('.desk .leaf[data-ready]').waitFor();
+  await p.page.evaluate(() => { globalThis.print = () => undefined; });
+  await p.page.getByRole('button', { name: '打印', exact: true }).click();
+  const all = Number(/（(\d+) 页）/.exec(await p.page.getByText(/^全部卷宗/).innerText())[1]);
+  assert.ok(all > 5, `${all} pages`);
+  await p.page.getByText(/^全部卷宗/).click();
+  await p.shot('46-print-choose');
+  await p.page.getByRole('button', { name: '准备打印' }).click();
+  await p.page.getByText(`${all} 页已备好`).waitFor({ timeout: 60_000 });
+  assert.equal((await p.page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g).length, all);
+  assert.deepEqual(p.heard, []);
+});
+
 /* Mid-Autumn 2021: Saturday the 18th is worked, Sunday to Tuesday are free; Thursday the 23rd is the third working day. */
 test('a term in working days is told in working days, over a holiday and a worked Saturday', async () => {
   await s.restart(['--clock', '2021-09-17T10:00:00']);

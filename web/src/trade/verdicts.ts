@@ -4,20 +4,11 @@
 import { reactive } from 'vue';
 import type { Finding, Warning } from '../api/answers';
 import { call, Refused } from '../api/call';
-import { lang, titled } from '../text/text';
+import { titled } from '../text/text';
 import { warningsShown } from './say';
-import { codeName } from './site';
 
 export interface Turn { key: string; class: string; county: string; was: boolean | null; is: boolean; gone: Finding[]; come: Finding[]; left: Finding[] }
 export const turned = reactive({ shown: false, looking: false, turns: [] as Turn[], warnings: [] as Warning[] });
-
-/** A finding names kinds of organ and posts by their codes; in Chinese people read their names. */
-function named(code: string): string {
-  const kind = codeName('agency_kinds', code);
-  return kind === code ? codeName('roles', code) : kind;
-}
-export const findingText = (f: { zh: string; en: string }): string =>
-  lang.value === 'en' ? f.en : f.zh.replace(/ ?\b([a-z]+(?:_[a-z]+)*)\b ?/g, (_, code: string) => named(code));
 
 interface Seen { class: string; county: string; sound: boolean; findings: Finding[] }
 const EVERY_MS = 1500, QUIET = 4, LONGEST_MS = 90_000;
