@@ -70,7 +70,11 @@ static Command some_move(Mixed *m) {
     case 4: cmd.kind = CMD_IDENTIFY; cmd.person = p->id; cmd.target = q->subject; break;
     case 5: cmd.kind = CMD_PART; cmd.person = p->id; cmd.target = next(m, 2) ? q->subject : 0; break;
     case 6: cmd.kind = CMD_DO; cmd.act = S("REL-01"); *PUSH(m->c->a, &cmd.persons) = p->id; break;
-    default: cmd.kind = CMD_RECLASSIFY; cmd.class = S("细线"); *PUSH(m->c->a, &cmd.charges) = next(m, 2) ? S("盗窃罪") : S("诈骗罪"); break;
+    default:
+        cmd.kind = CMD_RECLASSIFY;
+        cmd.class = S("细线");
+        *PUSH(m->c->a, &cmd.charges) = next(m, 2) ? S("盗窃罪") : S("诈骗罪");
+        break;
     }
     return cmd;
 }

@@ -174,7 +174,8 @@ typedef struct NextStep {
 size_t case_next(const World *w, const Case *c, const Person *p, const Actor *who, Arena *a, NextStep **ret);
 
 /* 变更罪名: where he would stand in that guide. given: as machine_map has it. */
-void person_mapped(const World *w, const Case *c, const Person *p, const Guide *to, const int given[FACT_MAX], Arena *a, Mapped *ret);
+void person_mapped(const World *w, const Case *c, const Person *p, const Guide *to, const int given[FACT_MAX], Arena *a,
+                   Mapped *ret);
 typedef struct ClassChoice { /* a class in force other than his own, and whether he may be brought under it now */
     const Guide *guide;
     Mapped to; /* placed with some answer to what is asked */

@@ -4,7 +4,8 @@
 #include "core/guide_map.h"
 
 /* The checker of pairs proves that what has a place is a certified state; of a retired guide nobody has proven it. */
-void person_mapped(const World *w, const Case *c, const Person *p, const Guide *to, const int given[FACT_MAX], Arena *a, Mapped *ret) {
+void person_mapped(const World *w, const Case *c, const Person *p, const Guide *to, const int given[FACT_MAX], Arena *a,
+                   Mapped *ret) {
     const Guide *was = world_guide(w, p->guide);
     *ret = (Mapped){.end = MAP_NO_PLACE, .id = p->name, .name = p->name, .name_en = p->name};
     if (!was) return;
