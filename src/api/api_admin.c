@@ -312,7 +312,9 @@ static bool sound_here(const Ask *k, GuideGraph *graph, const Guide *g, Resp *re
 }
 
 /* And nobody is lost who changes his class, to it or from it. Each of the others is explored for this: some seconds. */
-static bool total_here(const Ask *k, const GuideGraph *graph, const Guide *g, Resp *resp) {
+static bool total_here(const Ask *k, const GuideGraph *graph, const Guide *g, Resp *resp, PairReports *ret) {
+    PairReport *all = NEW_N(k->a, PairReport, 2 * k->world->n_guides);
+    *ret = (PairReports){.v = all};
     for (size_t i = k->world->n_retired; i < k->world->n_guides; i++) {
         const Guide *other = k->world->guides[i];
         if (str_eq(other->id, g->id)) continue;
@@ -320,6 +322,7 @@ static bool total_here(const Ask *k, const GuideGraph *graph, const Guide *g, Re
         const GuideGraph *beside = guide_explore_unless(other, site_leaving(k->api->site), work);
         const PairReport pairs[] = {guide_pair(graph, beside, work), guide_pair(beside, graph, work)};
         for (size_t p = 0; p < LEN(pairs); p++) {
+            all[ret->n++] = pairs[p]; /* one that is total has no findings, which would go with `work` */
             if (pairs[p].total) continue;
             report_unsound(pairs[p].v, pairs[p].n, resp, k->a);
             return false;
@@ -351,9 +354,10 @@ Status api_publish_guide(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
         report_unsound(rep.v, rep.n, resp, k.a);
         return OK;
     }
-    Certificate proof = certificate_of(&rep, k.a);
-    if (!sound_here(&k, graph, g, resp) || !total_here(&k, graph, g, resp)) return OK;
+    PairReports pairs;
+    if (!sound_here(&k, graph, g, resp) || !total_here(&k, graph, g, resp, &pairs)) return OK;
     TRY(still_here(&k, err));
+    Certificate proof = certificate_of(&rep, pairs, k.a);
     SiteCommand cmd = {.kind = SITE_GUIDE,
                        .guide = {.guide = g->hash, .class = g->id, .version = g->version, .life = GUIDE_IN_FORCE,
                                  .note = ((const AdminIn *)req->in)->note}};

@@ -5,10 +5,10 @@
 
 enum { TEXT_MAX = 64 << 20, LEVEL = 6, PIECE = 64 << 10 };
 
-Certificate certificate_of(const GuideReport *r, Arena *a) {
+Certificate certificate_of(const GuideReport *r, PairReports pairs, Arena *a) {
     StrBuf plain;
     strbuf_init(&plain, NULL, TEXT_MAX);
-    guide_certificate(r, &plain);
+    guide_certificate(r, pairs, &plain);
     ASSERT(!plain.overflow); /* the states of a guide are bounded */
     Str text = strbuf_str(&plain);
     uLongf n = compressBound(text.n);

@@ -11,6 +11,6 @@ typedef struct Certificate {
     Str packed;
 } Certificate;
 
-Certificate certificate_of(const GuideReport *r, Arena *a);
+Certificate certificate_of(const GuideReport *r, PairReports pairs, Arena *a);
 /* ERR_STORAGE certificate.packed, certificate.changed: these bytes are not that certificate's. */
 must_use Status certificate_text(const Certificate *c, Arena *a, Str *ret, Err *err);

@@ -81,6 +81,7 @@ COUNTY_BOTH(a_certificate_is_kept_deflated_and_unpacks_to_what_its_guide_names) 
     Certificate cert = {.hash = row_hash(r, 0, 2), .packed = str_dup(c->a, row_blob(r, 0, 3))};
     CHECK_OK(certificate_text(&cert, c->a, &text, &err), &err);
     CHECK(str_starts(text, S("{\"format\":\"jindu-certificate-1\"")));
+    CHECK(str_find(text, S("\"pairs\":[")) != SIZE_MAX);
     CHECK(cert.packed.n * 4 < text.n);
     ((char *)(uintptr_t)cert.packed.p)[cert.packed.n / 2] ^= 1;
     CHECK_EQ(certificate_text(&cert, c->a, &text, &err), ERR_STORAGE);

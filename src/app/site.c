@@ -369,17 +369,52 @@ static Status site_command(Site *s, WriteAsk *ask, Arena *a, Err *err) {
     return OK;
 }
 
+typedef struct Release { /* the class guides of a new site, and the pairs of them */
+    const Guide **guides;
+    GuideGraph **graphs;
+    size_t n, n_pairs;
+    PairReport *pairs;
+} Release;
+
+/* Nobody is lost who changes his class. */
+static Status release_pair(Release *x, Arena *a, Err *err) {
+    x->pairs = NEW_N(a, PairReport, x->n * x->n + 1);
+    for (size_t i = 0; i < x->n; i++)
+        for (size_t k = 0; k < x->n; k++) {
+            if (i == k) continue;
+            PairReport *r = &x->pairs[x->n_pairs++];
+            *r = guide_pair(x->graphs[i], x->graphs[k], a);
+            if (!r->total)
+                return FAIL(err, ERR_INVALID, "guide.unsound", "not everybody can change from %.*s to %.*s; see `jindu guide check`",
+                            STR_ARG(r->from->id), STR_ARG(r->to->id));
+        }
+    return OK;
+}
+
 /* A class guide is put in force with its certificate; one that is not sound stops everything. */
-static Status put_guide(Site *s, const Guide *g, Arena *a, Err *err) {
+static Status put_guide(Site *s, const Release *x, size_t i, Err *err) {
     _cleanup_(arena_freep) Arena *scratch = arena_new();
-    GuideReport report = guide_check(g, &(Staffing){.full = true}, hash_sha256, scratch);
+    const Guide *g = x->guides[i];
+    GuideReport report = guide_judge(x->graphs[i], &(Staffing){.full = true}, hash_sha256, scratch);
     if (!report.sound)
         return FAIL(err, ERR_INVALID, "guide.unsound", "the guide %.*s is not sound; see `jindu guide check`", STR_ARG(g->id));
-    Certificate proof = certificate_of(&report, scratch);
+    Certificate proof = certificate_of(&report, (PairReports){x->pairs, x->n_pairs}, scratch);
     SiteCommand cmd = {.kind = SITE_GUIDE,
                        .guide = {.guide = g->hash, .class = g->id, .version = g->version, .life = GUIDE_IN_FORCE}};
     WriteAsk ask = {.site = &cmd, .guide = g->text, .certificate = &proof};
-    return site_command(s, &ask, a, err);
+    return site_command(s, &ask, scratch, err);
+}
+
+static Status put_guides(Site *s, const Rules *rules, Arena *a, Err *err) {
+    Release x = {.guides = NEW_N(a, const Guide *, rules->n_guides + 1), .graphs = NEW_N(a, GuideGraph *, rules->n_guides + 1)};
+    for (size_t i = 0; i < rules->n_guides; i++) {
+        if (rules->guides[i]->base) continue;
+        x.guides[x.n] = rules->guides[i];
+        x.graphs[x.n++] = guide_explore(rules->guides[i], a);
+    }
+    TRY(release_pair(&x, a, err));
+    for (size_t i = 0; i < x.n; i++) TRY(put_guide(s, &x, i, err));
+    return OK;
 }
 
 static Status fill_new(Site *s, const SiteHow *how, const SiteNew *new, Err *err) {
@@ -390,9 +425,7 @@ static Status fill_new(Site *s, const SiteHow *how, const SiteNew *new, Err *err
     if (!how->rules) return OK;
     Rules *rules;
     TRY(rules_open(how->rules, a, &rules, err));
-    for (size_t i = 0; i < rules->n_guides; i++)
-        if (!rules->guides[i]->base) TRY(put_guide(s, rules->guides[i], a, err));
-    return OK;
+    return put_guides(s, rules, a, err);
 }
 
 Status site_create(const SiteHow *how, const SiteNew *new, Site **ret, Err *err) {

@@ -21,7 +21,8 @@ static const char HELP[] =
     "  --db URL            the site's database, if it is not DIR/site.db\n"
     "  --staff FILE        who is there: a YAML list `posts: [{user: 1, agency: police, role: handler}]`\n"
     "  --json              one JSON value a guide, a line each\n"
-    "  --certificate FILE  writes the certificate (of one guide)\n"
+    "  --certificate FILE  writes the certificates, a line for each guide, with the proof that a person may change his\n"
+    "                      class to and from each other guide that is checked with it\n"
     "show prints a guide for people, as a drawing (dot), as Promela models for SPIN, or as the resolved data.\n";
 
 enum { EXIT_UNREADABLE = 2, OUT_MAX = 256 << 20 };
@@ -108,19 +109,31 @@ static void print_report(const GuideReport *r) {
     for (size_t i = 0; i < r->n; i++) print_finding(&r->v[i]);
 }
 
-static Status write_certificate(const char *path, const GuideReport *r, Err *err) {
-    StrBuf b;
-    strbuf_init(&b, NULL, OUT_MAX);
-    guide_certificate(r, &b);
-    FILE *f = b.overflow ? NULL : fopen(path, "wbe");
-    bool done = f && fwrite(b.p, 1, b.n, f) == b.n;
+/* What is checked together, for the pairs of them and their certificates. */
+typedef struct Checked {
+    LIST_OF(const Guide *) guides; /* bases left out: nobody is pinned to one */
+    LIST_OF(GuideGraph *) graphs;
+    LIST_OF(GuideReport) reports;
+    PairReport *pairs;
+    size_t n_pairs;
+} Checked;
+
+static Status write_certificates(const char *path, const Checked *all, Err *err) {
+    FILE *f = fopen(path, "wbe");
+    bool done = f != NULL;
+    for (size_t i = 0; done && i < all->reports.n; i++) {
+        StrBuf b;
+        strbuf_init(&b, NULL, OUT_MAX);
+        guide_certificate(&all->reports.v[i], (PairReports){all->pairs, all->n_pairs}, &b);
+        done = !b.overflow && fwrite(b.p, 1, b.n, f) == b.n;
+        strbuf_done(&b);
+    }
     if (f && fclose(f) != 0) done = false;
-    strbuf_done(&b);
     return done ? OK : FAIL(err, ERR_IO, "certificate.write", "%s cannot be written", path);
 }
 
-static Status check_one(const Wish *w, GuideGraph *graph, const Staffing *staff, Arena *a, bool *sound, Err *err) {
-    GuideReport r = guide_judge(graph, staff, hash_sha256, a);
+static void check_one(const Wish *w, GuideGraph *graph, const Staffing *staff, Checked *all, Arena *a, bool *sound) {
+    GuideReport r = *PUSH(a, &all->reports) = guide_judge(graph, staff, hash_sha256, a);
     if (!r.sound) *sound = false;
     if (w->json) {
         StrBuf b;
@@ -130,7 +143,6 @@ static Status check_one(const Wish *w, GuideGraph *graph, const Staffing *staff,
     } else {
         print_report(&r);
     }
-    return w->certificate ? write_certificate(w->certificate, &r, err) : OK;
 }
 
 static Status site_db(const Wish *w, Arena *a, Db **ret, Err *err) {
@@ -146,16 +158,13 @@ static Status site_staff(const Wish *w, Arena *a, SiteState *ret, Err *err) {
     return site_read(db, a, ret, &head, err);
 }
 
-/* The graphs of the guides checked together, for the pairs of them. */
-typedef struct Graphs {
-    LIST_OF(const Guide *) guides;
-    LIST_OF(GuideGraph *) graphs;
-} Graphs;
-
-static Status check_guide(const Wish *w, const Guide *g, const Staffing *staff, Graphs *all, Arena *a, bool *sound, Err *err) {
+static Status check_guide(const Wish *w, const Guide *g, const Staffing *staff, Checked *all, Arena *a, bool *sound, Err *err) {
     GuideGraph *graph = guide_explore(g, a);
     if (!g->base) *PUSH(a, &all->guides) = g, *PUSH(a, &all->graphs) = graph;
-    if (!w->site) return check_one(w, graph, staff, a, sound, err);
+    if (!w->site) {
+        check_one(w, graph, staff, all, a, sound);
+        return OK;
+    }
     SiteState site = {0};
     TRY(site_staff(w, a, &site, err));
     for (size_t i = 0; i < site.agencies.n; i++) {
@@ -163,7 +172,7 @@ static Status check_guide(const Wish *w, const Guide *g, const Staffing *staff, 
         if (!str_eqz(near->kind, "police") || near->level != 3) continue;
         Staffing there = staffing_of(&site, near, g, clock_now(), a);
         if (!w->json) printf(STR_FMT ": ", STR_ARG(near->name));
-        TRY(check_one(w, graph, &there, a, sound, err));
+        check_one(w, graph, &there, all, a, sound);
     }
     return OK;
 }
@@ -178,22 +187,21 @@ static void tell_pair(const Wish *w, const PairReport *r, Arena *a) {
 }
 
 /* Whether a person may change his class from each of the guides checked to each other. */
-static void check_pairs(const Wish *w, const Graphs *all, Arena *a, bool *sound) {
+static void check_pairs(const Wish *w, Checked *all, Arena *a, bool *sound) {
     GuideGraph **v = all->graphs.v;
     size_t n_all = all->graphs.n;
-    PairReport *pairs = NEW_N(a, PairReport, n_all * n_all + 1);
-    size_t n = 0;
+    all->pairs = NEW_N(a, PairReport, n_all * n_all + 1);
     for (size_t i = 0; i < n_all; i++)
         for (size_t k = 0; k < n_all; k++) {
             if (i == k) continue;
-            PairReport *r = &pairs[n++];
+            PairReport *r = &all->pairs[all->n_pairs++];
             *r = guide_pair(v[i], v[k], a);
             if (!r->total) *sound = false;
             tell_pair(w, r, a);
         }
     for (size_t i = 0; w->all && i < n_all; i++) {
         Finding *idle;
-        size_t found = guide_idle_bars(all->guides.v[i], pairs, n, a, &idle);
+        size_t found = guide_idle_bars(all->guides.v[i], all->pairs, all->n_pairs, a, &idle);
         for (size_t f = 0; f < found && !w->json; f++) print_finding(&idle[f]);
     }
 }
@@ -236,7 +244,7 @@ static Status told(const Wish *w, bool *sound, Arena *a, Err *err) {
 static Status check(const Wish *w, bool *sound, Arena *a, Err *err) {
     Rules *rules;
     Staffing staff;
-    Graphs all = {0};
+    Checked all = {0};
     if (w->site && !w->all && !w->n_files) return told(w, sound, a, err);
     TRY(staff_read(w->staff, a, &staff, err));
     if (w->all) TRY(rules_open(rules_dir(w->rules, a), a, &rules, err));
@@ -249,7 +257,7 @@ static Status check(const Wish *w, bool *sound, Arena *a, Err *err) {
         TRY(check_guide(w, g, &staff, &all, a, sound, err));
     }
     check_pairs(w, &all, a, sound);
-    return OK;
+    return w->certificate ? write_certificates(w->certificate, &all, err) : OK;
 }
 
 static Status show(const Wish *w, Arena *a, Err *err) {
@@ -287,7 +295,7 @@ int cmd_guide(int argc, char **argv) {
     }
     bool told = (checks || shows) && wish_parse(argc, argv, &w);
     if (!told || (shows && w.n_files != 1) || (checks && w.all && w.n_files) || (checks && !w.all && !w.n_files && !w.site) ||
-        (w.certificate && (w.n_files != 1 || w.site)) || (w.site && w.staff)) {
+        (w.certificate && w.site) || (w.site && w.staff)) {
         fputs(HELP, stderr);
         return EXIT_USAGE;
     }

@@ -25,11 +25,15 @@ static const char HELP[] =
     "  --password TEXT  of the demo accounts, if it is not the one of that file\n\n"
     "Exit code 0 if everything went as foreseen, else 1.\n";
 
-enum { USERS_MAX = 24, FACTS_MAX = 24 };
+enum { USERS_MAX = 24 };
 
 typedef struct Account {
     Str login, cookie, csrf, user, agency;
 } Account;
+
+typedef struct Known { /* a fact and its value as last seen by anyone; a clock or duty that was told of */
+    Str name, value;
+} Known;
 
 typedef struct Tour {
     TourServer server;
@@ -38,8 +42,7 @@ typedef struct Tour {
     Account users[USERS_MAX];
     size_t n_users;
     Str id;                             /* of the case */
-    Str facts[FACTS_MAX], names[FACTS_MAX];
-    size_t n_facts;
+    LIST_OF(Known) known;
     const Node *page; /* the case as last seen */
     int steps, keys;
     uint64_t salt;
@@ -121,16 +124,24 @@ static Str word_for(const Tour *t, Str id) {
     return w && w->kind == NODE_STR ? w->s : id;
 }
 
+/* Each user is shown his own part of a case: what one does not see of it has not changed for that. */
+static Known *known(Tour *t, Str name) {
+    for (size_t i = 0; i < t->known.n; i++)
+        if (str_eq(t->known.v[i].name, name)) return &t->known.v[i];
+    Known *x = PUSH(t->a, &t->known);
+    *x = (Known){.name = name};
+    return x;
+}
+
 static void tell_facts(Tour *t, StrBuf *out) {
     const Node *facts = node_find(list_at(t->page, "persons", 0), S("facts"));
-    for (size_t i = 0; facts && i < facts->list.n && i < FACTS_MAX; i++) {
+    for (size_t i = 0; facts && i < facts->list.n; i++) {
         Str fact = text_at(facts->list.v[i], "fact"), value = text_at(facts->list.v[i], "value");
-        if (t->n_facts > i && str_eq(t->facts[i], value)) continue;
-        if (t->n_facts > i)
+        Known *x = known(t, fact);
+        if (x->value.n && !str_eq(x->value, value))
             strbuf_f(out, "  " STR_FMT "→" STR_FMT, STR_ARG(word_for(t, fact)),
                      STR_ARG(word_for(t, str_format(t->a, STR_FMT "=" STR_FMT, STR_ARG(fact), STR_ARG(value)))));
-        t->facts[i] = value;
-        t->n_facts = MAX(t->n_facts, i + 1);
+        x->value = value;
     }
 }
 
@@ -140,22 +151,25 @@ static size_t open_count(const Node *page, const char *list, const char *life) {
     return n;
 }
 
-static void tell_new(const Tour *t, const Node *was, const char *list, const char *sign, StrBuf *out) {
-    size_t known = count_at(was, list);
-    for (size_t i = known; i < count_at(t->page, list); i++)
-        strbuf_f(out, "  %s" STR_FMT, sign, STR_ARG(word_for(t, text_at(list_at(t->page, list, i), "rule"))));
+static void tell_new(Tour *t, const char *list, const char *sign, StrBuf *out) {
+    for (size_t i = 0; i < count_at(t->page, list); i++) {
+        const Node *is = list_at(t->page, list, i);
+        Known *x = known(t, text_at(is, "id"));
+        if (!x->value.n) strbuf_f(out, "  %s" STR_FMT, sign, STR_ARG(word_for(t, text_at(is, "rule"))));
+        x->value = S("seen");
+    }
 }
 
 static Status look(Tour *t, const Account *who, int64_t took, const char *what) {
-    const Node *was = t->page, *now;
+    const Node *now;
     StrBuf out;
     strbuf_init(&out, t->a, KB(16));
     Wanted w = {"GET", str_format(t->a, "/api/v1/cases/" STR_FMT, STR_ARG(t->id)), {0}, {0}, 200};
     TRY(ask(t, who, &w, &now));
     t->page = now;
     tell_facts(t, &out);
-    tell_new(t, was, "clocks", "⏱", &out);
-    tell_new(t, was, "duties", "☐", &out);
+    tell_new(t, "clocks", "⏱", &out);
+    tell_new(t, "duties", "☐", &out);
     printf("%3d %5lld.%lld ms  %-10.*s %s" STR_FMT "  [%zu open duties, %zu running terms]\n", ++t->steps, (long long)(took / 1000),
            (long long)(took % 1000 / 100), STR_ARG(who->login), what, STR_ARG(strbuf_str(&out)), open_count(now, "duties", "open"),
            open_count(now, "clocks", "running"));

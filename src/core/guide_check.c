@@ -170,7 +170,21 @@ static void put_state(Json *j, const Guide *g, const Machine *m) {
     json_end_obj(j);
 }
 
-void guide_certificate(const GuideReport *r, StrBuf *out) {
+static void put_pairs(Json *j, const Guide *g, PairReports pairs) {
+    json_key(j, "pairs");
+    json_arr(j);
+    for (size_t i = 0; i < pairs.n; i++) {
+        const PairReport *p = &pairs.v[i];
+        if (p->from != g && p->to != g) continue;
+        json_obj(j);
+        guide_pair_members(p, j);
+        json_key(j, "other"), json_hash(j, p->from == g ? p->to->hash : p->from->hash);
+        json_end_obj(j);
+    }
+    json_end_arr(j);
+}
+
+void guide_certificate(const GuideReport *r, PairReports pairs, StrBuf *out) {
     const GuideGraph *gr = r->graph;
     Json j;
     json_init(&j, out);
@@ -178,6 +192,7 @@ void guide_certificate(const GuideReport *r, StrBuf *out) {
     json_key(&j, "format");
     json_strz(&j, "jindu-certificate-1");
     put_head(&j, r);
+    put_pairs(&j, r->guide, pairs);
     json_key(&j, "ranking");
     json_arr(&j);
     for (size_t s = 0; r->distance && s < gr->n; s++) {

@@ -94,7 +94,15 @@ void guide_pair_text(const PairReport *r, StrBuf *out); /* one line, without the
 
 Hash staffing_hash(const Staffing *staff, HashFn *hash);
 void guide_report_json(const GuideReport *r, StrBuf *out);
-void guide_certificate(const GuideReport *r, StrBuf *out); /* JSON; give the buffer some 300 bytes a state */
+/*
+ * JSON; give the buffer some 300 bytes a state. Of `pairs` those from or to the guide are told, each with the hash of the
+ * other guide: to which classes, and from which, the change was proven.
+ */
+typedef struct PairReports {
+    const PairReport *v;
+    size_t n;
+} PairReports;
+void guide_certificate(const GuideReport *r, PairReports pairs, StrBuf *out);
 
 /* Exports and the page for people. */
 void guide_show(const Guide *g, const Codes *codes, StrBuf *out); /* codes NULL: ids stand for names */

@@ -103,4 +103,5 @@ void prove_completion(Proof *p);
 void prove_custody(Proof *p);
 void prove_no_dead_part(Proof *p);
 void guide_findings_json(const Finding *v, size_t n, Json *j); /* an array */
+void guide_pair_members(const PairReport *r, Json *j); /* of an object */
 bool staff_step(const Guide *g, const Step *s, const Staffing *staff);

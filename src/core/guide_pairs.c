@@ -221,17 +221,21 @@ void guide_pair_text(const PairReport *r, StrBuf *out) {
                   STR_ARG(r->to->id), r->total ? "total 无遗漏" : "NOT TOTAL 有遗漏", r->n_states, r->n_placed, r->n_barred);
 }
 
+void guide_pair_members(const PairReport *r, Json *j) {
+    json_key(j, "from"), json_str(j, r->from->id);
+    json_key(j, "to"), json_str(j, r->to->id);
+    json_key(j, "total"), json_bool(j, r->total);
+    json_key(j, "states"), json_i64(j, (int64_t)r->n_states);
+    json_key(j, "placed"), json_i64(j, (int64_t)r->n_placed);
+    json_key(j, "barred"), json_i64(j, (int64_t)r->n_barred);
+    json_key(j, "findings");
+    guide_findings_json(r->v, r->n, j);
+}
+
 void guide_pair_json(const PairReport *r, StrBuf *out) {
     Json j;
     json_init(&j, out);
     json_obj(&j);
-    json_key(&j, "from"), json_str(&j, r->from->id);
-    json_key(&j, "to"), json_str(&j, r->to->id);
-    json_key(&j, "total"), json_bool(&j, r->total);
-    json_key(&j, "states"), json_i64(&j, (int64_t)r->n_states);
-    json_key(&j, "placed"), json_i64(&j, (int64_t)r->n_placed);
-    json_key(&j, "barred"), json_i64(&j, (int64_t)r->n_barred);
-    json_key(&j, "findings");
-    guide_findings_json(r->v, r->n, &j);
+    guide_pair_members(r, &j);
     json_end_obj(&j);
 }

@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { Machine } from './machine.mjs';
 import { explored, pair } from './pairs.mjs';
 import { judge, staffed } from './prove.mjs';
@@ -106,17 +107,30 @@ function checkGuide(name, rules, file, extra, posts) {
   return report;
 }
 
+// A certificate has every pair of its guide, to it and from it, as the run told them, with the hash of the guide beside.
+function certified(c, told, hashes, faults) {
+  const mine = told.filter((r) => r.from === c.guide || r.to === c.guide);
+  if (c.pairs.length !== mine.length) faults.push(`the certificate of ${c.guide} has ${c.pairs.length} pairs of ${mine.length}`);
+  for (const { other, ...r } of c.pairs) {
+    if (!mine.some((t) => isDeepStrictEqual(t, r))) faults.push(`the certificate of ${c.guide} has ${r.from} to ${r.to} otherwise`);
+    if (other !== hashes.get(r.from === c.guide ? r.to : r.from)) faults.push(`${r.from} to ${r.to} is of another version`);
+  }
+}
+
 // Each guide beside each other: whether a person of the one has his place in the other.
 function checkPairs(name, rules, files, total) {
-  const got = run(['guide', 'check', '--json', '--rules', rules, ...files]), faults = [];
+  const cert = join(scratch, 'certificates.json');
+  const got = run(['guide', 'check', '--json', '--certificate', cert, '--rules', rules, ...files]), faults = [];
   if (got.code > 1) return tell(name, [`cannot be read: ${got.err}`]);
   const told = got.out.trim().split('\n').map((l) => JSON.parse(l)).filter((r) => r.from), all = new Map();
+  const proofs = readFileSync(cert, 'utf8').trim().split('\n').map((l) => JSON.parse(l));
   for (const f of files) {
     const known = graphs.get(f), machine = known?.machine ?? new Machine(JSON.parse(run(['guide', 'show', '--json', '--rules', rules, f]).out));
     if (!machine.guide.base) all.set(machine.guide.guide, explored(machine, known?.graph ?? machine.explore(BUDGET)));
   }
   if (told.length !== all.size * (all.size - 1)) faults.push(`${told.length} pairs are told of ${all.size} guides`);
-  const found = new Set();
+  const found = new Set(), hashes = new Map(proofs.map((c) => [c.guide, c.hash]));
+  for (const c of proofs) certified(c, told, hashes, faults);
   for (const r of told) {
     const mine = pair(all.get(r.from), all.get(r.to)), codes = [...new Set(r.findings.map((f) => f.code))].sort().join();
     for (const k of ['states', 'placed', 'barred']) if (mine[k] !== r[k]) faults.push(`${r.from} to ${r.to}: ${k} ${r[k]}, here ${mine[k]}`);

@@ -55,6 +55,8 @@ try:
     check("the_tour_goes_through_without_a_surprise", r.returncode == 0, r.stderr)
     check("it_tells_each_step_and_how_long_it_took", r.stdout.count(" ms  ") > 70, r.stdout[:500])
     check("it_tells_what_changed", "诉讼阶段→一审宣判" in r.stdout and "上诉、抗诉期限" in r.stdout, r.stdout[-1500:])
+    most = max(sum(line.count(sign) for sign in "⏱☐→") for line in r.stdout.splitlines())
+    check("it_tells_nothing_twice_to_who_sees_more_of_the_case", most < 12, most)
     check("it_calls_duties_by_their_names", "☐受理审查" in r.stdout and "☐check" not in r.stdout, r.stdout[-1500:])
     r = run("tour", "--url", url, "--rules", rules, "--password", "not-the-password")
     check("a_surprise_is_an_error", r.returncode == 1 and "tour" in r.stderr, r.stderr)
