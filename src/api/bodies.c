@@ -236,6 +236,7 @@ ADMIN_SHAPE(PUBLISH_IN, "PublishGuide", A(note, F_STR));
 ADMIN_SHAPE(BULLETIN_IN, "PublishBulletin", FIELD_AS(AdminIn, region, "month", F_STR, .flags = F_REQUIRED, .max = 7, .doc = "2021-07"),
             A(note, F_STR, .max = 2000, .doc = "按语"));
 ADMIN_SHAPE(BULLETIN_NOTE_IN, "CorrectBulletin", A(note, F_STR, .flags = F_REQUIRED, .max = 2000, .doc = "更正说明"));
+ADMIN_SHAPE(PRINTED_IN, "Printed", A(name, F_STR, .flags = F_REQUIRED, .max = 60, .doc = "所打印的页面"));
 ADMIN_SHAPE(UNMASK_IN, "Unmask", A(reason, F_STR, .flags = F_REQUIRED, .max = 500, .doc = "为何需要查看"));
 ADMIN_SHAPE(VERIFY_IN, "Verify", FIELD_AS(AdminIn, enabled, "files", F_BOOL, .doc = "连同每个文件的内容"));
 ADMIN_SHAPE(RESET_IN, "ResetPassword", A(note, F_STR));

@@ -88,3 +88,15 @@ Status api_unmask(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     json_end_obj(&j);
     return OK;
 }
+
+/* A print cannot be held back by a server; that one was made is noted by the client. */
+Status api_printed(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    int64_t id;
+    CaseSeen seen;
+    TRY(req_param_id(req, "case", &id, err));
+    TRY(case_see(&k, id, ACCESS_OWN, &seen, err));
+    ask_audit(&k, "print", id, "ok", ((const AdminIn *)req->in)->name);
+    resp->status = 204;
+    return OK;
+}

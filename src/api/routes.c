@@ -69,6 +69,7 @@ const Route API_ROUTES[] = {
     {POST, CASE "/persons/{person}/identity", api_identify, MAY_ACT, .in = &IDENTIFY_IN, .out = &MADE, TEXT("查明身份，并入同一人", "two who were entered apart are one human being")},
     {POST, CASE "/persons/{person}/parting", api_part, MAY_ACT, .in = &PART_IN, .out = &MADE, TEXT("查明并非同一人，分立", "one who was taken for another is not him")},
     {POST, CASE "/persons/{person}/unmask", api_unmask, MAY_CONTENT, .in = &UNMASK_IN, .out = &UNMASKED, TEXT("查看完整证件号码", "the whole identity number, with a reason; audited")},
+    {POST, CASE "/printed", api_printed, MAY_CONTENT, .in = &PRINTED_IN, .out = &NOTHING, TEXT("登记打印", "what of a case goes to the printer; audited")},
     {GET, V1 "/subjects/{subject}", api_subject_page, MAY_CONTENT, .out = &SUBJECT_PAGE, TEXT("羁押台账", "the custody ledger of one human being")},
     /* what waits */
     {GET, V1 "/inbox", api_inbox, MAY_CONTENT, .query = &INBOX_QUERY, .out = &INBOX, TEXT("待办", "what waits, most pressing first")},

@@ -17,12 +17,12 @@ void import_plan_text(const ImportPlan *p, bool dry, StrBuf *out) {
         if (c->why.n) strbuf_f(out, "（" STR_FMT "）", STR_ARG(c->why));
         strbuf_putc(out, '\n');
     }
-    strbuf_f(out, "共 %zu 行，%zu 个案件，%zu 人；", p->rows, p->cases.n, p->persons);
+    strbuf_f(out, "共 %zu 行，%zu 个案件，%zu 人", p->rows, p->cases.n, p->persons);
     bool first = true;
     for (size_t life = 0; life < LEN(LIFE_ZH); life++) {
         size_t n = import_count(p, (ImportLife)life);
         if (!n) continue;
-        strbuf_f(out, "%s%s %zu 件", first ? "" : "，", LIFE_ZH[life], n);
+        strbuf_f(out, "%s%s %zu 件", first ? "；" : "，", LIFE_ZH[life], n);
         first = false;
     }
     strbuf_f(out, "；错误单元格 %zu 处。\n", p->bad.n + p->bad.more);

@@ -172,7 +172,7 @@ static void set_user(Doing *x) {
     if (b->id && !was) return no(x, SR_NONE, "id");
     if (!b->name.n) return no(x, SR_NAME, "name");
     if (!b->login.n || (other && other->id != b->id)) return no(x, SR_LOGIN, "login");
-    if (b->disabled && x->cmd->waiting) return no(x, SR_WAITING, "disabled");
+    if (b->disabled && x->cmd->waiting) return no(x, SR_WAITING, "enabled");
     b->since = was ? was->since : x->now.time;
     b->id = id_or_new(x, b->id);
     say(x, SEV_USER_SET, b);

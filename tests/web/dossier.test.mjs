@@ -378,6 +378,12 @@ test('every page that was looked at is in the audit, and nobody else gets one', 
   const blob = (await desk.get(`/cases/${e(id)}/manifests/${m.transfers.find((x) => x.id === transfer).manifest}`)).volumes[0].documents[0].pages[0];
   const entries = (await auditor.get('/audit?limit=500')).entries;
   assert.ok(entries.some((x) => x.what === 'read' && x.case === id && x.detail === blob), 'the page is named');
+  await desk.go(`case/${e(id)}`); // and every print, by whichever button or key
+  await desk.page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  let printed = null;
+  for (let i = 0; i < 100 && !printed; i++, await sleep(100))
+    printed = (await auditor.get('/audit?limit=500')).entries.find((x) => x.what === 'print' && x.case === id);
+  assert.equal(printed?.detail, 'case', 'the print is on record');
   const stranger = await s.as('lin_anguan');
   stranger.expected = /status of 404/; // this one question, asked on purpose
   assert.equal(await stranger.page.evaluate(async (w) => (await fetch(w)).status, `/api/v1/cases/${e(id)}/blobs/${blob}`), 404);

@@ -12,6 +12,7 @@ export const audit: Record<keyof typeof inChinese, string> = {
   'audit.admin': 'administration',
   'audit.command': 'command',
   'audit.password': 'change password',
+  'audit.print': 'printed',
   'audit.export': 'export',
   'audit.blob': 'read a file',
   'audit_outcome.ok': 'ok',

@@ -11,6 +11,7 @@ export const audit = {
   'audit.command': '办理',
   'audit.password': '修改密码',
   'audit.export': '导出卷宗',
+  'audit.print': '打印',
   'audit.blob': '查看文件',
   'audit_outcome.ok': '成功',
   'audit_outcome.failed': '失败',
