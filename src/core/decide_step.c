@@ -187,18 +187,46 @@ void owe(Deciding *d, const Person *p, const Guide *g, int rule, Cause why, Time
     emit(d, EV_DUTY_OPENED, why.effective, x);
 }
 
+static bool done_in_time(const Duty *x) {
+    return x->life == DUTY_CLEARED && x->due != TIME_NONE && x->cleared <= x->due;
+}
+
 /* A duty that was cleared by mistake is owed again, by the same date. */
 void reopen_duty(Deciding *d, const Duty *x) {
     Duty *again = arena_dup(d->a, x, sizeof *x);
     again->id = take_id(d);
     again->life = DUTY_OPEN;
+    if (done_in_time(x)) again->breached = TIME_NONE; /* not done after all: it is missed anew */
     again->cleared = TIME_NONE;
     emit(d, EV_DUTY_OPENED, x->opened, again);
 }
 
+static bool missed_since(const Case *c, int64_t person, Time since) {
+    for (size_t i = 0; i < c->duties.n; i++) {
+        const Duty *x = &c->duties.v[i];
+        if (x->person == person && x->breached != TIME_NONE && x->breached >= since && !done_in_time(x)) return true;
+    }
+    for (size_t i = 0; i < c->clocks.n; i++) {
+        const Clock *k = &c->clocks.v[i];
+        if (k->person == person && k->life == CLOCK_LAPSED && k->closed >= since) return true;
+    }
+    return false;
+}
+
+/* Done by its day and entered after it: that it was missed stays in the record, but nobody has to see to it any more. */
+static void nothing_missed(Deciding *d, int64_t person) {
+    const Duty *s = owed_duty(d->c, person, S("supervise_lapse"));
+    if (s && !missed_since(d->c, person, s->opened))
+        emit(d, EV_DUTY_CLOSED, d->now.time, BODY(d, DutyStep, .duty = s->id, .life = DUTY_ENDED));
+}
+
 static void clear(Deciding *d, const Person *p, const DutyRule *r, DutyLife how, Time effective) {
     const Duty *x = owed_duty(d->c, p->id, r->id);
-    if (x) emit(d, EV_DUTY_CLOSED, effective, BODY(d, DutyStep, .duty = x->id, .life = (int)how));
+    if (!x) return;
+    int64_t person = p->id;
+    bool in_time = how == DUTY_CLEARED && x->breached != TIME_NONE && x->due != TIME_NONE && effective <= x->due;
+    emit(d, EV_DUTY_CLOSED, effective, BODY(d, DutyStep, .duty = x->id, .life = (int)how));
+    if (in_time) nothing_missed(d, person);
 }
 
 static Ids one_id(Deciding *d, int64_t id) {

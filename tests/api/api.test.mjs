@@ -69,6 +69,29 @@ test('a case goes from the police to the procuratorate and back for a correction
   assert.ok(subject.subject.holds.length > 0);
 });
 
+test('what was done by its day and is entered after it leaves nobody to be pressed for it', async () => {
+  const when = (hours) => ({ effective: new Date(Date.now() - 48 * 3_600_000 + hours * 3_600_000).toISOString(), late_reason: '专线中断，恢复后补录' });
+  const id = (await t.officer.post('/cases', { ...opening('迟录'), ...when(0) })).case;
+  const late = async (draft, hours) => {
+    const d = await t.officer.post(`/cases/${id}/drafts`, { ...draft, ...when(hours) });
+    await t.legal.post(`/cases/${id}/transfers/${d.made}/check`, { approve: true });
+    await t.officer.post(`/cases/${id}/transfers/${d.made}/push`, when(hours));
+  };
+  await late({ act: 'INV-01', option: 'file', docs: [doc('filing_decision')] }, 1);
+  await late({ act: 'INV-02', docs: [doc('detention_warrant')] }, 2);
+  const duties = async () => (await t.officer.get(`/cases/${id}`)).duties.filter((d) => d.life === 'open').map((d) => d.rule);
+  await t.officer.post(`/cases/${id}/acts`, { act: 'INV-11', docs: [doc('family_notice')], ...when(3) });
+  assert.ok((await duties()).includes('supervise_lapse'), 'two of three are still missed');
+  await t.officer.post(`/cases/${id}/acts`, { act: 'INV-12', docs: [doc('suspect_statement')], ...when(4) });
+  assert.ok((await duties()).includes('supervise_lapse'));
+  await t.house.post(`/cases/${id}/acts`, { act: 'CUS-13', docs: [doc('health_form')], ...when(5) });
+  assert.ok(!(await duties()).includes('supervise_lapse'), 'all three were done in time');
+  const page = await t.officer.get(`/cases/${id}`);
+  const told = page.duties.find((d) => d.rule === 'tell_family');
+  assert.ok(told.breached && told.cleared < told.due, 'that it was not known by then stays in the record');
+  assert.equal(page.duties.find((d) => d.rule === 'supervise_lapse').life, 'ended');
+});
+
 test('a refusal is a problem with its code, its texts and its particulars', async () => {
   const id = await open('钱二');
   const p = await t.officer.post(`/cases/${id}/acts`, { act: 'INV-02', docs: [doc('detention_warrant')] }, { status: [409, 422] });

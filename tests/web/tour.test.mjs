@@ -277,6 +277,7 @@ part('prosecution, assessment, judgment and its service', async () => {
   await does(faguan1, '判决书送达');
   await open(faguan1);
   await faguan1.page.locator('.terms', { hasText: '上诉' }).waitFor();
+  assert.equal(await faguan1.page.getByText('须立即处置').count(), 0, 'what was done in time and entered late leaves nothing red');
   await faguan1.shot('97-tour-judged');
 });
 
