@@ -3,12 +3,21 @@
 
 -- name: blob_put
 -- Putting again begins a new lease.
-INSERT INTO blobs (hash, size, type, put_at, lease_until, kept) VALUES ($1, $2, $3, $4, $5, 0)
-ON CONFLICT (hash) DO UPDATE SET lease_until = excluded.lease_until,
+INSERT INTO blobs (hash, size, type, put_at, lease_until, kept, crc) VALUES ($1, $2, $3, $4, $5, 0, $6)
+ON CONFLICT (hash) DO UPDATE SET lease_until = excluded.lease_until, crc = COALESCE(excluded.crc, blobs.crc),
     type = CASE WHEN blobs.type = '' THEN excluded.type ELSE blobs.type END;
 
 -- name: blob_get
-SELECT size, type, put_at, lease_until, kept FROM blobs WHERE hash = $1;
+SELECT size, type, put_at, lease_until, kept, crc FROM blobs WHERE hash = $1;
+
+-- name: blob_sum
+UPDATE blobs SET crc = $2 WHERE hash = $1;
+
+-- name: manifest_sums
+-- Of the manifest itself, too.
+SELECT blobs.hash, blobs.crc FROM manifest_blobs JOIN blobs ON blobs.hash = manifest_blobs.blob
+WHERE manifest_blobs.manifest = $1 AND blobs.crc IS NOT NULL
+UNION ALL SELECT hash, crc FROM blobs WHERE hash = $1 AND crc IS NOT NULL ORDER BY 1;
 
 -- name: blob_keep
 -- Something committed names it. The row of its upload may come later, or never: it is stored beside the log.

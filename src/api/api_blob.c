@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Bytes: uploads straight into the vault, downloads by sendfile, manifests, and the dossier as one streamed ZIP. */
-#include <archive.h>
-#include <archive_entry.h>
+/* Bytes: uploads straight into the vault, downloads by sendfile, manifests, and the dossier as one ZIP. */
 #include <errno.h>
 #include <unistd.h>
 
 #include "api/api.h"
 #include "api/handlers.h"
+#include "api/zip.h"
 #include "app/dossier.h"
 #include "app/sweeper.h"
 #include "base/clock.h"
@@ -39,12 +38,13 @@ static Status upload_end(Ctx *ctx, const Req *req, void *upload, Resp *resp, Err
     _cleanup_(vault_put_freep) VaultPut *put = TAKE(u->put);
     Hash id;
     uint64_t size = vault_put_size(put);
+    uint32_t crc = vault_put_crc(put);
     Str type = req_header(req, "content-type");
     Time now = clock_now();
     if (!size) return FAIL(err, ERR_INVALID, "upload.empty", "there are no bytes");
     TRY(vault_put_keep(put, &id, err));
     aside_put(u->api->aside, Q_BLOB_PUT,
-              ARGS(VAL(id), VAL((int64_t)size), VAL(type.n ? type : S("application/octet-stream")), VAL(now), VAL(now + VAULT_LEASE)));
+              ARGS(VAL(id), VAL((int64_t)size), VAL(type.n ? type : S("application/octet-stream")), VAL(now), VAL(now + VAULT_LEASE), VAL(crc)));
     int64_t user = ((const Signed *)ctx->who.more)->asker.user->id;
     aside_put(u->api->aside, Q_UPLOAD_PUT, ARGS(VAL(user), VAL(id), VAL(now)));
     aside_put(u->api->aside, Q_UPLOAD_SWEEP, ARGS(VAL(user), VAL(now - VAULT_LEASE)));
@@ -214,7 +214,7 @@ Status api_manifest_put(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     TRY(missing_from(v, &all, k.a, &missing, err));
     if (missing.n) return pages_missing(resp, &missing, k.a);
     TRY(manifest_keep(v, m, k.a, &id, &size, err));
-    aside_put(k.api->aside, Q_BLOB_PUT, ARGS(VAL(id), VAL((int64_t)size), VAL(S("application/json")), VAL(now), VAL(now + VAULT_LEASE)));
+    aside_put(k.api->aside, Q_BLOB_PUT, ARGS(VAL(id), VAL((int64_t)size), VAL(S("application/json")), VAL(now), VAL(now + VAULT_LEASE), val_null()));
     aside_put(k.api->aside, Q_MANIFEST_ADD,
               ARGS(VAL(id), VAL((int64_t)0), VAL(k.now), VAL(k.who->asker.user->id), VAL(k.who->asker.agency->id),
                    VAL((int64_t)manifest_documents(m)), VAL((int64_t)all.n), VAL((int64_t)size)));
@@ -233,30 +233,19 @@ Status api_manifest_put(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
 
 /* ---- the dossier as a ZIP */
 
-typedef struct Zip {
+typedef struct Export {
     Vault *vault;
     Arena *a;
+    const Ask *ask;
+    const Case *c; /* its sealed pages are left out */
     Hash id;
     Manifest manifest;
-    Case *c; /* its sealed pages are left out */
-    Time at;
-    Stream *out;
-    Err *err;
-    Status status;
-    struct archive *archive;
-} Zip;
-
-static la_ssize_t zip_write(struct archive *ar, void *u, const void *bytes, size_t n) {
-    Zip *z = u;
-    z->status = stream_put(z->out, str_n(bytes, n), z->err);
-    return z->status == OK ? (la_ssize_t)n : -1;
-}
-
-static Status zip_fault(Zip *z) {
-    if (z->status != OK) return z->status;
-    const char *what = archive_error_string(z->archive);
-    return FAIL(z->err, ERR_IO, "export.failed", "%s", what ? what : "the archive could not be written");
-}
+    const Rows *sums; /* CRC-32 by blob, in order of their names */
+    uint64_t at;
+    LIST_OF(ZipFile) files;
+    LIST_OF(RespPart) parts; /* a head and a file in turns, and the directory */
+    Hashes blobs;        /* the files' */
+} Export;
 
 static const char *suffix(const unsigned char *p, size_t n) {
     if (n >= 3 && p[0] == 0xFF && p[1] == 0xD8) return ".jpg";
@@ -268,8 +257,8 @@ static const char *suffix(const unsigned char *p, size_t n) {
     return ".bin";
 }
 
-static Str file_name(Zip *z, Str s) { /* no way out of its folder, whatever it is called */
-    Str copy = str_dup(z->a, s.n > 120 ? str_n(s.p, 120) : s);
+static Str file_name(Str s, Arena *a) { /* no way out of its folder, whatever it is called */
+    Str copy = str_dup(a, s.n > 120 ? str_n(s.p, 120) : s);
     while (copy.n && !str_utf8(copy)) copy.n--;
     char *p = (char *)copy.p;
     for (size_t i = 0; i < copy.n; i++)
@@ -281,72 +270,82 @@ static void blob_closep(int *fd) {
     if (*fd >= 0) close(*fd);
 }
 
-static Status zip_entry(Zip *z, Str path, uint64_t size) {
-    struct archive_entry *e = archive_entry_new();
-    archive_entry_set_pathname_utf8(e, str_cstr(z->a, path));
-    archive_entry_set_size(e, (la_int64_t)size);
-    archive_entry_set_filetype(e, AE_IFREG);
-    archive_entry_set_perm(e, 0644);
-    archive_entry_set_mtime(e, (time_t)(z->at / SECOND), 0);
-    int code = archive_write_header(z->archive, e);
-    archive_entry_free(e);
-    return code == ARCHIVE_OK ? OK : zip_fault(z);
+static bool sum_known(const Export *x, Hash id, uint32_t *ret) {
+    size_t from = 0, to = x->sums->n;
+    while (from < to) {
+        size_t i = (from + to) / 2;
+        Hash at = row_hash(x->sums, i, 0);
+        int order = memcmp(at.b, id.b, sizeof at.b);
+        if (!order) {
+            *ret = (uint32_t)row_i64(x->sums, i, 1);
+            return true;
+        }
+        if (order < 0) from = i + 1;
+        else to = i;
+    }
+    return false;
 }
 
-static Status zip_blob(Zip *z, Hash id, Str path, bool name_by_content) {
+/* What was put before sums were kept is read once, and its sum kept for the next time. */
+static Status sum_of(const Export *x, Hash id, uint32_t *ret, Err *err) {
+    if (sum_known(x, id, ret)) return OK;
+    TRY(vault_verify(x->vault, id, ret, err));
+    aside_put(x->ask->api->aside, Q_BLOB_SUM, ARGS(VAL(id), VAL(*ret)));
+    return OK;
+}
+
+static Status export_blob(Export *x, Hash id, Str path, bool name_by_content, Err *err) {
     _cleanup_(blob_closep) int fd = -1;
-    unsigned char buf[131072];
-    uint64_t size;
-    TRY(vault_find(z->vault, id, &fd, &size, z->err));
-    ssize_t n = read(fd, buf, sizeof buf);
-    if (name_by_content && n > 0) path = str_format(z->a, STR_FMT "%s", STR_ARG(path), suffix(buf, (size_t)n));
-    TRY(zip_entry(z, path, size));
-    for (; n > 0; n = read(fd, buf, sizeof buf))
-        if (archive_write_data(z->archive, buf, (size_t)n) != n) return zip_fault(z);
-    return n == 0 ? OK : FAIL(z->err, ERR_IO, "vault.io", "%s", strerror(errno));
+    unsigned char first[16];
+    ZipFile *f = PUSH(x->a, &x->files);
+    *f = (ZipFile){.path = path};
+    TRY(vault_find(x->vault, id, &fd, &f->size, err));
+    TRY(sum_of(x, id, &f->crc, err));
+    ssize_t n = read(fd, first, sizeof first);
+    if (n < 0) return FAIL(err, ERR_IO, "vault.io", "%s", strerror(errno));
+    if (name_by_content && n) f->path = str_format(x->a, STR_FMT "%s", STR_ARG(path), suffix(first, (size_t)n));
+    Str head = zip_head(f, x->at, x->ask->now, x->a);
+    *PUSH(x->a, &x->parts) = (RespPart){.text = head};
+    *PUSH(x->a, &x->parts) = (RespPart){.size = f->size};
+    *PUSH(x->a, &x->blobs) = id;
+    x->at += head.n + f->size;
+    return OK;
 }
 
-static Status zip_document(Zip *z, Str folder, const DossierDocument *d) {
+static Status export_document(Export *x, Str folder, const DossierDocument *d, Err *err) {
     Hash id;
     for (size_t p = 0; p < d->pages.n; p++) {
-        if (!hash_parse(d->pages.v[p], &id) || sealed(z->c, id)) continue;
-        TRY(zip_blob(z, id, str_format(z->a, STR_FMT "/%04zu", STR_ARG(folder), p + 1), true));
+        if (!hash_parse(d->pages.v[p], &id) || sealed(x->c, id)) continue;
+        TRY(export_blob(x, id, str_format(x->a, STR_FMT "/%04zu", STR_ARG(folder), p + 1), true, err));
     }
     for (size_t i = 0; i < d->items.n; i++) {
-        if (hash_eq(d->items.v[i].blob, (Hash){0}) || sealed(z->c, d->items.v[i].blob)) continue;
-        Str name = file_name(z, d->items.v[i].name);
-        TRY(zip_blob(z, d->items.v[i].blob, str_format(z->a, STR_FMT "/%zu " STR_FMT, STR_ARG(folder), i + 1, STR_ARG(name)), true));
+        id = d->items.v[i].blob;
+        if (hash_eq(id, (Hash){0}) || sealed(x->c, id)) continue;
+        Str name = file_name(d->items.v[i].name, x->a);
+        TRY(export_blob(x, id, str_format(x->a, STR_FMT "/%zu " STR_FMT, STR_ARG(folder), i + 1, STR_ARG(name)), false, err));
     }
     return OK;
 }
 
-static Status zip_all(Zip *z) {
-    TRY(zip_blob(z, z->id, S("manifest.json"), false));
-    for (size_t v = 0; v < z->manifest.volumes.n; v++) {
-        const DossierVolume *vol = &z->manifest.volumes.v[v];
-        Str volume = str_format(z->a, "%02zu " STR_FMT, v + 1, STR_ARG(file_name(z, vol->name)));
+static Status export_all(Export *x, Err *err) {
+    TRY(export_blob(x, x->id, S("manifest.json"), false, err));
+    for (size_t v = 0; v < x->manifest.volumes.n; v++) {
+        const DossierVolume *vol = &x->manifest.volumes.v[v];
+        Str volume = str_format(x->a, "%02zu " STR_FMT, v + 1, STR_ARG(file_name(vol->name, x->a)));
         for (size_t d = 0; d < vol->documents.n; d++) {
-            Str name = file_name(z, vol->documents.v[d].name);
-            Str folder = str_format(z->a, STR_FMT "/%03zu " STR_FMT, STR_ARG(volume), d + 1, STR_ARG(name));
-            TRY(zip_document(z, folder, &vol->documents.v[d]));
+            Str name = file_name(vol->documents.v[d].name, x->a);
+            Str folder = str_format(x->a, STR_FMT "/%03zu " STR_FMT, STR_ARG(volume), d + 1, STR_ARG(name));
+            TRY(export_document(x, folder, &vol->documents.v[d], err));
         }
     }
-    return archive_write_close(z->archive) == ARCHIVE_OK ? OK : zip_fault(z);
+    *PUSH(x->a, &x->parts) = (RespPart){.text = zip_end(x->files.v, x->files.n, x->at, x->ask->now, x->a)};
+    return OK;
 }
 
-static Status zip_produce(void *u, Stream *out, Err *err) {
-    Zip *z = u;
-    z->out = out;
-    z->err = err;
-    z->archive = archive_write_new();
-    ASSERT(z->archive && "out of memory");
-    archive_write_set_format_zip(z->archive);
-    archive_write_set_options(z->archive, "zip:compression=store,zip:hdrcharset=UTF-8");
-    archive_write_set_bytes_per_block(z->archive, 0);
-    Status s = archive_write_open(z->archive, z, NULL, zip_write, NULL) == ARCHIVE_OK ? zip_all(z) : zip_fault(z);
-    if (s != OK) archive_write_fail(z->archive); /* no trailer that would make it look whole */
-    archive_write_free(z->archive);
-    return s;
+static Status export_open(void *u, size_t part, int *ret_fd, Err *err) {
+    const Export *x = u;
+    uint64_t size;
+    return vault_find(x->vault, x->blobs.v[part / 2], ret_fd, &size, err);
 }
 
 /* The dossier as it stands: the case's own, or what was last sent along. */
@@ -361,17 +360,19 @@ Status api_dossier_zip(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     int64_t id;
     CaseSeen seen;
+    Rows *sums;
     TRY(req_param_id(req, "case", &id, err));
     TRY(case_see(&k, id, ACCESS_READ, &seen, err));
     Hash manifest = dossier_of(&seen.c);
     if (hash_eq(manifest, (Hash){0})) return FAIL(err, ERR_CONFLICT, "export.empty", "the case has no dossier");
-    Zip *z = NEW(k.a, Zip);
-    *z = (Zip){.vault = site_vault(k.api->site), .a = k.a, .id = manifest, .at = k.now,
-               .c = NEW(k.a, Case)};
-    case_copy_deep(&seen.c, k.a, z->c); /* it is used when this request's hold on the case has ended */
-    TRY(manifest_read(z->vault, z->id, k.a, &z->manifest, err));
+    Export *x = NEW(k.a, Export);
+    *x = (Export){.vault = site_vault(k.api->site), .a = k.a, .ask = &k, .c = &seen.c, .id = manifest};
+    TRY(manifest_read(x->vault, manifest, k.a, &x->manifest, err));
+    TRY(db_run(k.db, Q_MANIFEST_SUMS, ARGS(VAL(manifest)), k.a, &sums, err));
+    x->sums = sums;
+    TRY(export_all(x, err));
     ask_audit(&k, "export", id, "ok", S("zip"));
     resp_attachment(resp, str_format(k.a, STR_FMT ".zip", STR_ARG(seen.c.name)));
-    resp_stream(resp, S("application/zip"), zip_produce, z);
+    resp_parts(resp, S("application/zip"), &(RespParts){x->parts.v, x->parts.n, export_open, x});
     return OK;
 }

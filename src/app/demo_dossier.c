@@ -47,7 +47,7 @@ static void add_row(Stmts *rows, Arena *a, Query q, const Val *args, size_t n) {
 
 static void add_blob(Stmts *rows, Arena *a, Hash id, uint64_t size, Str type) {
     Time now = clock_now();
-    add_row(rows, a, Q_BLOB_PUT, ARGS(VAL(id), VAL(size), VAL(type), VAL(now), VAL(now + 7 * DAY_US)));
+    add_row(rows, a, Q_BLOB_PUT, ARGS(VAL(id), VAL(size), VAL(type), VAL(now), VAL(now + 7 * DAY_US), val_null()));
     add_row(rows, a, Q_BLOB_KEEP, ARGS(VAL(id), VAL(size), VAL(now)));
 }
 

@@ -48,7 +48,7 @@ static void store_rows(County *c, const BatchStmt *rows, size_t n) {
 /* The row of an upload three days ago. */
 static void uploaded(County *c, Hash id) {
     Time then = clock_now() - 3 * DAY_US;
-    const Val args[] = {VAL(id), VAL((int64_t)5), VAL(S("image/png")), VAL(then), VAL(then + VAULT_LEASE)};
+    const Val args[] = {VAL(id), VAL((int64_t)5), VAL(S("image/png")), VAL(then), VAL(then + VAULT_LEASE), val_null()};
     store_rows(c, &(BatchStmt){Q_BLOB_PUT, args}, 1);
     age(c, id);
 }

@@ -5,16 +5,29 @@
 
 #include <unistd.h>
 
+/* What an export writes beside the bytes. */
+static Status check_sum(Verifying *x, Hash id, uint32_t crc, Err *err) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    char hex[HASH_TEXT];
+    Rows *r;
+    TRY(db_run(x->r.db, Q_BLOB_GET, ARGS(VAL(id)), a, &r, err));
+    if (r->n && !row_is_null(r, 0, 5) && row_i64(r, 0, 5) != crc)
+        bad_set(&x->ret->bad, "blob.sum", 0, 0, "the CRC-32 kept for %.*s is not that of its bytes", STR_ARG(hash_format(id, hex)));
+    return OK;
+}
+
 static Status check_blob(void *ctx, const VaultBlob *b, Err *err) {
     Verifying *x = ctx;
     char hex[HASH_TEXT];
     Err why;
+    uint32_t crc;
     if (verify_over(x)) return OK;
-    Status s = vault_verify(x->vault, b->id, &why);
+    Status s = vault_verify(x->vault, b->id, &crc, &why);
     if (s == ERR_NOT_FOUND) return OK; /* swept since it was listed: nothing named it */
     x->ret->blobs++;
     if (s != OK)
         bad_set(&x->ret->bad, "blob.hash", 0, 0, "the bytes of %.*s are not those of its name", STR_ARG(hash_format(b->id, hex)));
+    else TRY(check_sum(x, b->id, crc, err));
     return verify_step(x, x->at.done, err);
 }
 

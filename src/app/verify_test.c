@@ -2,6 +2,7 @@
 #include "app/verify.h"
 
 #include "app/testsite.h"
+#include "base/clock.h"
 #include "store/find.h"
 
 static Verified verify_how(County *c, const VerifyHow *how) {
@@ -256,6 +257,30 @@ COUNTY_BOTH(a_dossier_nothing_keeps_is_named) {
         tamper(c, CHANGES[i], 0, "");
         expect(c, "blob.unkept", 0);
     }
+}
+
+static void store_row(County *c, const BatchStmt *row) {
+    Err err;
+    WriteResult r;
+    CHECK_OK(writer_run(site_writer(c->site), &(WriteAsk){.rows = row, .n_rows = 1}, c->a, &r, &err), &err);
+}
+
+COUNTY_BOTH(a_kept_sum_that_is_not_that_of_the_bytes_is_found) {
+    Err err;
+    VaultPut *p;
+    Hash id;
+    CHECK_OK(vault_put_new(site_vault(c->site), 100, &p, &err), &err);
+    CHECK_OK(vault_put_feed(p, S("page one"), &err), &err);
+    CHECK_OK(vault_put_keep(p, &id, &err), &err);
+    uint32_t crc = vault_put_crc(p);
+    vault_put_free(p);
+    Time at = clock_now();
+    store_row(c, &(BatchStmt){Q_BLOB_PUT, (Val[]){VAL(id), VAL(8), VAL(S("image/png")), VAL(at), VAL(at + DAY_US), val_null()}});
+    clean(c); /* put before sums were kept */
+    store_row(c, &(BatchStmt){Q_BLOB_SUM, (Val[]){VAL(id), VAL(crc)}});
+    clean(c);
+    store_row(c, &(BatchStmt){Q_BLOB_SUM, (Val[]){VAL(id), VAL(crc ^ 1)}});
+    expect(c, "blob.sum", 0);
 }
 
 typedef struct Meanwhile { /* what goes on between two moments */

@@ -88,6 +88,7 @@ static void answer_good(Exchange *ex, Answer *an) {
         answer_nothing(ex, an, 304);
         return;
     }
+    if (r->form == RESP_PARTS) an->size = r->size;
     if (r->form == RESP_FILE) answer_file(ex, an);
     bool streams = r->form == RESP_STREAM || r->form == RESP_SSE;
     if (streams && ex->req.method == HEAD) answer_nothing(ex, an, r->status);

@@ -16,6 +16,7 @@ Exchange *exchange_new(Server *s, void *connection, Str uri) {
     ex->park.connection = connection;
     ex->token.exchange = ex;
     ex->stream.exchange = ex;
+    ex->parts.fd = -1;
     ex->req.arena = ex->arena;
     ex->req.id = s->next_id++;
     ex->resp = (Resp){.status = 200, .fd = -1, .exchange = ex};
@@ -37,6 +38,7 @@ void exchange_ref(Exchange *ex) {
 void exchange_unref(Exchange *ex) {
     if (--ex->refs) return;
     if (ex->resp.fd >= 0) close(ex->resp.fd);
+    if (ex->parts.fd >= 0) close(ex->parts.fd);
     if (ex->resp.sse) sse_gone(ex->resp.sse);
     if (ex->upload.pipe) pipe_done(ex->upload.pipe);
     if (ex->stream.pipe) pipe_done(ex->stream.pipe);

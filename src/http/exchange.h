@@ -25,6 +25,12 @@ struct Stream {
     atomic_bool failed;
 };
 
+typedef struct PartsAt { /* how far an answer of parts has come; the loop thread's alone */
+    size_t i;
+    uint64_t from;
+    int fd;
+} PartsAt;
+
 struct Token {
     Exchange *exchange;
 };
@@ -62,6 +68,7 @@ struct Exchange {
     Token token;
     Upload upload;
     Stream stream;
+    PartsAt parts;
 };
 
 struct Server {

@@ -23,6 +23,7 @@
 
 #include "base/clock.h"
 #include "http/framing.h"
+#include "http/parts.h"
 
 #define SWALLOW_MAX MB(16)
 #define UPLOAD_STEP KB(16)
@@ -137,6 +138,15 @@ static ssize_t on_stream(void *cls, uint64_t pos, char *buf, size_t max) {
     return 0;
 }
 
+static ssize_t on_parts(void *cls, uint64_t pos, char *buf, size_t max) {
+    size_t n;
+    return parts_read(cls, buf, max, &n) ? (ssize_t)n : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static void on_parts_free(void *cls) {
+    exchange_unref(cls);
+}
+
 static void on_stream_free(void *cls) {
     Exchange *ex = cls;
     pipe_break(ex->stream.pipe);
@@ -166,6 +176,12 @@ static struct MHD_Response *response_make(Exchange *ex, const Answer *an) {
     case RESP_FILE: {
         struct MHD_Response *r = MHD_create_response_from_fd_at_offset64(an->size, ex->resp.fd, an->from);
         if (r) ex->resp.fd = -1;
+        return r;
+    }
+    case RESP_PARTS: {
+        exchange_ref(ex);
+        struct MHD_Response *r = MHD_create_response_from_callback(an->size, KB(128), on_parts, ex, on_parts_free);
+        if (!r) on_parts_free(ex);
         return r;
     }
     case RESP_STREAM: {

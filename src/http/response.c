@@ -5,6 +5,7 @@
 
 #include "http/cookie.h"
 #include "http/exchange.h"
+#include "http/parts.h"
 
 static void form_set(Resp *r, RespForm form) {
     if (r->form == RESP_FILE && r->fd >= 0) close(r->fd);
@@ -77,6 +78,14 @@ void resp_file(Resp *r, int fd, uint64_t size, Str type, Str etag) {
     r->size = size;
     r->type = type;
     r->etag = etag;
+}
+
+void resp_parts(Resp *r, Str type, const RespParts *p) {
+    form_set(r, RESP_PARTS);
+    r->type = type;
+    r->parts = *p;
+    r->size = 0;
+    for (size_t i = 0; i < p->n; i++) r->size += part_size(&p->v[i]);
 }
 
 void resp_stream(Resp *r, Str type, StreamFn *fn, void *u) {

@@ -2,7 +2,7 @@
 #pragma once
 /*
  * What a handler answers with. A new Resp is an empty 200; the first call that gives it content decides its
- * form: bytes, a file, a stream of unknown length, or server-sent events. A handler that returns a fault
+ * form: bytes, a file, parts of many places, a stream of unknown length, or server-sent events. A handler that returns a fault
  * needs to undo nothing: the problem answer replaces what was there.
  *
  * Answering later: t = resp_defer(resp), give t away as the last act, return OK. Any one thread then fills
@@ -19,7 +19,19 @@ typedef struct Cookie Cookie;
 typedef struct Pipe Pipe;
 typedef struct Token Token;
 
-typedef enum RespForm { RESP_BODY, RESP_FILE, RESP_STREAM, RESP_SSE } RespForm;
+typedef enum RespForm { RESP_BODY, RESP_FILE, RESP_PARTS, RESP_STREAM, RESP_SSE } RespForm;
+
+/* Bytes of many places, one after the other; their length is said before the first goes out. */
+typedef struct RespPart {
+    Str text;      /* in the request's arena; or, if empty, */
+    uint64_t size; /* a file of so many bytes, opened when its turn comes */
+} RespPart;
+typedef struct RespParts {
+    const RespPart *v;
+    size_t n;
+    Status (*open)(void *u, size_t i, int *ret_fd, Err *err); /* on a loop thread, as reading is */
+    void *u;
+} RespParts;
 
 /* Writes what it makes to the pipe with stream_put; runs on its own thread and may block there. */
 typedef struct Stream Stream;
@@ -37,6 +49,7 @@ typedef struct Resp {
     uint64_t size;
     StreamFn *produce;
     void *produce_arg;
+    RespParts parts;
     Sse *sse;
     Exchange *exchange;
 } Resp;
@@ -52,6 +65,8 @@ void resp_problem(Resp *r, int status, const Problem *p); /* an answer that is a
 /* Owns fd from now on. Range and If-None-Match are answered here; pass an etag for content that never
  * changes. */
 void resp_file(Resp *r, int fd, uint64_t size, Str type, Str etag);
+/* A file that cannot be opened or is too short breaks the connection off, so that nobody takes the answer for whole. */
+void resp_parts(Resp *r, Str type, const RespParts *p);
 /* u lives in the request's arena or longer; fn is called once, or never if nobody listens. */
 void resp_stream(Resp *r, Str type, StreamFn *fn, void *u);
 

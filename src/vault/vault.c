@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "vault/vault_ops.h"
 
@@ -23,11 +24,16 @@ Status vault_put_new(Vault *v, uint64_t max_bytes, VaultPut **ret, Err *err) {
     return OK;
 }
 
+static uint32_t sum(uint32_t crc, Str bytes) {
+    return bytes.n ? (uint32_t)crc32_z(crc, (const Bytef *)bytes.p, bytes.n) : crc; /* no bytes would begin it anew */
+}
+
 Status vault_put_feed(VaultPut *p, Str bytes, Err *err) {
     if (bytes.n > p->max - p->size)
         return FAIL(err, ERR_LIMIT, "vault.too-large", "more than %llu bytes", (unsigned long long)p->max);
     TRY(p->vault->ops->put_write(p, bytes, err));
     hasher_put(p->hasher, bytes);
+    p->crc = sum(p->crc, bytes);
     p->size += bytes.n;
     return OK;
 }
@@ -43,6 +49,10 @@ Status vault_put_keep(VaultPut *p, Hash *ret_id, Err *err) {
 
 uint64_t vault_put_size(const VaultPut *p) {
     return p->size;
+}
+
+uint32_t vault_put_crc(const VaultPut *p) {
+    return p->crc;
 }
 
 void vault_put_free(VaultPut *p) {
@@ -65,37 +75,45 @@ Status vault_list(Vault *v, int shard, VaultListFn *fn, void *user, Err *err) {
     return v->ops->list(v, shard, fn, user, err);
 }
 
-static Status hash_fd(int fd, uint64_t *ret_size, Hash *ret, Err *err) {
+typedef struct Bytes { /* what reading a blob has found */
+    uint64_t size;
+    uint32_t crc;
+    Hash hash;
+} Bytes;
+
+static Status read_fd(int fd, Bytes *ret, Err *err) {
     enum { CHUNK = 256 << 10 };
     _cleanup_(arena_freep) Arena *a = arena_new();
     _cleanup_(hasher_freep) Hasher *h = hasher_new();
     char *buf = arena_alloc(a, CHUNK);
-    uint64_t size = 0;
+    Bytes x = {0};
     for (;;) {
         ssize_t n = read(fd, buf, CHUNK);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) return FAIL(err, ERR_STORAGE, "vault.io", "reading: %s", strerror(errno));
         if (n == 0) break;
         hasher_put(h, str_n(buf, (size_t)n));
-        size += (uint64_t)n;
+        x.crc = sum(x.crc, str_n(buf, (size_t)n));
+        x.size += (uint64_t)n;
     }
-    *ret_size = size;
-    *ret = hasher_end(h);
+    x.hash = hasher_end(h);
+    *ret = x;
     return OK;
 }
 
-Status vault_verify(Vault *v, Hash id, Err *err) {
+Status vault_verify(Vault *v, Hash id, uint32_t *ret_crc, Err *err) {
     int fd;
-    uint64_t size = 0, read_size = 0;
-    Hash is;
+    uint64_t size = 0;
+    Bytes is = {0};
     char name[HASH_TEXT];
     hash_format(id, name);
     TRY(vault_find(v, id, &fd, &size, err));
-    Status s = hash_fd(fd, &read_size, &is, err);
+    Status s = read_fd(fd, &is, err);
     close(fd);
-    if (s == OK && (!hash_eq(is, id) || read_size != size))
+    if (s == OK && (!hash_eq(is.hash, id) || is.size != size))
         s = FAIL(err, ERR_STORAGE, "vault.changed", "the stored bytes are no longer those that were put");
     if (s != OK) err_where(err, "%s", name);
+    else *ret_crc = is.crc;
     return s;
 }
 

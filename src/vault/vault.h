@@ -39,6 +39,7 @@ must_use Status vault_put_feed(VaultPut *p, Str bytes, Err *err);
 /* When this answers OK the bytes, their name and their lease are on the disk. */
 must_use Status vault_put_keep(VaultPut *p, Hash *ret_id, Err *err);
 uint64_t vault_put_size(const VaultPut *p);
+uint32_t vault_put_crc(const VaultPut *p); /* CRC-32 of what was fed, as ZIP has it */
 void vault_put_free(VaultPut *p);
 
 /* Opens for reading; the caller closes *ret_fd. ERR_NOT_FOUND is an ordinary outcome. */
@@ -47,8 +48,8 @@ must_use Status vault_find(Vault *v, Hash id, int *ret_fd, uint64_t *ret_size, E
 /* The blob is there, and its lease begins anew. ERR_NOT_FOUND if it is gone: the sender must upload it again. */
 must_use Status vault_lease(Vault *v, Hash id, uint64_t *ret_size, Err *err);
 
-/* Reads every byte again and compares it with its name. Slow on purpose; for `jindu verify`. */
-must_use Status vault_verify(Vault *v, Hash id, Err *err);
+/* Reads every byte again, compares it with its name and tells the CRC-32. Slow on purpose; for `jindu verify`. */
+must_use Status vault_verify(Vault *v, Hash id, uint32_t *ret_crc, Err *err);
 
 /* The blobs are divided into VAULT_SHARDS parts by the first byte of their names. */
 enum { VAULT_SHARDS = 256 };

@@ -30,6 +30,7 @@ struct VaultPut {
     Vault *vault;
     Hasher *hasher;
     uint64_t size, max;
+    uint32_t crc;
     int fd; /* the folder's */
     unsigned number;
 };

@@ -17,6 +17,7 @@
 #include "vault/vault_ops.h"
 
 static Err err;
+static uint32_t crc;
 
 typedef struct Room {
     char dir[64];
@@ -117,9 +118,27 @@ TEST(what_is_put_is_found_under_its_hash_and_stored_once) {
     ssize_t n = read(fd, buf, sizeof buf);
     CHECK_STR(str_n(buf, (size_t)MAX(n, 0)), text);
     close(fd);
-    CHECK_OK(vault_verify(r.v, id, &err), &err);
+    CHECK_OK(vault_verify(r.v, id, &crc, &err), &err);
+    CHECK_EQ(vault_verify(r.v, (Hash){{1}}, &crc, &err), ERR_NOT_FOUND);
     CHECK_EQ(vault_find(r.v, (Hash){{1}}, &fd, &size, &err), ERR_NOT_FOUND);
     CHECK_STR(str_c(err.code), S("vault.missing"));
+}
+
+/* The check value of CRC-32 is that of these nine digits. */
+TEST(the_sum_a_zip_asks_for_is_taken_while_bytes_come_and_found_again) {
+    _cleanup_(room_done) Room r = {0};
+    room_open(&r, NULL);
+    _cleanup_(vault_put_freep) VaultPut *p = NULL;
+    Hash id;
+    CHECK_OK(vault_put_new(r.v, 10, &p, &err), &err);
+    CHECK_EQ(vault_put_crc(p), 0);
+    CHECK_OK(vault_put_feed(p, S("1234"), &err), &err);
+    CHECK_OK(vault_put_feed(p, (Str){0}, &err), &err);
+    CHECK_OK(vault_put_feed(p, S("56789"), &err), &err);
+    CHECK_EQ(vault_put_crc(p), 0xCBF43926);
+    CHECK_OK(vault_put_keep(p, &id, &err), &err);
+    CHECK_OK(vault_verify(r.v, id, &crc, &err), &err);
+    CHECK_EQ(crc, 0xCBF43926);
 }
 
 TEST(an_upload_over_its_limit_or_given_up_leaves_no_trace) {
@@ -145,13 +164,13 @@ TEST(a_changed_byte_is_found) {
     int fd = open(path, O_WRONLY);
     CHECK(pwrite(fd, "E", 1, 0) == 1);
     close(fd);
-    CHECK_EQ(vault_verify(r.v, id, &err), ERR_STORAGE);
+    CHECK_EQ(vault_verify(r.v, id, &crc, &err), ERR_STORAGE);
     CHECK_STR(str_c(err.code), S("vault.changed"));
     CHECK_EQ(strlen(err.where), 64);
     /* Cut short, it is healed by the next upload of the same bytes. */
     CHECK(truncate(path, 3) == 0);
     CHECK_OK(put(r.v, S("evidence"), &id), &err);
-    CHECK_OK(vault_verify(r.v, id, &err), &err);
+    CHECK_OK(vault_verify(r.v, id, &crc, &err), &err);
 }
 
 static Status refer_to(void *user, const Hash *ids, size_t n, bool *ret, Err *e) {
@@ -318,7 +337,7 @@ TEST(a_failing_disk_is_named_and_leaves_no_trace) {
     }
     Hash id;
     CHECK_OK(put(r.v, S("page of a dossier"), &id), &err);
-    CHECK_OK(vault_verify(r.v, id, &err), &err);
+    CHECK_OK(vault_verify(r.v, id, &crc, &err), &err);
 }
 
 static void drop_shards(const char *dir) {
@@ -349,7 +368,7 @@ TEST(a_sync_that_fails_at_any_place_is_named_and_leaves_no_trace) {
         fault.sync_in = 2;
         CHECK_EQ(put(r.v, S("page of a dossier"), &id), ERR_STORAGE);
         CHECK_STR(str_c(err.code), S("vault.sync"));
-        CHECK_OK(vault_verify(r.v, id, &err), &err);
+        CHECK_OK(vault_verify(r.v, id, &crc, &err), &err);
         CHECK_EQ(files_in(r.dir), 1);
     }
 }
@@ -404,7 +423,7 @@ TEST(what_was_acknowledged_survives_kill_9_and_nothing_half_done_does) {
         room_open(&r, NULL);
         Hash id;
         int n = 0;
-        for (; read(pipes[0], &id, sizeof id) == sizeof id; n++) CHECK_OK(vault_verify(r.v, id, &err), &err);
+        for (; read(pipes[0], &id, sizeof id) == sizeof id; n++) CHECK_OK(vault_verify(r.v, id, &crc, &err), &err);
         CHECK(n > 0);
         close(pipes[0]);
         char tmp[80];
@@ -415,7 +434,7 @@ TEST(what_was_acknowledged_survives_kill_9_and_nothing_half_done_does) {
 }
 
 static Status verify_one(void *user, const VaultBlob *b, Err *e) {
-    return vault_verify(user, b->id, e);
+    return vault_verify(user, b->id, &crc, e);
 }
 
 TEST(every_blob_is_listed_in_its_shard) {

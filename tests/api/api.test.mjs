@@ -11,6 +11,11 @@ let t;
 before(async () => { t = await county(); });
 after(async () => { await t?.done(); });
 
+const crc32 = (bytes) => { // as ZIP has it
+  let c = ~0;
+  for (const b of bytes) for (let i = 0; i < 8; i++) c = ((c ^ (b >> i)) & 1 ? 0xEDB88320 : 0) ^ (c >>> 1);
+  return ~c >>> 0;
+};
 const doc = (kind, more = {}) => ({ kind, number: '麦公（刑）字〔2021〕8号', dated: '2021-03-01', pages: 1, ...more });
 const open = async (name, extra) => (await t.officer.post('/cases', opening(name, extra))).case;
 
@@ -324,9 +329,14 @@ test('the dossier comes as one ZIP with its manifest and pages in order', async 
   const r = await t.desk.raw('GET', `/cases/${id}/dossier.zip`);
   assert.equal(r.status, 200);
   const zip = Buffer.from(await r.arrayBuffer());
+  assert.equal(r.headers.get('content-length'), String(zip.length), 'its length is said before');
   const names = [];
   for (let at = zip.indexOf('PK\x01\x02', 0, 'latin1'); at >= 0; at = zip.indexOf('PK\x01\x02', at + 4, 'latin1')) {
     assert.equal(zip.readUInt16LE(at + 10), 0, 'stored');
+    const head = zip.readUInt32LE(at + 42);
+    const begin = head + 30 + zip.readUInt16LE(head + 26) + zip.readUInt16LE(head + 28);
+    const bytes = zip.subarray(begin, begin + zip.readUInt32LE(at + 24));
+    assert.equal(zip.readUInt32LE(at + 16), crc32(bytes), 'the sum of its bytes');
     names.push(zip.subarray(at + 46, at + 46 + zip.readUInt16LE(at + 28)).toString('utf8'));
   }
   assert.deepEqual(names, ['manifest.json', ...[1, 2, 3].map((n) => `01 证据卷/001 讯问笔录/000${n}.jpg`)]);

@@ -237,6 +237,17 @@ test('ranges of a file', async () => {
   assert.equal(status, 304);
 });
 
+test('parts of many places: their length first, and broken off where one fails', async () => {
+  const r = await fetch(`${s.url}/parts/whole`);
+  assert.equal(r.headers.get('content-length'), String(file.length + 13));
+  assert.equal(r.headers.get('transfer-encoding'), null);
+  assert.ok(Buffer.from(await r.arrayBuffer()).equals(Buffer.concat([Buffer.from('before '), file, Buffer.from(' after')])));
+  const head = await fetch(`${s.url}/parts/whole`, { method: 'HEAD' });
+  assert.deepEqual([head.status, head.headers.get('content-length'), await head.text()], [200, String(file.length + 13), '']);
+  for (const how of ['short', 'gone']) await assert.rejects(fetch(`${s.url}/parts/${how}`).then((x) => x.arrayBuffer()), how);
+  assert.equal((await fetch(`${s.url}/parts/whole`)).status, 200);
+});
+
 test('streams of unknown length: whole, broken, and left by the client', async () => {
   assert.equal((await (await fetch(`${s.url}/stream/20`)).arrayBuffer()).byteLength, 20 << 20);
   await assert.rejects(fetch(`${s.url}/stream/broken`).then((r) => r.arrayBuffer()));

@@ -211,6 +211,26 @@ static Status file(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return OK;
 }
 
+/* A text, the file, nothing, and a text again; the file is said to be longer or not to be there, if that is asked. */
+static Status parts_open(void *u, size_t i, int *ret_fd, Err *err) {
+    *ret_fd = i == 1 && u ? open(u, O_RDONLY | O_CLOEXEC) : -1;
+    return *ret_fd < 0 ? FAIL(err, ERR_NOT_FOUND, "file.none", "part %zu", i) : OK;
+}
+
+static Status parts(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    App *app = ctx->app;
+    struct stat st;
+    Str how = req_param(req, "how");
+    if (!app->file || stat(app->file, &st) != 0) return FAIL(err, ERR_NOT_FOUND, "file.none", "no file was given");
+    RespPart *v = NEW_N(req->arena, RespPart, 4);
+    v[0].text = S("before ");
+    v[1].size = (uint64_t)st.st_size + str_eq(how, S("short"));
+    v[3].text = S(" after");
+    void *u = str_eq(how, S("gone")) ? NULL : (void *)(uintptr_t)app->file;
+    resp_parts(resp, S("application/zip"), &(RespParts){v, 4, parts_open, u});
+    return OK;
+}
+
 typedef struct Pour {
     App *app;
     int64_t mb;
@@ -330,6 +350,7 @@ static const Route ROUTES[] = {
     {GET, "/api/slow", slow, ANYONE, .flags = PUBLIC},
     {PUT, "/api/upload", .may = KNOWN, .upload = &SUM, .body_max = MB(64)},
     {GET, "/api/file", file, ANYONE, .flags = PUBLIC | ROUTE_DOWNLOAD},
+    {GET, "/api/parts/{how}", parts, ANYONE, .flags = PUBLIC | ROUTE_DOWNLOAD},
     {GET, "/api/stream/{mb}", stream, ANYONE, .flags = PUBLIC | ROUTE_DOWNLOAD},
     {GET, "/api/events", events, ANYONE, .flags = PUBLIC | ROUTE_SSE},
     {POST, "/api/publish", publish, ANYONE, .flags = PUBLIC},

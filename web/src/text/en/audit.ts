@@ -138,6 +138,7 @@ export const audit: Record<keyof typeof inChinese, string> = {
   'verify_code.subject.gone': 'A person is in the records and nowhere else',
   'verify_code.shown.differs': 'What lists or figures show is not what the records say',
   'verify_code.blob.hash': 'The content of a file was changed',
+  'verify_code.blob.sum': 'The check sum kept for a file is not that of its content',
   'verify_code.blob.gone': 'A file is missing',
   'verify_code.blob.unkept': 'A file a case names is not marked as kept',
   'audit.verify': 'verification',

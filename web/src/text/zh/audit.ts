@@ -136,6 +136,7 @@ export const audit = {
   'verify_code.subject.gone': '一名人员已不在平台，但记录中有',
   'verify_code.shown.differs': '列表或统计所显示的与记录不符',
   'verify_code.blob.hash': '一个文件的内容被改动',
+  'verify_code.blob.sum': '一个文件的校验和与其内容不符',
   'verify_code.blob.gone': '一个文件缺失',
   'verify_code.blob.unkept': '一个案件所用的文件未登记保存',
   'audit.verify': '数据校验',
