@@ -409,6 +409,10 @@ TEST(the_steps_of_a_count_can_be_read_in_both_languages) {
                 "31（周三）（该月最后一日）（刑诉法解释第202条第1款）\n"
                 "届满：2027-03-31（周三）24时\n"
                 "稳妥起见，最迟于2027-03-28（周日）24时前办结（条文未定，按本系统理解）\n");
+    StrBuf one;
+    strbuf_init(&one, a, KB(1));
+    for (size_t i = 0; i < e.steps.n; i++) term_step_format(&e.steps.v[i], TERM_EN, &one);
+    CHECK(str_find(strbuf_str(&one), S("1 month: ")) != SIZE_MAX); /* one is not many */
     Term hours = {.start = at("2026-04-29T15:20"), .length = {.hours = 24}};
     e = term_period_end(&hours, &c, a);
     check_steps(&e, a, TERM_EN,

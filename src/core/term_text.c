@@ -39,7 +39,7 @@ const char *term_basis_format(TermBasis b, TermLang lang) {
     return BASIS[b][lang];
 }
 
-/* {n} the number, {f} and {t} from and to, {w} the name of the holiday. */
+/* {n} the number, {f} and {t} from and to, {w} the name of the holiday, {s} of more than one. */
 static const struct {
     const char *name, *text[2];
 } STEPS[] = {
@@ -52,21 +52,21 @@ static const struct {
                                 {"刑期自{f}起，当日计入", "The sentence begins {f}; that day counts"}},
     [TERM_STEP_MONTHS_SAME] = {"months_same",
                                {"{n}个月：{f}至{t}（对应日）",
-                                "{n} months: {f} to {t}, the same day of the month"}},
+                                "{n} month{s}: {f} to {t}, the same day of the month"}},
     [TERM_STEP_MONTHS_LAST] =
         {"months_last",
          {"{n}个月：{f}为当月最后一日，至{t}（该月最后一日）",
-          "{n} months: {f} is the last day of its month, so the end is the last day too, {t}"}},
+          "{n} month{s}: {f} is the last day of its month, so the end is the last day too, {t}"}},
     [TERM_STEP_MONTHS_SHORT] = {"months_short",
                                 {"{n}个月：{f}起，届满之月无对应日，至该月最后一日{t}",
-                                 "{n} months from {f}: that month has no such day, so its last day, {t}"}},
-    [TERM_STEP_DAYS] = {"days", {"加{n}日：{f}至{t}", "{n} days: {f} to {t}"}},
+                                 "{n} month{s} from {f}: that month has no such day, so its last day, {t}"}},
+    [TERM_STEP_DAYS] = {"days", {"加{n}日：{f}至{t}", "{n} day{s}: {f} to {t}"}},
     [TERM_STEP_HALF_MONTHS] = {"half_months",
                                {"加半个月（{n}次，每次按15日）：{f}至{t}",
-                                "{n} half months of 15 days each: {f} to {t}"}},
+                                "{n} half month{s} of 15 days each: {f} to {t}"}},
     [TERM_STEP_WORKING_DAYS] = {"working_days",
-                                {"{n}个工作日：{f}之后至{t}", "{n} working days after {f}: {t}"}},
-    [TERM_STEP_HOURS] = {"hours", {"{n}小时：{f}至{t}", "{n} hours: {f} to {t}"}},
+                                {"{n}个工作日：{f}之后至{t}", "{n} working day{s} after {f}: {t}"}},
+    [TERM_STEP_HOURS] = {"hours", {"{n}小时：{f}至{t}", "{n} hour{s}: {f} to {t}"}},
     [TERM_STEP_SAME_DAY] = {"same_day", {"应于当日（{f}）完成", "Due on the day itself, {f}"}},
     [TERM_STEP_PAUSE] = {"pause", {"{f}至{t}不计入期限，共{n}{p}", "{f} to {t} does not count: {n} {p}"}},
     [TERM_STEP_PAUSE_OPEN] = {"pause_open",
@@ -80,7 +80,7 @@ static const struct {
                               {"刑期止于{f}的前一日：{t}", "A sentence ends the day before {f}: {t}"}},
     [TERM_STEP_CREDIT] = {"credit",
                           {"先行羁押等折抵{n}日：{f}提前至{t}",
-                           "{n} days credited for earlier custody: {f} back to {t}"}},
+                           "{n} day{s} credited for earlier custody: {f} back to {t}"}},
     [TERM_STEP_END] = {"end", {"届满：{t}{e}", "Ends {t}{e}"}},
     [TERM_STEP_ALERT] = {"alert", {"稳妥起见，最迟于{t}{e}前办结", "To be safe, finish by {t}{e}"}},
     [TERM_STEP_UNCERTAIN] = {"uncertain",
@@ -111,6 +111,7 @@ static void put_time(Time t, bool hours, TermLang lang, StrBuf *out) {
 static void put_part(const TermStep *s, char part, TermLang lang, StrBuf *out) {
     switch (part) {
     case 'n': strbuf_i64(out, s->n); break;
+    case 's': strbuf_put(out, str_c(s->n == 1 ? "" : "s")); break;
     case 'f': put_time(s->from, s->hours, lang, out); break;
     case 't': put_time(s->to, s->hours, lang, out); break;
     case 'u':
@@ -118,7 +119,8 @@ static void put_part(const TermStep *s, char part, TermLang lang, StrBuf *out) {
         break;
     case 'p':
         strbuf_put(out,
-                   str_c(lang == TERM_ZH ? (s->hours ? "分钟" : "日") : (s->hours ? "minutes" : "days")));
+                   str_c(lang == TERM_ZH ? (s->hours ? "分钟" : "日") : (s->hours ? "minute" : "day")));
+        if (lang == TERM_EN && s->n != 1) strbuf_putc(out, 's');
         break;
     case 'e': strbuf_put(out, str_c(s->hours ? "" : lang == TERM_ZH ? "24时" : ", 24:00")); break;
     case 'w':
