@@ -100,7 +100,7 @@ static void user(Province *p, int county, const char *login, int64_t at, Str *ro
     Str text = str_c(ret->token);
     const Val args[] = {VAL(site_id(p->site)), VAL(hash_sha256(&text, 1)), VAL(id), VAL(ret->post), VAL(S("bench")),
                         VAL(clock_now()), VAL(clock_now() + 365 * DAY_US), VAL((int64_t)0)};
-    const BatchStmt row = {Q_TOKEN_ADD, args};
+    const BatchStmt row = {Q_TOKEN_ADD, args, LEN(args)};
     WriteAsk ask = {.who = NOBODY, .rows = &row, .n_rows = 1};
     WriteResult r;
     Err err;

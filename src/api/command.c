@@ -116,7 +116,7 @@ static Val *add_row(Run *run, Arena *a, Query q, const Val *args, size_t n) {
     Val *copy = arena_dup(a, args, n * sizeof *args);
     BatchStmt *rows = NEW_N(a, BatchStmt, run->ask.n_rows + 1);
     if (run->ask.n_rows) memcpy(rows, run->ask.rows, run->ask.n_rows * sizeof *rows);
-    rows[run->ask.n_rows++] = (BatchStmt){q, copy};
+    rows[run->ask.n_rows++] = (BatchStmt){q, copy, n};
     run->ask.rows = rows;
     return copy;
 }

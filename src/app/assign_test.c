@@ -44,7 +44,7 @@ static int64_t officer(County *c, const char *login, const char *section) {
 /* As the API does: the turn is noted in the commit of the assignment. */
 static WriteResult give(County *c, int64_t id, int64_t user, const char *section) {
     Command cmd = {.kind = CMD_ASSIGN, .case_id = id, .user = user, .section = str_c(section)};
-    BatchStmt turn = {Q_TURN_PUT, (Val[]){VAL(c->police), VAL(user), VAL(site_now(c->site))}};
+    BatchStmt turn = {Q_TURN_PUT, ARGS(VAL(c->police), VAL(user), VAL(site_now(c->site)))};
     WriteAsk ask = {.cmd = &cmd, .who = c->handler, .rows = &turn, .n_rows = user != 0};
     WriteResult r;
     Err err = {0};

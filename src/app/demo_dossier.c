@@ -42,7 +42,7 @@ size_t demo_dossiers_pages(const DemoDossiers *d) {
 }
 
 static void add_row(Stmts *rows, Arena *a, Query q, const Val *args, size_t n) {
-    *PUSH(a, rows) = (BatchStmt){q, arena_dup(a, args, n * sizeof *args)};
+    *PUSH(a, rows) = (BatchStmt){q, arena_dup(a, args, n * sizeof *args), n};
 }
 
 static void add_blob(Stmts *rows, Arena *a, Hash id, uint64_t size, Str type) {

@@ -70,7 +70,7 @@ static Status set_passwords(Making *m, Err *err) {
     TRY(password_hash(m->county->password, made, err)); /* printed for everybody, so one hash does for all */
     for (size_t i = 0; i < m->county->users.n; i++) {
         Val args[] = {VAL(m->users[i]), VAL(str_dup(m->a, str_c(made))), VAL(clock_now()), VAL(0)};
-        *PUSH(m->a, &rows) = (BatchStmt){Q_SECRET_PUT, arena_dup(m->a, args, sizeof args)};
+        *PUSH(m->a, &rows) = (BatchStmt){Q_SECRET_PUT, arena_dup(m->a, args, sizeof args), LEN(args)};
     }
     WriteAsk ask = {.rows = rows.v, .n_rows = rows.n};
     WriteResult r;

@@ -84,7 +84,7 @@ typedef struct Pass {
 } Pass;
 
 static void put_row(Pass *p, Query q, const Val *args, size_t n) {
-    *PUSH(p->a, &p->rows) = (BatchStmt){q, arena_dup(p->a, args, n * sizeof *args)};
+    *PUSH(p->a, &p->rows) = (BatchStmt){q, arena_dup(p->a, args, n * sizeof *args), n};
 }
 
 static void judge_county(Pass *p, const Guide *g, const Agency *near) {

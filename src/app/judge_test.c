@@ -91,7 +91,7 @@ COUNTY_BOTH(a_state_is_looked_up_as_the_whole_graph_has_it) {
     const SiteView *v = site_view(c->site);
     const Guide *g = v->world.guides[0];
     Machine m;
-    site_certify(c->site, g->id);
+    CHECK(site_certify(c->site, g->id));
     GuideGraph *whole = guide_explore(g, c->a);
     for (size_t s = 0; s < 20; s++) {
         guide_state_machine(whole, s, &m);
@@ -101,6 +101,16 @@ COUNTY_BOTH(a_state_is_looked_up_as_the_whole_graph_has_it) {
     CHECK(guide_state(whole, &m) < 0);
     CHECK(!v->world.certified(v->world.certified_by, g, &m));
     site_view_drop(v);
+}
+
+COUNTY_BOTH(a_site_that_is_left_explores_nothing_more) {
+    Err err;
+    WriteResult r;
+    Command open = {.kind = CMD_TICK, .opening = true, .class = site_view(c->site)->world.guides[0]->id};
+    site_leave(c->site);
+    CHECK(!site_certify(c->site, open.class));
+    CHECK_EQ(writer_run(site_writer(c->site), &(WriteAsk){.cmd = &open}, c->a, &r, &err), ERR_STORAGE);
+    CHECK_STR(str_c(err.code), S("writer.stopped"));
 }
 
 TEST_MAIN()

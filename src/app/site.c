@@ -133,15 +133,16 @@ static GuideGraph *states_known(Site *s, const Guide *g, GuideGraph *put) {
     return known;
 }
 
-/* Explores outside the lock of the views: it takes the better part of a second. */
-static const GuideGraph *states_of(Site *s, const Guide *g) {
+/* Explores outside the lock of the views: it takes the better part of a second. NULL: stopped before its end. */
+static const GuideGraph *states_of(Site *s, const Guide *g, const atomic_bool *stop) {
     GuideGraph *known = states_known(s, g, NULL);
     if (known) return known;
     pthread_mutex_lock(&s->exploring);
     known = states_known(s, g, NULL);
     if (!known) {
         Arena *work = arena_new();
-        known = states_known(s, g, guide_explore(g, work));
+        GuideGraph *graph = guide_explore_unless(g, stop, work);
+        if (!stop || !*stop) known = states_known(s, g, graph);
         arena_free(work);
         malloc_trim(0); /* tens of megabytes that are not soon wanted again */
     }
@@ -151,17 +152,19 @@ static const GuideGraph *states_of(Site *s, const Guide *g) {
 
 /* Whether the certificate of a guide knows a state: what a case may be entered in. */
 static bool certified(const void *by, const Guide *g, const Machine *m) {
-    return guide_state(states_of((Site *)(uintptr_t)by, g), m) >= 0;
+    return guide_state(states_of((Site *)(uintptr_t)by, g, NULL), m) >= 0;
 }
 
-void site_certify(Site *s, Str class) {
+bool site_certify(Site *s, Str class) {
     const SiteView *v = site_view(s);
-    for (size_t i = 0; i < v->world.n_guides; i++) {
+    bool all = true;
+    for (size_t i = 0; i < v->world.n_guides && all; i++) {
         const Guide *g = v->world.guides[i];
         const GuideUse *u = site_guide(v->state, g->hash);
-        if (u && u->life == GUIDE_IN_FORCE && (!class.n || str_eq(g->id, class))) (void)states_of(s, g);
+        if (u && u->life == GUIDE_IN_FORCE && (!class.n || str_eq(g->id, class))) all = states_of(s, g, &s->leaving);
     }
     site_view_drop(v);
+    return all;
 }
 
 /* Under the lock. Guides that may be used: whoever is pinned to a retired one goes on with it. */

@@ -78,8 +78,8 @@ void site_view_drop(const SiteView *v);
 struct WriterHow;
 must_use Status site_writer_replace(Site *s, const struct WriterHow *how, Err *err);
 
-/* Explores the guide in force for that class, so that the writer need not; empty: all of them. */
-void site_certify(Site *s, Str class);
+/* Explores the guide in force for that class, so that the writer need not; empty: all of them. False: the site is left. */
+must_use bool site_certify(Site *s, Str class);
 
 /* ---- for the writer */
 void site_yield(const Site *s, int64_t log_bytes); /* before a commit: lets the checkpoint thread catch up */

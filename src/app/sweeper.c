@@ -98,10 +98,10 @@ static Status still_referred(void *user, const Hash *ids, size_t n, bool *ret, E
 static void forget(Sweeping *x, BatchStmt *rows, Hash id, bool manifest) {
     WriteAsk *ask = x->ask;
     const Val args[] = {VAL(id), VAL(x->older_than + VAULT_LEASE)};
-    rows[ask->n_rows++] = (BatchStmt){Q_BLOB_FORGET, arena_dup(x->a, args, sizeof args)};
+    rows[ask->n_rows++] = (BatchStmt){Q_BLOB_FORGET, arena_dup(x->a, args, sizeof args), 2};
     if (!manifest) return;
-    rows[ask->n_rows++] = (BatchStmt){Q_MANIFEST_BLOBS_FORGET, arena_dup(x->a, args, sizeof *args)};
-    rows[ask->n_rows++] = (BatchStmt){Q_MANIFEST_FORGET, arena_dup(x->a, args, sizeof *args)};
+    rows[ask->n_rows++] = (BatchStmt){Q_MANIFEST_BLOBS_FORGET, arena_dup(x->a, args, sizeof *args), 1};
+    rows[ask->n_rows++] = (BatchStmt){Q_MANIFEST_FORGET, arena_dup(x->a, args, sizeof *args), 1};
 }
 
 /* The bytes go first: rows that outlive them keep a page too long, never too short. */

@@ -49,13 +49,13 @@ static void store_rows(County *c, const BatchStmt *rows, size_t n) {
 static void uploaded(County *c, Hash id) {
     Time then = clock_now() - 3 * DAY_US;
     const Val args[] = {VAL(id), VAL((int64_t)5), VAL(S("image/png")), VAL(then), VAL(then + VAULT_LEASE), val_null()};
-    store_rows(c, &(BatchStmt){Q_BLOB_PUT, args}, 1);
+    store_rows(c, &(BatchStmt){Q_BLOB_PUT, args, LEN(args)}, 1);
     age(c, id);
 }
 
 static void named(County *c, Hash id) {
     const Val args[] = {VAL(id), VAL((int64_t)5), VAL(clock_now())};
-    store_rows(c, &(BatchStmt){Q_BLOB_KEEP, args}, 1);
+    store_rows(c, &(BatchStmt){Q_BLOB_KEEP, args, LEN(args)}, 1);
 }
 
 static Hash manifest_of(County *c, const char *text, Hash page) {
@@ -64,7 +64,7 @@ static Hash manifest_of(County *c, const char *text, Hash page) {
     const Val row[] = {VAL(m), VAL((int64_t)0), VAL(clock_now()), VAL((int64_t)1), VAL((int64_t)1), VAL((int64_t)1), VAL((int64_t)1),
                        VAL((int64_t)5)};
     const Val of[] = {VAL(m), VAL(page)};
-    store_rows(c, (BatchStmt[]){{Q_MANIFEST_ADD, row}, {Q_MANIFEST_BLOB_ADD, of}}, 2);
+    store_rows(c, (BatchStmt[]){{Q_MANIFEST_ADD, row, LEN(row)}, {Q_MANIFEST_BLOB_ADD, of, LEN(of)}}, 2);
     return m;
 }
 
@@ -178,7 +178,7 @@ COUNTY_BOTH(a_put_or_a_command_during_the_sweep_wins_or_is_told) {
         put(c, S("named in a race"));
         age(c, other);
         const Val keep[] = {VAL(other), VAL((int64_t)5), VAL(clock_now())};
-        BatchStmt row = {Q_BLOB_KEEP, keep};
+        BatchStmt row = {Q_BLOB_KEEP, keep, LEN(keep)};
         WriteAsk ask = {.check = lease_it, .check_ctx = &other, .rows = &row, .n_rows = 1};
         WriteResult r;
         Err err = {0};

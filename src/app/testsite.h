@@ -146,7 +146,7 @@ static inline Hash county_dossier(County *c, const char *text, Hash *ret_page) {
     CHECK_OK(manifest_keep(site_vault(c->site), &(Manifest){.volumes = {&volume, 1, 1}}, c->a, &id, &size, &err), &err);
     const Val kept[] = {VAL(id), VAL(size), VAL(clock_now())}, of[] = {VAL(id), VAL(page)};
     const Val row[] = {VAL(id), VAL(0), VAL(clock_now()), VAL(1), VAL(1), VAL(1), VAL(1), VAL(size)};
-    WriteAsk ask = {.rows = (BatchStmt[]){{Q_BLOB_KEEP, kept}, {Q_MANIFEST_ADD, row}, {Q_MANIFEST_BLOB_ADD, of}}, .n_rows = 3};
+    WriteAsk ask = {.rows = (BatchStmt[]){{Q_BLOB_KEEP, kept, LEN(kept)}, {Q_MANIFEST_ADD, row, LEN(row)}, {Q_MANIFEST_BLOB_ADD, of, LEN(of)}}, .n_rows = 3};
     WriteResult r;
     CHECK_OK(writer_run(site_writer(c->site), &ask, c->a, &r, &err), &err);
     if (ret_page) *ret_page = page;

@@ -99,7 +99,7 @@ Status ticker_pass(Site *s, int64_t *ret, Err *err) {
 Status ticker_sweep(Site *s, int64_t *ret, Err *err) {
     _cleanup_(arena_freep) Arena *a = arena_new();
     Time before = site_now(s) - KEY_DAYS * DAY_US;
-    BatchStmt aside = {Q_ASKED_SWEEP, (Val[]){VAL(before)}};
+    BatchStmt aside = {Q_ASKED_SWEEP, ARGS(VAL(before))};
     WriteAsk others = {.rows = &aside, .n_rows = 1};
     WriteResult swept;
     *ret = 0;
@@ -114,7 +114,7 @@ Status ticker_sweep(Site *s, int64_t *ret, Err *err) {
         TRY(st);
         if (!r->n || row_is_null(r, 0, 0) || *site_leaving(s)) return OK;
         int64_t from = row_i64(r, 0, 0) - 1, to = row_i64(r, 0, 1);
-        BatchStmt clear = {Q_LOG_IDEM_SWEEP, (Val[]){VAL(from), VAL(to)}};
+        BatchStmt clear = {Q_LOG_IDEM_SWEEP, ARGS(VAL(from), VAL(to))};
         WriteAsk ask = {.rows = &clear, .n_rows = 1};
         WriteResult done;
         TRY(writer_run(site_writer(s), &ask, a, &done, err));

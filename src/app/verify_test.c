@@ -275,11 +275,11 @@ COUNTY_BOTH(a_kept_sum_that_is_not_that_of_the_bytes_is_found) {
     uint32_t crc = vault_put_crc(p);
     vault_put_free(p);
     Time at = clock_now();
-    store_row(c, &(BatchStmt){Q_BLOB_PUT, (Val[]){VAL(id), VAL(8), VAL(S("image/png")), VAL(at), VAL(at + DAY_US), val_null()}});
+    store_row(c, &(BatchStmt){Q_BLOB_PUT, ARGS(VAL(id), VAL(8), VAL(S("image/png")), VAL(at), VAL(at + DAY_US), val_null())});
     clean(c); /* put before sums were kept */
-    store_row(c, &(BatchStmt){Q_BLOB_SUM, (Val[]){VAL(id), VAL(crc)}});
+    store_row(c, &(BatchStmt){Q_BLOB_SUM, ARGS(VAL(id), VAL(crc))});
     clean(c);
-    store_row(c, &(BatchStmt){Q_BLOB_SUM, (Val[]){VAL(id), VAL(crc ^ 1)}});
+    store_row(c, &(BatchStmt){Q_BLOB_SUM, ARGS(VAL(id), VAL(crc ^ 1))});
     expect(c, "blob.sum", 0);
 }
 

@@ -88,11 +88,12 @@ void writer_close(Writer *w) {
 
 Status writer_submit(Writer *w, WriteAsk *ask, Err *err) {
     ASSERT(ask->key.n <= WRITE_KEY_MAX);
-    if (ask->cmd && (ask->cmd->opening || ask->cmd->kind == CMD_RECLASSIFY)) site_certify(w->site, ask->cmd->class);
+    bool asks_guide = ask->cmd && (ask->cmd->opening || ask->cmd->kind == CMD_RECLASSIFY);
+    bool leaving = asks_guide && !site_certify(w->site, ask->cmd->class);
     ask->next = NULL;
     pthread_mutex_lock(&w->lock);
     Status s = OK;
-    if (w->stopping || w->dead)
+    if (w->stopping || w->dead || leaving)
         s = FAIL(err, ERR_STORAGE, "writer.stopped", "this process no longer writes; try again in a moment");
     else if (w->queued >= w->how.queue_max || site_wal(w->site) > WAL_FULL)
         s = FAIL(err, ERR_BUSY, "writer.full", "too much is waiting to be stored; try again in a moment");

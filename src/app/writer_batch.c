@@ -252,7 +252,7 @@ static bool asked_before(Writer *w, Outcome *o, const Rows *known) {
 
 static void rows_add(Writer *w, const WriteAsk *ask) {
     for (size_t i = 0; i < ask->n_rows; i++)
-        batch_add(&w->batch, ask->rows[i].q, ask->rows[i].args, (size_t)JINDU_QUERIES.v[ask->rows[i].q].params);
+        batch_add(&w->batch, ask->rows[i].q, ask->rows[i].args, ask->rows[i].n);
 }
 
 static void decide_one(Writer *w, Outcome *o, const Rows *known) {

@@ -280,7 +280,7 @@ COUNTY_BOTH(a_bad_command_alone_gets_the_fault) {
     for (int i = 0; i < 8; i++) l->cmd[i] = (Command){.kind = CMD_NUMBER, .case_id = id, .number = str_format(c->a, "b%d", i)};
     Val args[] = {VAL(SITE_STREAM), VAL(1)}; /* a second user of a taken login */
     (void)args;
-    BatchStmt bad = {Q_USER_PUT, (Val[]){VAL(999), VAL(S("handler")), VAL(S("x")), VAL(0)}};
+    BatchStmt bad = {Q_USER_PUT, ARGS(VAL(999), VAL(S("handler")), VAL(S("x")), VAL(0))};
     LoadOne one[9];
     pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
     WriteAsk stopper = {.check = stop_here, .check_ctx = &gate};

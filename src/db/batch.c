@@ -32,7 +32,7 @@ void batch_begin(Batch *b, Db *db, int64_t epoch, Arena *a) {
 void batch_add(Batch *b, Query q, const Val *args, size_t n) {
     ASSERT((size_t)db_query(b->db, q)->params == n);
     BatchStmt *s = PUSH(b->arena, b);
-    *s = (BatchStmt){.q = q, .args = n ? arena_dup(b->arena, args, n * sizeof *args) : NULL};
+    *s = (BatchStmt){.q = q, .args = n ? arena_dup(b->arena, args, n * sizeof *args) : NULL, .n = n};
 }
 
 Status batch_commit(Batch *b, size_t *ret_failed, Err *err) {

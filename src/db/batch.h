@@ -26,6 +26,7 @@ void writer_release(Db *db);
 typedef struct BatchStmt {
     Query q;
     const Val *args;
+    size_t n; /* of args: a row made by hand with one too few is a bug that aborts, not a wrong row */
 } BatchStmt;
 
 typedef struct BatchRun {
