@@ -49,7 +49,7 @@ static void check(const Guide *g, Arena *a) {
     GuideReport r = guide_check(g, &(Staffing){.full = true}, hash_sha256, a);
     for (size_t i = 0; i < r.n; i++) ASSERT(r.v[i].code && r.v[i].en.n && r.v[i].zh.n);
     guide_report_json(&r, &b);
-    guide_certificate(&r, &b);
+    guide_certificate(&r, (PairReports){0}, &b);
     guide_promela(&r, PROMELA_REACH, &b);
 }
 
