@@ -59,11 +59,14 @@ SELECT DISTINCT case_id FROM access_asks WHERE user_id = $1 AND case_id <> 0 AND
 SELECT DISTINCT case_id FROM find_words WHERE word = $1 OR word = $2 OR word = $3 ORDER BY case_id DESC LIMIT $4;
 
 -- name: counted_behind
--- The entries of up to four columns, for the list behind a figure that follows from others; $9, $10: after this entry.
+-- The entries of up to four columns behind a figure; $9, $10: after this entry. Where they are named, of one outcome, class and act, and
+-- of one unit as sender or as receiver.
 WITH watched AS (SELECT id FROM agencies WHERE id = $7 OR ($11 <> '' AND substr(region, 1, length($11)) = $11))
 SELECT pos, k, at, heads, persons, case_id, transfer, act, class, from_agency, to_agency, col, outcome FROM counted
 WHERE (col = $1 OR col = $2 OR col = $3 OR col = $4) AND at >= $5 AND at < $6
     AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($7 = 0 AND $11 = ''))
+    AND (outcome = $12 OR $12 = '') AND (class = $13 OR $13 = '') AND (act = $14 OR $14 = '')
+    AND (from_agency = $15 OR $15 = 0) AND (to_agency = $16 OR $16 = 0)
     AND (pos > $9 OR (pos = $9 AND k > $10)) ORDER BY pos, k LIMIT $8;
 
 -- name: case_seq
@@ -149,6 +152,20 @@ WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($4 <> '' AND substr(r
 )
 SELECT stage, n, MAX(CASE WHEN nth = (n + 1) / 2 THEN took END), MAX(took), CAST(SUM(took) AS BIGINT)
 FROM d GROUP BY stage, n ORDER BY stage;
+
+-- name: figures_open
+-- Open cases by class and stage, as they stand.
+WITH watched AS (SELECT id FROM agencies WHERE id = $1 OR ($2 <> '' AND substr(region, 1, length($2)) = $2))
+SELECT class, stage, COUNT(*), CAST(SUM(persons) AS BIGINT) FROM cases
+WHERE closed IS NULL AND (id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($1 = 0 AND $2 = ''))
+GROUP BY class, stage ORDER BY class, stage;
+
+-- name: open_list
+-- The open cases of a class and stage, where these are named; $5: after this one.
+WITH watched AS (SELECT id FROM agencies WHERE id = $1 OR ($2 <> '' AND substr(region, 1, length($2)) = $2))
+SELECT id, class, stage, agency, opened, persons, next_due FROM cases
+WHERE closed IS NULL AND (id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($1 = 0 AND $2 = ''))
+    AND (class = $3 OR $3 = '') AND (stage = $4 OR $4 = '') AND id > $5 ORDER BY id LIMIT $6;
 
 -- name: figures_undone
 -- What was taken back in the period of what had been counted before: corrections, on a line of their own.

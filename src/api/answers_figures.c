@@ -19,6 +19,13 @@ INNER(BEHIND_ROW, "BehindRow", {"pos", P_INT}, {"at", P_TIME}, {"column", P_TEXT
       {"persons", P_INT}, {"case", P_ID}, {"transfer", P_ID, OR_NULL}, {"act", P_TEXT}, {"class", P_TEXT}, {"from", P_TEXT, MAYBE},
       {"to", P_TEXT, MAYBE});
 ANSWER(BEHIND, "Behind", {"column", P_TEXT}, {"definition_zh", P_TEXT}, {"entries", P_OBJ, MANY, &BEHIND_ROW}, {"next", P_TEXT, MAYBE});
+ANSWER(FIGURE_ENTRIES, "FigureEntries", {"figure", P_TEXT}, {"entries", P_OBJ, MANY, &BEHIND_ROW}, {"next", P_TEXT, MAYBE});
+INNER(OPEN_STAGE, "OpenStage", {"class", P_TEXT}, {"stage", P_TEXT}, {"cases", P_INT}, {"persons", P_INT});
+ANSWER(OPEN_STAGES, "OpenStages", {"stages", P_OBJ, MANY, &OPEN_STAGE});
+INNER(OPEN_ROW, "OpenRow", {"case", P_ID}, {"class", P_TEXT}, {"stage", P_TEXT}, {"agency", P_TEXT}, {"opened", P_TIME}, {"persons", P_INT});
+ANSWER(OPEN_CASES, "OpenCases", {"cases", P_OBJ, MANY, &OPEN_ROW}, {"next", P_ID, MAYBE});
+INNER(MONTH_PAST, "MonthPast", {"month", P_TEXT}, {"pushed", P_INT}, {"returned", P_INT}, {"accepted", P_INT}, {"prosecuted_same_level", P_INT}, {"custody_transfers", P_INT});
+ANSWER(MONTHS_PAST, "MonthsPast", {"months", P_OBJ, MANY, &MONTH_PAST});
 
 INNER(UNIT_ROW, "UnitFigures", {"agency", P_ID}, {"name", P_TEXT}, {"kind", P_TEXT}, UNIT_PARTS);
 INNER(CLASS_ROW, "ClassFigures", {"class", P_TEXT}, UNIT_PARTS);

@@ -121,6 +121,12 @@ static Status cursor_of(Str text, int64_t *pos, int64_t *k, Err *err) {
     return FAIL(err, ERR_INVALID, "field.form", "`after` is the `next` of the page before");
 }
 
+static void put_next(const Ask *k, const Rows *r, int64_t limit, Json *j) {
+    if ((int64_t)r->n < limit) return;
+    json_key(j, "next");
+    json_str(j, str_format(k->a, "%" PRId64 ".%" PRId64, row_i64(r, r->n - 1, 0), row_i64(r, r->n - 1, 1)));
+}
+
 Status api_balance_behind(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PageQuery *q = req->args;
@@ -136,7 +142,7 @@ Status api_balance_behind(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     if (!BALANCE[figure].col) p.from = 0; /* what is there at the end of the period came before it, too */
     TRY(db_run(k.db, Q_COUNTED_BEHIND,
                ARGS(VAL(col[0]), VAL(col[1]), VAL(col[2]), VAL(col[3]), VAL(p.from), VAL(p.to), VAL(p.of.agency),
-                    VAL(limit), VAL(pos), VAL(nth), VAL(p.of.region)),
+                    VAL(limit), VAL(pos), VAL(nth), VAL(p.of.region), VAL(S("")), VAL(S("")), VAL(S("")), VAL(0), VAL(0)),
                k.a, &r, err));
     Json j = resp_json(resp);
     json_obj(&j);
@@ -147,10 +153,60 @@ Status api_balance_behind(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     for (size_t i = 0; i < r->n; i++)
         if (belongs(figure, row_str(r, i, 11), row_str(r, i, 12))) put_entry(&k, r, i, &j);
     json_end_arr(&j);
-    if ((int64_t)r->n == limit) {
-        json_key(&j, "next");
-        json_str(&j, str_format(k.a, "%" PRId64 ".%" PRId64, row_i64(r, r->n - 1, 0), row_i64(r, r->n - 1, 1)));
-    }
+    put_next(&k, r, limit, &j);
+    json_end_obj(&j);
+    return OK;
+}
+
+/* ---- behind what supervision counts */
+
+/* A figure of a unit, a class or a rate, and the entries it is the sum of. The side is a unit's part in them. */
+typedef struct Listed {
+    const char *id, *col[4], *outcome, *act;
+    enum { SIDE_FROM, SIDE_TO } side;
+} Listed;
+static const Listed LISTED[] = {
+    {"pushed", {"pushed"}, "", "", SIDE_FROM},         {"returned", {"returned"}, "", "", SIDE_FROM},
+    {"received", {"pushed"}, "", "", SIDE_TO},         {"accepted", {"accepted"}, "", "", SIDE_TO},
+    {"answered", {"answered"}, "", "", SIDE_TO},       {"told", {"told"}, "", "", SIDE_FROM},
+    {"same_day", {"told"}, "same_day", "", SIDE_FROM}, {"breached", {"breached"}, "", "", SIDE_FROM},
+    {"lapsed", {"lapsed"}, "", "", SIDE_FROM},         {"terms", {"lapsed", "kept"}, "", "", SIDE_FROM},
+    {"reason", {"return_reason"}, "", "", SIDE_FROM},  {"rounds", {"pushed", "sent", "custody_transfers", "prosecuted_same_level"}, "", "", SIDE_FROM},
+    {"results", {"answered"}, "", "PRO-01", SIDE_TO},  {"indicted", {"prosecuted_same_level"}, "", "TRI-01", SIDE_FROM},
+};
+
+static const Listed *listed(Str id) {
+    for (size_t i = 0; i < LEN(LISTED); i++)
+        if (str_eqz(id, LISTED[i].id)) return &LISTED[i];
+    return NULL;
+}
+
+Status api_figure_entries(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const PageQuery *q = req->args;
+    const Listed *f = listed(req_param(req, "figure"));
+    Period p;
+    Rows *r;
+    Str col[4];
+    int64_t limit = q->limit ? q->limit : LIST, pos, nth;
+    if (!f) return FAIL(err, ERR_NOT_FOUND, "column.none", "there is no such figure");
+    TRY(period_of(&k, q, &p, err));
+    TRY(cursor_of(q->cursor, &pos, &nth, err));
+    for (int i = 0; i < 4; i++) col[i] = str_c(f->col[i]);
+    Str outcome = *f->outcome ? str_c(f->outcome) : q->outcome;
+    TRY(db_run(k.db, Q_COUNTED_BEHIND,
+               ARGS(VAL(col[0]), VAL(col[1]), VAL(col[2]), VAL(col[3]), VAL(p.from), VAL(p.to), VAL(p.of.agency), VAL(limit), VAL(pos),
+                    VAL(nth), VAL(p.of.region), VAL(outcome), VAL(q->class), VAL(str_c(f->act)), VAL(f->side == SIDE_FROM ? q->about : 0),
+                    VAL(f->side == SIDE_TO ? q->about : 0)),
+               k.a, &r, err));
+    Json j = resp_json(resp);
+    json_obj(&j);
+    json_key(&j, "figure"), json_strz(&j, f->id);
+    json_key(&j, "entries");
+    json_arr(&j);
+    for (size_t i = 0; i < r->n; i++) put_entry(&k, r, i, &j);
+    json_end_arr(&j);
+    put_next(&k, r, limit, &j);
     json_end_obj(&j);
     return OK;
 }

@@ -182,6 +182,11 @@ QUERY_SHAPE(FIND_QUERY, "FindQuery", Q(q, F_STR, .flags = F_REQUIRED, .max = 120
 QUERY_SHAPE(BALANCE_QUERY, "BalanceQuery", PERIOD);
 QUERY_SHAPE(BEHIND_QUERY, "BehindQuery", PERIOD, Q(outcome, F_STR, .max = 40),
             FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 60, .doc = "上一页的 next"), LIMIT);
+QUERY_SHAPE(ENTRIES_QUERY, "EntriesQuery", PERIOD, Q(outcome, F_STR, .max = 60), Q(class, F_STR, .max = 60),
+            FIELD_AS(PageQuery, about, "unit", F_ID, .doc = "该单位本身的数字"),
+            FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 60, .doc = "上一页的 next"), LIMIT);
+QUERY_SHAPE(OPEN_QUERY, "OpenQuery", Q(agency, F_ID), Q(class, F_STR, .max = 60), FIELD_AS(PageQuery, kind, "stage", F_STR, .max = 60),
+            Q(after, F_ID, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(DUE_QUERY, "DueQuery", Q(agency, F_ID), Q(days, F_INT, .max = 366, .doc = "几日内到期，默认3"),
             FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 80, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(SENT_QUERY, "SentQuery", Q(after, F_I64, .doc = "上一页的 next"), LIMIT);

@@ -45,6 +45,8 @@ typedef struct Balance {
 
 /* `db`: any reader. */
 must_use Status balance_read(Db *db, Time from, Time to, const Scope *of, Arena *a, Balance *ret, Err *err);
+/* The flows of a period alone: what waits and what is in hand at its end is not counted. */
+must_use Status balance_flows(Db *db, Time from, Time to, const Scope *of, Arena *a, int64_t ret[static BALANCE_N], Err *err);
 int balance_figure(Str id); /* -1: there is none */
 /* The figures as members of the object the writer stands in. */
 void balance_json(const Balance *b, Json *j);

@@ -148,15 +148,56 @@ test('the committee sees figures with their lists, rates with both numbers, unit
   const row = p.page.locator('tr', { hasText: '退回率' }), r = f.rates.find((x) => x.id === 'returned');
   await row.waitFor();
   assert.match(await row.innerText(), new RegExp(`${(100 * r.above / r.below).toFixed(1)}%\\s+${r.above}\\s+${r.below} 件次`));
+  await row.getByRole('button', { name: `分母 ${r.below}` }).click();
+  await p.page.locator('#behind').getByText(`共 ${r.below} 行`).waitFor();
+  await p.page.locator('#behind').getByRole('button', { name: '关闭' }).click();
   await p.page.locator('.chart canvas').first().waitFor();
   await fine(p, '74-supervision-rates');
   await p.page.getByRole('tab', { name: '单位与类别' }).click();
   await p.page.locator('tr', { hasText: '望川县公安局' }).first().waitFor();
+  const police = f.units.find((u) => u.name === '望川县公安局');
+  await p.page.getByRole('button', { name: `望川县公安局 被退回（件次） ${police.returned}` }).click();
+  await p.page.locator('#behind').getByText(`共 ${police.returned} 行`).waitFor();
   await fine(p, '75-supervision-units');
+  await p.page.getByRole('tab', { name: '阶段与趋势' }).click();
+  const { stages } = await p.get('/figures/open'), most = stages.reduce((x, y) => (y.cases > x.cases ? y : x));
+  await p.page.getByRole('button', { name: new RegExp(`^${most.class} .* ${most.cases}$`) }).first().click();
+  await p.page.locator('#open-cases').getByText(/^共 \d+ 行$/).waitFor();
+  await p.page.locator('.trend canvas').waitFor();
+  await fine(p, '76-supervision-stages');
   await p.page.getByRole('tab', { name: '逾期与临期' }).click();
   await p.page.locator('tr[data-row] .due').first().waitFor();
   await fine(p, '76-supervision-due');
   assert.equal(f.units.reduce((n, u) => n + u.pushed, 0), f.units.reduce((n, u) => n + u.received, 0), 'what is pushed is received by somebody');
+});
+
+test('every count of a unit, a class, a reason and a stage is the sum of the entries it opens', async () => {
+  const p = s.people.find((x) => x.login === 'zhengfa1'), span = 'from=2021-01-01&to=2021-08-24';
+  const all = async (where, list) => {
+    const out = [];
+    for (let next = ''; next !== undefined;) { const r = await p.get(`${where}&limit=500${next ? `&after=${next}` : ''}`); out.push(...r[list]); next = r.next; }
+    return out;
+  };
+  const sum = async (figure, more) => (await all(`/figures/entries/${figure}?${span}${more}`, 'entries')).reduce((n, e) => n + e.heads, 0);
+  const f = await p.get(`/figures?${span}`);
+  let checked = 0;
+  for (const figure of ['pushed', 'returned', 'received', 'accepted', 'answered', 'lapsed', 'breached', 'told', 'same_day']) {
+    for (const u of f.units) if (u[figure]) { assert.equal(await sum(figure, `&unit=${u.agency}`), u[figure], `${figure} ${u.name}`); checked++; }
+    for (const c of f.classes) if (c[figure]) { assert.equal(await sum(figure, `&class=${encodeURIComponent(c.class)}`), c[figure], `${figure} ${c.class}`); checked++; }
+  }
+  for (const r of f.reasons) { assert.equal(await sum('reason', `&outcome=${r.id}`), r.n, r.zh); checked++; }
+  for (const r of f.lapsed) { assert.equal(await sum('lapsed', `&outcome=${r.id}`), r.n, r.zh); checked++; }
+  const under = { returned: 'pushed', same_day: 'told', missed: 'terms', on_line: 'rounds', result_feedback: 'results', prosecution_transfer: 'indicted' };
+  for (const [rate, figure] of Object.entries(under)) { assert.equal(await sum(figure, ''), f.rates.find((r) => r.id === rate).below, rate); checked++; }
+  assert.ok(checked > 60, `${checked}`);
+  const { stages } = await p.get('/figures/open');
+  for (const o of stages) {
+    const rows = await all(`/figures/open-cases?class=${encodeURIComponent(o.class)}&stage=${o.stage}`, 'cases');
+    assert.deepEqual([rows.length, rows.reduce((n, r) => n + r.persons, 0)], [o.cases, o.persons], `${o.class} ${o.stage}`);
+  }
+  const { months } = await p.get('/figures/months');
+  assert.equal(months.at(-1).month, '2021-08');
+  assert.equal(months.filter((m) => m.month >= '2021-01').reduce((n, m) => n + m.pushed, 0), (await p.get(`/balance?${span}`)).pushed);
 });
 
 test('a bulletin is made, saved as Word, published once, and never moves', async () => {

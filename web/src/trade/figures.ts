@@ -3,6 +3,9 @@
 import type { Counts, RateCount, UnitCounts } from '../api/answers';
 import { t, word } from '../text/text';
 
+/** A figure somebody wants the entries of. */
+export interface Picked { figure: string; name: string; n: number; unit?: string; class?: string; outcome?: string }
+
 export const percent = (above: number, below: number): string => (below ? `${((100 * above) / below).toFixed(1)}%` : '—');
 export const rateText = (r: RateCount | undefined): string => (r && r.below ? `${percent(r.above, r.below)} (${r.above}/${r.below})` : '—');
 export const daysText = (hours: number): string => (hours < 48 ? t('watch.hours', { n: hours }) : t('watch.days', { n: (hours / 24).toFixed(1) }));
