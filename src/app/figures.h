@@ -17,26 +17,26 @@ enum { RANK_LEAST = 10 };
 /* X(id, zh, en, unit zh, unit en, what is counted above the line, what below, in Chinese and English) */
 #define FIGURE_RATES(X)                                                                                           \
     X(judgment_notice, "生效裁判线上通知率", "Effective judgments notified on line", "件", "cases",              \
-      "期内有裁判生效（判处实刑、缓刑或管制）的案件中，期末前已线上交付执行（EXE-01、EXE-01G、EXE-04）的件数",     \
+      "期内有裁判生效（判处实刑、缓刑或管制）的案件中，期末前已线上交付执行的件数",     \
       "期内有上述裁判生效的案件数",                                                                               \
       "of those cases, the ones delivered for execution on line by the end of the period",                        \
       "cases in which a judgment to prison, probation or control took effect in the period")                      \
     X(correction_transfer, "社区矫正线上移送率", "Community correction handed over on line", "件", "cases",       \
-      "其中期末前已线上交付社区矫正（EXE-04）的件数", "期内判处缓刑或管制的裁判生效的案件数",                     \
-      "of those cases, the ones handed to community correction (EXE-04) by the end of the period",                \
+      "其中期末前已线上交付社区矫正的件数", "期内判处缓刑或管制的裁判生效的案件数",                     \
+      "of those cases, the ones handed to community correction by the end of the period",                \
       "cases in which a judgment to probation or control took effect in the period")                              \
     X(result_feedback, "起诉结果反馈率", "Results of prosecution reported back", "件", "transfers",               \
-      "期内终结的移送审查起诉（PRO-01）中，检察机关在平台上答复处理结果的件数", "期内终结的移送审查起诉件数",      \
-      "of those, the ones answered on the platform", "transfers for prosecution (PRO-01) that ended in the period") \
+      "期内终结的移送审查起诉中，检察机关在平台上答复处理结果的件数", "期内终结的移送审查起诉件数",      \
+      "of those, the ones answered on the platform", "transfers for prosecution that ended in the period") \
     X(prosecution_transfer, "公诉线上移送率", "Indictments sent to court on line", "件次", "rounds",              \
-      "期内提起公诉（TRI-01）中由本单位在平台上推送、非他人代录的件次", "期内提起公诉的件次",                       \
-      "of those, the ones pushed by the organ itself, not entered for it by another", "indictments (TRI-01) pushed in the period") \
+      "期内提起公诉中由本单位在平台上推送、非他人代录的件次", "期内提起公诉的件次",                       \
+      "of those, the ones pushed by the organ itself, not entered for it by another", "indictments pushed in the period") \
     X(property_transfer, "涉案财物移送率", "Property sent on with the case", "件", "cases",                       \
-      "其中期末前已随案移送财物（PRP-02）的件数", "期内移送审查起诉且有涉案财物登记入库（PRP-01）的案件数",       \
-      "of those cases, the ones whose property was sent on (PRP-02)", "cases with property in store (PRP-01) that were sent for prosecution in the period") \
+      "其中期末前已随案移送财物的件数", "期内移送审查起诉且有涉案财物登记入库的案件数",       \
+      "of those cases, the ones whose property was sent on", "cases with property in store that were sent for prosecution in the period") \
     X(property_disposal, "涉案财物处置率", "Property disposed of by the judgment", "件", "cases",                 \
-      "其中期末前已发出财物判决处置通知（PRP-05）的件数", "期内裁判生效且有涉案财物登记入库（PRP-01）的案件数",   \
-      "of those cases, the ones with word of what the judgment says of the property (PRP-05)", "cases with property in store in which a judgment took effect in the period") \
+      "其中期末前已发出财物判决处置通知的件数", "期内裁判生效且有涉案财物登记入库的案件数",   \
+      "of those cases, the ones with word of what the judgment says of the property", "cases with property in store in which a judgment took effect in the period") \
     X(returned, "退回率", "Returned", "件次", "rounds", "期内退回补正的件次", "期内推送的件次（提请批准逮捕、移送审查起诉）", \
       "rounds sent back in the period", "rounds of arrest requests and transfers for prosecution pushed in the period") \
     X(same_day, "当日上传率", "Entered on the day", "件次", "entries", "其中作出当日即录入平台的件次", "期内作出的决定、登记和办理结果件次", \
