@@ -1,6 +1,12 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- The site, its people and its rules.
 
+-- name: shown_version
+SELECT version FROM shown;
+
+-- name: shown_made
+UPDATE shown SET version = $1;
+
 -- name: site_put
 INSERT INTO site (one, id, number, name, demo, created, seq, head, state) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (one) DO UPDATE SET name = excluded.name, seq = excluded.seq, head = excluded.head, state = excluded.state;

@@ -167,6 +167,8 @@
     X("db.sql", 0, "数据库语句错误", "the database refused a statement", NULL, NULL)                                  \
     X("db.type", 0, "数据类型不对", "the database gave an unexpected type", NULL, NULL)                               \
     X("db.url", 0, "数据库地址不对", "the database address is wrong", NULL, NULL)                                     \
+    X("part.read", 0, "文件读取失败", "a file could not be read", "请联系运维人员", "call the operator")                 \
+    X("part.short", 0, "文件比记录的短", "a file is shorter than it is recorded", "请联系运维人员", "call the operator")  \
     X("vault.changed", 0, "文件与其摘要不符", "a file is not what its name says", "请联系运维人员", "call the operator") \
     X("vault.full", 0, "文件库已满", "the vault is full", "请联系运维人员", "call the operator")                      \
     X("vault.io", 0, "文件库读写失败", "the vault failed", "请联系运维人员", "call the operator")                     \

@@ -72,7 +72,8 @@ static Status rebuild_all(Rebuilding *x, Err *err) {
     if (bad_is(&x->ret->bad)) return OK;
     for (size_t i = 0; i < LEN(CLEAR); i++) TRY(db_run(x->r.db, CLEAR[i], NO_ARGS, x->a, NULL, err));
     for (size_t i = 0; i < x->r.n; i++) TRY(put_stream(x, replay_at(&x->r, i), err));
-    return db_run(x->r.db, Q_DESK_FILL, NO_ARGS, x->a, NULL, err);
+    TRY(db_run(x->r.db, Q_DESK_FILL, NO_ARGS, x->a, NULL, err));
+    return db_run(x->r.db, Q_SHOWN_MADE, ARGS(VAL(SHOWN_VERSION)), x->a, NULL, err);
 }
 
 Status site_rebuild(Db *db, Time now, Rebuilt *ret, Err *err) {

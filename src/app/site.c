@@ -12,10 +12,12 @@
 #include "app/checkpointer.h"
 #include "app/judge.h"
 #include "app/ticker.h"
+#include "app/verify.h"
 #include "app/writer.h"
 #include "base/clock.h"
 #include "core/guide_check.h"
 #include "db/queries.h"
+#include "store/project.h"
 #include "store/stream_store.h"
 
 enum { READERS = 4, LIVE_RECORDS = 4096 };
@@ -253,6 +255,21 @@ static Status migrate(Site *s, const SiteHow *how, bool create, Err *err) {
     return db_migrate(db, &JINDU_MIGRATIONS, &(MigrateHow){.now = clock_now(), .copied = how->copied}, a, &m, err);
 }
 
+/* What another program showed of the log is made anew before anybody is served it. */
+static Status shown_by_this(Site *s, bool create, Err *err) {
+    _cleanup_(arena_freep) Arena *a = arena_new();
+    _cleanup_(db_closep) Db *db = NULL;
+    Rows *r;
+    Rebuilt made = {0};
+    TRY(db_open(s->url, &(DbHow){.role = DB_WRITER, .queries = &JINDU_QUERIES}, &db, err));
+    TRY(db_run(db, Q_SHOWN_VERSION, NO_ARGS, a, &r, err));
+    if (r->n && row_i64(r, 0, 0) == SHOWN_VERSION) return OK;
+    if (create) return db_run(db, Q_SHOWN_MADE, ARGS(VAL(SHOWN_VERSION)), a, &r, err);
+    TRY(site_rebuild(db, clock_now(), &made, err));
+    if (bad_is(&made.bad)) return FAIL(err, ERR_STORAGE, made.bad.code, "%s; jindu verify says more", made.bad.text);
+    return OK;
+}
+
 static Status load_guides(Site *s, Db *db, Err *err) {
     _cleanup_(arena_freep) Arena *a = arena_new();
     Rows *r;
@@ -296,6 +313,7 @@ static Status open_all(Site *s, const SiteHow *how, bool create, Err *err) {
         s->rules = rules;
     }
     TRY(migrate(s, how, create, err));
+    TRY(shown_by_this(s, create, err));
     TRY(db_pool_open(s->url, &JINDU_QUERIES, (size_t)(how->readers ? how->readers : READERS), &s->readers, err));
     TRY(first_view(s, create, err));
     TRY(vault_open(str_format(s->arena, "%s/vault", how->dir), VAULT_WRITE, &s->vault, err));

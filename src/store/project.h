@@ -15,6 +15,8 @@ typedef struct AgendaRow { /* one desk and this case */
 } AgendaRow;
 
 enum { WAITS_MAX = 12 };
+/* Counted up by whoever changes what a case, a person or a site is shown as: a site of another version is made anew when it is opened. */
+enum { SHOWN_VERSION = 1 };
 
 typedef struct Projection {
     LIST_OF(AgendaRow) agenda; /* by agency */

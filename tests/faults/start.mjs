@@ -117,6 +117,16 @@ test('an older site is upgraded, after a copy', { skip: versions > 1 ? false : '
   assert.equal(v.status, 0, `${v.stdout}${v.stderr}`);
 });
 
+test('what another program showed is made anew before it is served', () => {
+  const folder = twin('shown'), db = path.join(folder, 'site.db');
+  sql(db, "UPDATE agencies SET region = '000000'; UPDATE shown SET version = 0");
+  assert.match(spawnSync(JINDU, ['verify', '--site', folder], { encoding: 'utf8' }).stdout, /shown\.differs/);
+  const r = spawnSync('timeout', ['-s', 'TERM', '3', JINDU, 'serve', '--site', folder, '--listen', '127.0.0.1:0', '--rules', RULES], { encoding: 'utf8' });
+  assert.match(r.stdout, /^http:/, r.stderr);
+  const v = spawnSync(JINDU, ['verify', '--site', folder], { encoding: 'utf8' });
+  assert.equal(v.status, 0, `${v.stdout}${v.stderr}`);
+});
+
 test('a site of a newer program is refused and left as it is', () => {
   const folder = twin('newer'), db = path.join(folder, 'site.db');
   sql(db, "INSERT INTO schema_migration VALUES ((SELECT MAX(version) FROM schema_migration) + 1, 'later', x'00', 1)");
