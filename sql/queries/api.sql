@@ -91,7 +91,7 @@ SELECT from_agency, to_agency, col, CASE WHEN col = 'told' THEN outcome ELSE '' 
 FROM counted
 WHERE col IN ('pushed', 'returned', 'accepted', 'answered', 'sent', 'offline', 'told', 'breached', 'kept', 'lapsed',
               'custody_transfers', 'prosecuted_same_level') AND at >= $1 AND at < $2
-    AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($3 = 0 AND $4 = ''))
+    AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($3 = 0 AND $4 = '')) AND (class = $5 OR $5 = '')
 GROUP BY from_agency, to_agency, col, CASE WHEN col = 'told' THEN outcome ELSE '' END ORDER BY 1, 2, 3, 4;
 
 -- name: figures_classes
@@ -100,7 +100,7 @@ WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($4 <> '' AND substr(r
 SELECT class, col, CASE WHEN col = 'told' THEN outcome ELSE '' END, CAST(SUM(heads) AS BIGINT), CAST(SUM(persons) AS BIGINT)
 FROM counted
 WHERE col IN ('pushed', 'returned', 'accepted', 'answered', 'told', 'breached', 'kept', 'lapsed') AND at >= $1 AND at < $2
-    AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($3 = 0 AND $4 = ''))
+    AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($3 = 0 AND $4 = '')) AND (class = $5 OR $5 = '')
 GROUP BY class, col, CASE WHEN col = 'told' THEN outcome ELSE '' END ORDER BY 1, 2, 3;
 
 -- name: figures_rules
@@ -108,7 +108,7 @@ GROUP BY class, col, CASE WHEN col = 'told' THEN outcome ELSE '' END ORDER BY 1,
 WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($4 <> '' AND substr(region, 1, length($4)) = $4))
 SELECT col, outcome, CAST(SUM(heads) AS BIGINT) FROM counted
 WHERE col IN ('return_reason', 'breached', 'lapsed') AND at >= $1 AND at < $2
-    AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($3 = 0 AND $4 = ''))
+    AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($3 = 0 AND $4 = '')) AND (class = $5 OR $5 = '')
 GROUP BY col, outcome ORDER BY 1, 3 DESC, 2;
 
 -- name: figures_act
@@ -116,7 +116,7 @@ GROUP BY col, outcome ORDER BY 1, 3 DESC, 2;
 WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($6 <> '' AND substr(region, 1, length($6)) = $6))
 SELECT CAST(COALESCE(SUM(heads), 0) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN outcome = 'ended' THEN heads ELSE 0 END), 0) AS BIGINT)
 FROM counted WHERE col = $4 AND act = $5 AND at >= $1 AND at < $2
-    AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($3 = 0 AND $6 = ''));
+    AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($3 = 0 AND $6 = '')) AND (class = $7 OR $7 = '');
 
 -- name: figures_effective
 -- Cases in which a judgment of that kind took effect in the period, and those of them in which one of two acts was sent by its end.
@@ -125,7 +125,7 @@ SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM counted s WHE
     AND (s.act = $6 OR s.act = $7 OR s.act = $8) AND s.at < $2) THEN 1 ELSE 0 END), 0) AS BIGINT)
 FROM (SELECT DISTINCT c.case_id FROM counted c WHERE c.col = 'stage' AND c.outcome = 'effective' AND (c.act = $4 OR c.act = $5)
     AND c.at >= $1 AND c.at < $2
-    AND (c.case_id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($3 = 0 AND $9 = ''))) e;
+    AND (c.case_id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($3 = 0 AND $9 = '')) AND (c.class = $10 OR $10 = '')) e;
 
 -- name: figures_property
 -- Cases with things in store that reached a step in the period (pushed: col 'pushed' of an act; effective: col 'stage'), and those of
@@ -136,7 +136,7 @@ SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM counted s WHE
 FROM (SELECT DISTINCT c.case_id FROM counted c WHERE c.col = $4 AND (c.act = $5 OR $5 = '') AND (c.outcome = $6 OR $6 = '')
     AND c.at >= $1 AND c.at < $2
     AND EXISTS (SELECT 1 FROM counted b WHERE b.case_id = c.case_id AND b.col = 'sent' AND b.act = 'PRP-01')
-    AND (c.case_id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($3 = 0 AND $8 = ''))) e;
+    AND (c.case_id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($3 = 0 AND $8 = '')) AND (c.class = $9 OR $9 = '')) e;
 
 -- name: figures_stages
 -- How long persons stayed in a stage they left in the period: how many, the middle one, the longest, all together. Only persons who
@@ -144,7 +144,7 @@ FROM (SELECT DISTINCT c.case_id FROM counted c WHERE c.col = $4 AND (c.act = $5 
 WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($4 <> '' AND substr(region, 1, length($4)) = $4)), s AS (
     SELECT outcome AS stage, at, LEAD(at) OVER (PARTITION BY transfer ORDER BY pos, k) AS gone FROM counted
     WHERE col = 'stage' AND transfer IN (SELECT c.transfer FROM counted c WHERE c.col = 'stage' AND c.at >= $1 AND c.at < $2
-        AND (c.case_id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($3 = 0 AND $4 = '')))
+        AND (c.case_id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($3 = 0 AND $4 = '')) AND (c.class = $5 OR $5 = ''))
 ), d AS (
     SELECT stage, gone - at AS took, ROW_NUMBER() OVER (PARTITION BY stage ORDER BY gone - at) AS nth,
         COUNT(*) OVER (PARTITION BY stage) AS n
@@ -157,7 +157,7 @@ FROM d GROUP BY stage, n ORDER BY stage;
 -- Open cases by class and stage, as they stand.
 WITH watched AS (SELECT id FROM agencies WHERE id = $1 OR ($2 <> '' AND substr(region, 1, length($2)) = $2))
 SELECT class, stage, COUNT(*), CAST(SUM(persons) AS BIGINT) FROM cases
-WHERE closed IS NULL AND (id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($1 = 0 AND $2 = ''))
+WHERE closed IS NULL AND (id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($1 = 0 AND $2 = '')) AND (class = $3 OR $3 = '')
 GROUP BY class, stage ORDER BY class, stage;
 
 -- name: open_list
@@ -172,20 +172,21 @@ WHERE closed IS NULL AND (id IN (SELECT case_id FROM parts WHERE agency IN (SELE
 WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($4 <> '' AND substr(region, 1, length($4)) = $4))
 SELECT col, CAST(COUNT(*) AS BIGINT), CAST(SUM(heads) AS BIGINT) FROM counted
 WHERE heads < 0 AND col IN ('accepted', 'returned', 'withdrawn', 'sent_up') AND at >= $1 AND at < $2
-    AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($3 = 0 AND $4 = '')) GROUP BY col ORDER BY col;
+    AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($3 = 0 AND $4 = '')) AND (class = $5 OR $5 = '') GROUP BY col ORDER BY col;
 
 -- name: figures_due
 -- What waits at each desk: cases, how many of them are over, how many are due by $1 (from $2 on).
 WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($4 <> '' AND substr(region, 1, length($4)) = $4))
 SELECT agency, COUNT(*), CAST(SUM(CASE WHEN breached > 0 OR due < $2 THEN 1 ELSE 0 END) AS BIGINT),
     CAST(SUM(CASE WHEN breached = 0 AND due >= $2 AND due < $1 THEN 1 ELSE 0 END) AS BIGINT), CAST(SUM(red) AS BIGINT)
-FROM agenda WHERE (agency IN (SELECT id FROM watched) OR ($3 = 0 AND $4 = '')) GROUP BY agency ORDER BY agency;
+FROM agenda a WHERE (agency IN (SELECT id FROM watched) OR ($3 = 0 AND $4 = ''))
+    AND ($5 = '' OR EXISTS (SELECT 1 FROM cases c WHERE c.id = a.case_id AND c.class = $5)) GROUP BY agency ORDER BY agency;
 
 -- name: due_list
 -- The most pressing of all desks, or of one: what is over or due before $1, after (due, case, desk) of the page before.
 WITH watched AS (SELECT id FROM agencies WHERE id = $2 OR ($7 <> '' AND substr(region, 1, length($7)) = $7))
 SELECT a.agency, a.case_id, a.user_id, a.due, a.breached, a.red, a.waits, c.class, c.stage
 FROM agenda a JOIN cases c ON c.id = a.case_id
-WHERE a.due IS NOT NULL AND a.due < $1 AND (a.agency IN (SELECT id FROM watched) OR ($2 = 0 AND $7 = ''))
+WHERE a.due IS NOT NULL AND a.due < $1 AND (a.agency IN (SELECT id FROM watched) OR ($2 = 0 AND $7 = '')) AND (c.class = $8 OR $8 = '')
     AND (a.due > $3 OR (a.due = $3 AND (a.case_id > $4 OR (a.case_id = $4 AND a.agency > $5))))
 ORDER BY a.due, a.case_id, a.agency LIMIT $6;

@@ -25,6 +25,7 @@ Status period_of(const Ask *k, const PageQuery *q, Period *p, Err *err) {
     if (q->from.n) TRY(time_of(q->from, false, &p->from, err));
     if (q->to.n) TRY(time_of(q->to, true, &p->to, err));
     if (!access_scope(k->site, &k->who->asker, q->agency, &p->of)) return FAIL(err, ERR_NOT_FOUND, "agency.none", "there is no such agency");
+    p->of.class = q->class;
     return OK;
 }
 
@@ -142,7 +143,7 @@ Status api_balance_behind(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     if (!BALANCE[figure].col) p.from = 0; /* what is there at the end of the period came before it, too */
     TRY(db_run(k.db, Q_COUNTED_BEHIND,
                ARGS(VAL(col[0]), VAL(col[1]), VAL(col[2]), VAL(col[3]), VAL(p.from), VAL(p.to), VAL(p.of.agency),
-                    VAL(limit), VAL(pos), VAL(nth), VAL(p.of.region), VAL(S("")), VAL(S("")), VAL(S("")), VAL(0), VAL(0)),
+                    VAL(limit), VAL(pos), VAL(nth), VAL(p.of.region), VAL(S("")), VAL(p.of.class), VAL(S("")), VAL(0), VAL(0)),
                k.a, &r, err));
     Json j = resp_json(resp);
     json_obj(&j);

@@ -22,7 +22,7 @@ static FiguresAsk figures_ask(const Ask *k, Time from, Time to, const Scope *of)
 static Status put_desks(const Ask *k, const Scope *of, Json *j, Err *err) {
     Rows *r;
     Time soon = day_start(day_of(k->now) + SOON_DAYS + 1);
-    TRY(db_run(k->db, Q_FIGURES_DUE, ARGS(VAL(soon), VAL(k->now), VAL(of->agency), VAL(of->region)), k->a, &r, err));
+    TRY(db_run(k->db, Q_FIGURES_DUE, ARGS(VAL(soon), VAL(k->now), VAL(of->agency), VAL(of->region), VAL(of->class)), k->a, &r, err));
     json_key(j, "desks");
     json_arr(j);
     for (size_t i = 0; i < r->n; i++) {
@@ -118,7 +118,7 @@ Status api_due(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     if (!due_cursor(q->cursor, &due, &case_id, &agency)) return FAIL(err, ERR_INVALID, "field.form", "`after` is the `next` of the page before");
     Time before = day_start(day_of(k.now) + (q->days ? q->days : SOON_DAYS) + 1);
     TRY(db_run(k.db, Q_DUE_LIST,
-               ARGS(VAL(before), VAL(p.of.agency), VAL(due), VAL(case_id), VAL(agency), VAL(limit), VAL(p.of.region)),
+               ARGS(VAL(before), VAL(p.of.agency), VAL(due), VAL(case_id), VAL(agency), VAL(limit), VAL(p.of.region), VAL(p.of.class)),
                k.a, &r, err));
     Json j = resp_json(resp);
     json_obj(&j);

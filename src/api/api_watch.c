@@ -13,7 +13,7 @@ Status api_open_stages(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     Period p;
     Rows *r;
     TRY(period_of(&k, req->args, &p, err));
-    TRY(db_run(k.db, Q_FIGURES_OPEN, ARGS(VAL(p.of.agency), VAL(p.of.region)), k.a, &r, err));
+    TRY(db_run(k.db, Q_FIGURES_OPEN, ARGS(VAL(p.of.agency), VAL(p.of.region), VAL(p.of.class)), k.a, &r, err));
     Json j = resp_json(resp);
     json_obj(&j);
     json_key(&j, "stages");

@@ -165,8 +165,8 @@ SHAPE(BLOBS_IN, BlobsIn, "Blobs", BLOBS_IN_FIELDS);
 #define QUERY_SHAPE(var, name, ...)                                                                               \
     static const Field var##_FIELDS[] = {__VA_ARGS__};                                                            \
     SHAPE(var, PageQuery, name, var##_FIELDS)
-#define PERIOD                                                                                                    \
-    Q(from, F_STR, .max = 40, .doc = "起，含"), Q(to, F_STR, .max = 40, .doc = "止，日期含当日"), Q(agency, F_ID)
+#define SPAN Q(from, F_STR, .max = 40, .doc = "起，含"), Q(to, F_STR, .max = 40, .doc = "止，日期含当日"), Q(agency, F_ID)
+#define PERIOD SPAN, Q(class, F_STR, .max = 60, .doc = "只算这一类案件")
 QUERY_SHAPE(INBOX_QUERY, "InboxQuery", Q(desk, F_STR, .max = 20, .doc = "mine | section | agency | deputy"),
             FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 60, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(REGISTER_QUERY, "RegisterQuery", Q(from, F_STR, .flags = F_REQUIRED, .max = 10, .doc = "起，含"),
@@ -182,19 +182,19 @@ QUERY_SHAPE(FIND_QUERY, "FindQuery", Q(q, F_STR, .flags = F_REQUIRED, .max = 120
 QUERY_SHAPE(BALANCE_QUERY, "BalanceQuery", PERIOD);
 QUERY_SHAPE(BEHIND_QUERY, "BehindQuery", PERIOD, Q(outcome, F_STR, .max = 40),
             FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 60, .doc = "上一页的 next"), LIMIT);
-QUERY_SHAPE(ENTRIES_QUERY, "EntriesQuery", PERIOD, Q(outcome, F_STR, .max = 60), Q(class, F_STR, .max = 60),
+QUERY_SHAPE(ENTRIES_QUERY, "EntriesQuery", PERIOD, Q(outcome, F_STR, .max = 60),
             FIELD_AS(PageQuery, about, "unit", F_ID, .doc = "该单位本身的数字"),
             FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 60, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(OPEN_QUERY, "OpenQuery", Q(agency, F_ID), Q(class, F_STR, .max = 60), FIELD_AS(PageQuery, kind, "stage", F_STR, .max = 60),
             Q(after, F_ID, .doc = "上一页的 next"), LIMIT);
-QUERY_SHAPE(DUE_QUERY, "DueQuery", Q(agency, F_ID), Q(days, F_INT, .max = 366, .doc = "几日内到期，默认3"),
+QUERY_SHAPE(DUE_QUERY, "DueQuery", Q(agency, F_ID), Q(class, F_STR, .max = 60, .doc = "只算这一类案件"), Q(days, F_INT, .max = 366, .doc = "几日内到期，默认3"),
             FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 80, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(SENT_QUERY, "SentQuery", Q(after, F_I64, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(AGENCIES_QUERY, "AgenciesQuery", Q(kind, F_STR, .max = 40), Q(region, F_STR, .max = 12));
 QUERY_SHAPE(PAGE_QUERY, "PageQuery", Q(before, F_ID, .doc = "上一页的 before"), LIMIT);
 QUERY_SHAPE(AUDIT_QUERY, "AuditQuery", Q(before, F_ID, .doc = "上一页的 before"), Q(user, F_ID),
             FIELD_AS(PageQuery, q, "login", F_STR, .max = 60, .doc = "登录名"), FIELD_AS(PageQuery, about, "case", F_ID),
-            FIELD_AS(PageQuery, act, "what", F_STR, .max = 40, .doc = "操作"), Q(outcome, F_STR, .max = 40, .doc = "结果"), PERIOD, LIMIT);
+            FIELD_AS(PageQuery, act, "what", F_STR, .max = 40, .doc = "操作"), Q(outcome, F_STR, .max = 40, .doc = "结果"), SPAN, LIMIT);
 QUERY_SHAPE(LIMIT_QUERY, "LimitQuery", LIMIT);
 #define DRY Q(dry, F_STR, .max = 5, .doc = "1：试运行，不写入")
 QUERY_SHAPE(SHEET_QUERY, "SheetQuery", DRY);

@@ -69,6 +69,7 @@ const void *access_own_event(const Case *own, const Event *e);
 typedef struct Scope {
     int64_t agency;
     Str region;
+    Str class; /* of this class of case alone; empty: of all */
 } Scope;
 /* Of whom he may read figures: who sees cases, of his own agency whatever he asks for; who watches, of his region or of the agency
    of it he asks for (0: none). False: that agency is not his to watch, or is not there. */

@@ -11,17 +11,17 @@
 const BalanceColumn BALANCE[BALANCE_N] = {
     [BALANCE_PUSHED] = {"pushed", "推送", "Pushed", "件次", "rounds",
                         "推送提请批准逮捕、移送审查起诉的次数；退回后重新推送另计一次。",
-                        "Rounds of arrest requests and transfers for prosecution that were pushed; a corrected push is another round.",
+                        "Pushes of arrest requests and transfers for prosecution; a corrected one counts again.",
                         SUM("pushed"), "pushed", "", false},
     [BALANCE_RETURNED] = {"returned", "退回", "Returned", "件次", "rounds", "推送后附理由退回补正的次数。",
-                          "Rounds sent back with coded reasons to be corrected.", SUM("returned"), "returned", "", false},
+                          "Pushes sent back with coded reasons to be corrected.", SUM("returned"), "returned", "", false},
     [BALANCE_TAKEN_BACK] = {"taken_back", "撤回", "Taken back", "件次", "rounds", "受理之前由推送单位撤回的次数。",
-                            "Rounds the sender took back before they were accepted.", SUM("taken_back"), "taken_back", "", false},
+                            "Pushes the sender took back before they were accepted.", SUM("taken_back"), "taken_back", "", false},
     [BALANCE_ACCEPTED] = {"accepted", "受理", "Accepted", "件", "transfers", "推送后受理的件数，含附补送清单受理的。",
                           "Pushed transfers that were accepted, also those accepted with a list to be supplied.", SUM("accepted"),
                           "accepted", "", false},
     [BALANCE_WAITING] = {"waiting", "待受理", "Waiting", "件次", "rounds", "期末已推送、尚未受理也未退回或撤回的次数。",
-                         "Rounds pushed and not yet accepted, returned or taken back at the end of the period.",
+                         "Pushes not yet accepted, returned or taken back at the end of the period.",
                          "pushed + opened - returned - taken_back - accepted, up to the end", NULL, NULL, false},
     [BALANCE_PROSECUTED] = {"prosecuted_same_level", "一审公诉移送同级法院", "Prosecuted at the same level", "件", "transfers",
                             "受理后由同级法院受理起诉而办结的件数。",
@@ -75,7 +75,7 @@ typedef struct Sums {
 static Status sums(Db *db, Time from, Time to, const Scope *of, Arena *a, Sums *ret, Err *err) {
     Rows *r;
     *ret = (Sums){0};
-    TRY(db_run(db, Q_COUNTED_SUM, ARGS(VAL(from), VAL(to), VAL(of->agency), VAL(of->region)), a, &r, err));
+    TRY(db_run(db, Q_COUNTED_SUM, ARGS(VAL(from), VAL(to), VAL(of->agency), VAL(of->region), VAL(of->class)), a, &r, err));
     for (size_t i = 0; i < r->n; i++) {
         Str col = row_str(r, i, 0);
         int f = figure_of(col, row_str(r, i, 1));

@@ -60,7 +60,7 @@ static bool told_of(const FiguresAsk *q, int64_t agency) {
 static Status put_units(const FiguresAsk *q, Unit *all, Json *j, Err *err) {
     Rows *r;
     Units units = {0};
-    TRY(db_run(q->db, Q_FIGURES_UNITS, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(q->of.region)), q->a, &r, err));
+    TRY(db_run(q->db, Q_FIGURES_UNITS, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(q->of.region), VAL(q->of.class)), q->a, &r, err));
     for (size_t i = 0; i < r->n; i++) {
         int f[3];
         int64_t from = row_i64(r, i, 0), to = row_i64(r, i, 1), n = row_i64(r, i, 4);
@@ -89,7 +89,7 @@ static Status put_units(const FiguresAsk *q, Unit *all, Json *j, Err *err) {
 static Status put_classes(const FiguresAsk *q, Json *j, Err *err) {
     Rows *r;
     Units classes = {0};
-    TRY(db_run(q->db, Q_FIGURES_CLASSES, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(q->of.region)), q->a, &r, err));
+    TRY(db_run(q->db, Q_FIGURES_CLASSES, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(q->of.region), VAL(q->of.class)), q->a, &r, err));
     for (size_t i = 0; i < r->n; i++) {
         int f[3];
         figures_of(row_str(r, i, 1), row_str(r, i, 2), f);
@@ -135,7 +135,7 @@ static Status put_rules(const FiguresAsk *q, Json *j, Err *err) {
         const char *col, *key;
     } LISTS[] = {{"return_reason", "reasons"}, {"breached", "breached"}, {"lapsed", "lapsed"}};
     Rows *r;
-    TRY(db_run(q->db, Q_FIGURES_RULES, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(q->of.region)), q->a, &r, err));
+    TRY(db_run(q->db, Q_FIGURES_RULES, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(q->of.region), VAL(q->of.class)), q->a, &r, err));
     for (size_t l = 0; l < LEN(LISTS); l++) {
         json_key(j, LISTS[l].key);
         json_arr(j);
@@ -149,7 +149,7 @@ static Status put_rules(const FiguresAsk *q, Json *j, Err *err) {
 /* In whole hours: a stage is a matter of days. */
 static Status put_stages(const FiguresAsk *q, Json *j, Err *err) {
     Rows *r;
-    TRY(db_run(q->db, Q_FIGURES_STAGES, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(q->of.region)), q->a, &r, err));
+    TRY(db_run(q->db, Q_FIGURES_STAGES, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(q->of.region), VAL(q->of.class)), q->a, &r, err));
     json_key(j, "stages");
     json_arr(j);
     for (size_t i = 0; i < r->n; i++) {
@@ -168,7 +168,7 @@ static Status put_stages(const FiguresAsk *q, Json *j, Err *err) {
 
 static Status put_undone(const FiguresAsk *q, Json *j, Err *err) {
     Rows *r;
-    TRY(db_run(q->db, Q_FIGURES_UNDONE, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(q->of.region)), q->a, &r, err));
+    TRY(db_run(q->db, Q_FIGURES_UNDONE, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(q->of.region), VAL(q->of.class)), q->a, &r, err));
     json_key(j, "corrections");
     json_arr(j);
     for (size_t i = 0; i < r->n; i++) {
@@ -192,7 +192,7 @@ static Status effective(const FiguresAsk *q, bool community, Fraction *ret, Err 
     Rows *r;
     TRY(db_run(q->db, Q_FIGURES_EFFECTIVE,
                ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(first), VAL(S("community")), VAL(act),
-                    VAL(community ? act : S("EXE-01G")), VAL(S("EXE-04")), VAL(q->of.region)),
+                    VAL(community ? act : S("EXE-01G")), VAL(S("EXE-04")), VAL(q->of.region), VAL(q->of.class)),
                q->a, &r, err));
     *ret = (Fraction){row_i64(r, 0, 1), row_i64(r, 0, 0)};
     return OK;
@@ -203,7 +203,7 @@ static Status property(const FiguresAsk *q, bool judged, Fraction *ret, Err *err
     TRY(db_run(q->db, Q_FIGURES_PROPERTY,
                ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(judged ? S("stage") : S("pushed")),
                     VAL(judged ? S("") : S("PRO-01")), VAL(judged ? S("effective") : S("")), VAL(judged ? S("PRP-05") : S("PRP-02")),
-                    VAL(q->of.region)),
+                    VAL(q->of.region), VAL(q->of.class)),
                q->a, &r, err));
     *ret = (Fraction){row_i64(r, 0, 1), row_i64(r, 0, 0)};
     return OK;
@@ -211,7 +211,7 @@ static Status property(const FiguresAsk *q, bool judged, Fraction *ret, Err *err
 
 static Status of_act(const FiguresAsk *q, Str col, Str act, int64_t *ret_n, int64_t *ret_ended, Err *err) {
     Rows *r;
-    TRY(db_run(q->db, Q_FIGURES_ACT, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(col), VAL(act), VAL(q->of.region)), q->a, &r, err));
+    TRY(db_run(q->db, Q_FIGURES_ACT, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(col), VAL(act), VAL(q->of.region), VAL(q->of.class)), q->a, &r, err));
     *ret_n = row_i64(r, 0, 0);
     *ret_ended = row_i64(r, 0, 1);
     return OK;

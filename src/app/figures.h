@@ -38,13 +38,13 @@ enum { RANK_LEAST = 10 };
       "其中期末前已发出财物判决处置通知的件数", "期内裁判生效且有涉案财物登记入库的案件数",   \
       "of those cases, the ones with word of what the judgment says of the property", "cases with property in store in which a judgment took effect in the period") \
     X(returned, "退回率", "Returned", "件次", "rounds", "期内退回补正的件次", "期内推送的件次（提请批准逮捕、移送审查起诉）", \
-      "rounds sent back in the period", "rounds of arrest requests and transfers for prosecution pushed in the period") \
+      "pushes sent back in the period", "pushes of arrest requests and transfers for prosecution in the period") \
     X(same_day, "当日上传率", "Entered on the day", "件次", "entries", "其中作出当日即录入平台的件次", "期内作出的决定、登记和办理结果件次", \
       "of those, the ones entered on the day they were made", "decisions, records and answers made in the period") \
     X(missed, "期限届满未办率", "Deadlines missed", "项", "deadlines", "其中届满时尚未办结的项数", "期内届满或者按期办结的办案期限项数", \
       "of those, the ones that ran out before it was done", "deadlines that ran out or were kept in the period")   \
     X(on_line, "线上流转率", "On-line share", "件次", "rounds", "其中由本单位在平台上推送、非他人代录的件次", "期内全部推送件次", \
-      "of those, the ones pushed by the organ itself, not entered for it by another", "all rounds pushed in the period")
+      "of those, the ones pushed by the organ itself, not entered for it by another", "all pushes in the period")
 
 #define X(id, ...) RATE_##id,
 typedef enum FigureRate { FIGURE_RATES(X) RATE_N } FigureRate;

@@ -14,7 +14,7 @@ COUNTY_BOTH(a_case_travels_and_its_balance_closes) {
     Err err;
     CHECK_OK(case_unpack(row_str(r, 0, 3), c->a, &k, &err), &err);
     CHECK_STR(person_fact(&k.persons.v[0], S("custody")), S("arrested"));
-    r = county_ask(c, Q_COUNTED_SUM, ARGS(VAL(0), VAL(INT64_MAX), VAL(0), VAL(S(""))));
+    r = county_ask(c, Q_COUNTED_SUM, ARGS(VAL(0), VAL(INT64_MAX), VAL(0), VAL(S("")), VAL(S(""))));
     int64_t pushed = 0, returned = 0, accepted = 0, answered = 0;
     for (size_t i = 0; i < r->n; i++) {
         if (str_eqz(row_str(r, i, 0), "pushed")) pushed += row_i64(r, i, 2);

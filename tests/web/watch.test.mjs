@@ -195,6 +195,13 @@ test('every count of a unit, a class, a reason and a stage is the sum of the ent
     const rows = await all(`/figures/open-cases?class=${encodeURIComponent(o.class)}&stage=${o.stage}`, 'cases');
     assert.deepEqual([rows.length, rows.reduce((n, r) => n + r.persons, 0)], [o.cases, o.persons], `${o.class} ${o.stage}`);
   }
+  // Of one class alone the balance closes too, and the classes add up to the whole.
+  const whole = await p.get(`/balance?${span}`), parts = await Promise.all(f.classes.map((c) => p.get(`/balance?${span}&class=${encodeURIComponent(c.class)}`)));
+  for (const figure of ['pushed', 'accepted', 'returned', 'in_hand', 'prosecuted_same_level']) assert.equal(parts.reduce((n, b) => n + b[figure], 0), whole[figure], figure);
+  assert.ok(parts.every((b) => b.closes));
+  const theft = await p.get(`/figures?${span}&class=${encodeURIComponent('盗窃')}`);
+  assert.deepEqual(theft.classes.map((c) => [c.class, c.pushed]), f.classes.filter((c) => c.class === '盗窃').map((c) => [c.class, c.pushed]));
+  assert.equal(theft.rates.find((r) => r.id === 'returned').below, theft.classes[0].pushed);
   const { months } = await p.get('/figures/months');
   assert.equal(months.at(-1).month, '2021-08');
   assert.equal(months.filter((m) => m.month >= '2021-01').reduce((n, m) => n + m.pushed, 0), (await p.get(`/balance?${span}`)).pushed);

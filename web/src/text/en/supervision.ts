@@ -24,6 +24,7 @@ export const supervision: Record<keyof typeof inChinese, string> = {
   'balance.day_from': 'From',
   'balance.day_to': 'To',
   'balance.own': 'Period of choice',
+  'balance.all_classes': 'All classes',
   'balance.tab_due': 'Overdue and soon due',
   'balance.tab_figures': 'Balance',
   'balance.tab_rates': 'Rates',

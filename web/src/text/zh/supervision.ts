@@ -22,6 +22,7 @@ export const supervision = {
   'balance.day_from': '起',
   'balance.day_to': '止',
   'balance.own': '自定期间',
+  'balance.all_classes': '全部类别',
   'balance.tab_due': '逾期与临期',
   'balance.tab_figures': '收结存',
   'balance.tab_rates': '指标',
