@@ -106,7 +106,9 @@ COUNTY_BOTH(a_state_is_looked_up_as_the_whole_graph_has_it) {
 COUNTY_BOTH(a_site_that_is_left_explores_nothing_more) {
     Err err;
     WriteResult r;
-    Command open = {.kind = CMD_TICK, .opening = true, .class = site_view(c->site)->world.guides[0]->id};
+    const SiteView *v = site_view(c->site);
+    Command open = {.kind = CMD_TICK, .opening = true, .class = v->world.guides[0]->id};
+    site_view_drop(v);
     site_leave(c->site);
     CHECK(!site_certify(c->site, open.class));
     CHECK_EQ(writer_run(site_writer(c->site), &(WriteAsk){.cmd = &open}, c->a, &r, &err), ERR_STORAGE);
