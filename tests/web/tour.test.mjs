@@ -198,7 +198,7 @@ part('a dossier too coarse is returned with its page marked, scanned anew, and a
   await anguan1.page.getByLabel('本单位案号').fill('望检刑受〔2021〕9998号'); // two figures the wrong way round
   await anguan1.shot('93-tour-list');
   await anguan1.page.getByRole('button', { name: '受理，并要求补送' }).click();
-  await anguan1.page.getByText('已受理').waitFor();
+  await anguan1.page.getByText('已受理，补送清单已发给对方').waitFor();
   assert.equal(await fact('stage'), 'review');
   await waits(gongan1, '补送材料').getByRole('button').click();
   await gongan1.page.getByLabel('价格认定机构资质证明').check();
