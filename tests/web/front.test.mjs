@@ -289,6 +289,22 @@ test('a session that ends leaves the page and its work; the same user goes on wh
   await p.h1('留某存');
 });
 
+test('what a page asked for while the session ended comes by itself after signing in', async () => {
+  const p = await s.as('gongan2');
+  p.expected = /401/;
+  await p.page.route('**/codes/charges', async (r) => { await p.context.clearCookies(); await r.fulfill({ status: 401, contentType: 'application/problem+json', body: '{"code":"auth.missing","status":401}' }); }, { times: 1 });
+  await p.go('new');
+  await p.page.locator('#name-0').fill('留某补');
+  await p.page.getByText('登录已过期').waitFor();
+  await p.page.locator('.signin #password').fill('jindu-demo-2021');
+  await p.page.getByRole('button', { name: '登录', exact: true }).click();
+  await p.page.getByLabel('交通肇事', { exact: true }).check();
+  await p.page.getByRole('button', { name: '登记案件' }).click();
+  await p.h1('留某补');
+  const [person] = (await p.get(`/cases/${e(id(p))}`)).persons;
+  assert.ok(person.charges.length, 'the charge that goes with the class');
+});
+
 test('who has posts in two agencies changes between them, and sees each one\'s own', async () => {
   const security = await s.as('anquan'), two = await s.as('gongan3');
   const me = await two.get('/me');

@@ -6,9 +6,10 @@
 import type { Answers, Known } from './answers';
 import type { Calls, Problem } from './schema';
 
+type Told = Partial<Problem> & { code: string; status: number; back?: Promise<void> | null };
 export class Refused extends Error {
-  problem: Partial<Problem> & { code: string; status: number };
-  constructor(problem: Partial<Problem> & { code: string; status: number }) {
+  problem: Told;
+  constructor(problem: Told) {
     super(problem.detail_zh ?? problem.message_zh ?? problem.detail ?? problem.code);
     this.problem = problem;
   }
@@ -16,8 +17,9 @@ export class Refused extends Error {
 
 let mark = '';
 export const keepMark = (csrf: string): void => { mark = csrf; };
-type Lost = () => void;
-let lost: Lost = () => undefined;
+/** Says that the session has ended, and gives what is kept when somebody has signed in again; null where nobody was signed in. */
+type Lost = () => Promise<void> | null;
+let lost: Lost = () => null;
 export const whenSessionLost = (f: Lost): void => { lost = f; };
 
 export interface ToSay { said_zh?: string; said_en?: string; warnings?: Array<{ zh: string; en: string }> }
@@ -54,8 +56,20 @@ async function answer(r: Response): Promise<unknown> {
   }
   if (r.ok) return json;
   const p = { code: 'network', ...(json as object), status: r.status } as Problem;
-  if (r.status === 401 && p.code !== 'auth.failed') lost();
-  throw new Refused(p);
+  throw new Refused(r.status === 401 && p.code !== 'auth.failed' ? { ...p, back: lost() } : p);
+}
+
+/* What is only looked at is asked for again by itself once the session is there again. */
+async function look(where: string): Promise<unknown> {
+  for (;;) {
+    try {
+      return await answer(await send(where, { credentials: 'same-origin' }, 3));
+    } catch (e) {
+      const back = e instanceof Refused ? e.problem.back : null;
+      if (!back) throw e;
+      await back;
+    }
+  }
 }
 
 export async function call<K extends Known>(what: K, with_: Calls[K] & { key?: string }): Promise<Answers[K]> {
@@ -64,16 +78,14 @@ export async function call<K extends Known>(what: K, with_: Calls[K] & { key?: s
   let where = '/api/v1' + pattern.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(how.params?.[name] ?? ''));
   const query = Object.entries(how.query ?? {}).filter(([, v]) => v !== undefined && v !== '');
   if (query.length) where += '?' + query.map(([k, v]) => `${k}=${encodeURIComponent(v)}`).join('&');
-  const headers: Record<string, string> = {};
+  if (method === 'GET') return (await look(where)) as Answers[K];
+  const headers: Record<string, string> = { 'Idempotency-Key': how.key ?? newKey() };
+  if (mark) headers['X-CSRF-Token'] = mark;
   const list = how.body instanceof Blob; // a sheet or a list goes as it stands
   if (how.body !== undefined) headers['Content-Type'] = list ? 'application/octet-stream' : 'application/json';
-  if (method !== 'GET') {
-    headers['Idempotency-Key'] = how.key ?? newKey();
-    if (mark) headers['X-CSRF-Token'] = mark;
-  }
   const body = how.body === undefined ? undefined : list ? (how.body as Blob) : JSON.stringify(how.body);
   const got = (await answer(await send(where, { method, headers, body, credentials: 'same-origin' }, 3))) as Answers[K];
-  if (method !== 'GET' && got && ('said_zh' in (got as object) || 'warnings' in (got as object))) toSay(got as ToSay);
+  if (got && ('said_zh' in (got as object) || 'warnings' in (got as object))) toSay(got as ToSay);
   return got;
 }
 

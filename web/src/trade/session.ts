@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is signed in, in which post, and what that post comes for.
-import { computed, ref } from 'vue';
+import { computed, ref, watch } from 'vue';
 import type { Me, Post } from '../api/answers';
 import { call, keepMark, Refused, whenSessionLost } from '../api/call';
 import { liveBegin, liveEnd } from '../api/live';
@@ -37,7 +37,11 @@ function take(m: Me): void {
   }
 }
 
-whenSessionLost(() => { if (me.value) expired.value = true; });
+whenSessionLost(() => {
+  if (!me.value) return null;
+  expired.value = true;
+  return new Promise((back) => { const off = watch(expired, (out) => { if (!out) { off(); back(); } }); });
+});
 
 export async function look(): Promise<void> {
   if (!localStorage.getItem(WAS)) { looked.value = true; return; }
