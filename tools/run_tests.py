@@ -132,7 +132,7 @@ def run_command(suite, command, env, out):
     p = subprocess.Popen(["bash", "-c", command], cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=out,
                          stderr=sys.stderr if out is sys.stdout else subprocess.STDOUT, start_new_session=True)
     try:
-        return p.wait(timeout=3 * suite.budget)
+        return p.wait(timeout=5 * suite.budget)
     except subprocess.TimeoutExpired:
         return None
     finally:
@@ -176,7 +176,7 @@ def run_suite(suite, env, stream):
     seen = count_meson(suite, meson.group(1)) if meson else count_tap(suite, text)
     if status is None:
         suite.failed += 1
-        suite.note = "killed: over three times its budget"
+        suite.note = "killed: over five times its budget"
     elif status != 0 and suite.failed == 0:
         suite.failed += 1
         suite.note = f"exit {status}"

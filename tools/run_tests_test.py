@@ -8,8 +8,11 @@ import tempfile
 import time
 
 from check_house import Tap
+from run_tests import BUDGET_IN_ALL, read_table
 
-RUNNER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "run_tests.py")
+HERE = os.path.dirname(os.path.abspath(__file__))
+RUNNER = os.path.join(HERE, "run_tests.py")
+SUITES = os.path.join(HERE, "..", "tests", "suites.tsv")
 
 # name, seconds, needs, command, the closing line, the exit
 CASES = [
@@ -23,7 +26,7 @@ CASES = [
     ("without_tap_the_exit_is_the_test", "5", "-", "true", "1 passed, 0 failed, 0 skipped", 0),
     ("without_tap_a_red_exit_fails", "5", "-", "false", "0 passed, 1 failed, 0 skipped", 1),
     ("a_crash_fails", "5", "-", "kill -SEGV $$", "0 passed, 1 failed, 0 skipped", 1),
-    ("three_times_the_budget_is_killed", "0.1", "-", "sleep 60 & sleep 60", "0 passed, 1 failed, 0 skipped", 1),
+    ("five_times_the_budget_is_killed", "0.1", "-", "sleep 60 & sleep 60", "0 passed, 1 failed, 0 skipped", 1),
     ("a_missing_need_fails", "5", "no-such-program", "true", "0 passed, 1 failed, 0 skipped", 1),
     ("a_missing_optional_need_skips_and_nothing_tested_is_red", "5", "?./no-such-file", "true",
      "0 passed, 0 failed, 1 skipped", 1),
@@ -47,6 +50,9 @@ def main():
             if time.monotonic() - started > 20:
                 faults.append("it took over 20 s")
             tap.test(name, faults)
+    budgets = sum(suite.budget for suite in read_table(SUITES))
+    tap.test("the_budgets_keep_within_the_budget_of_all",
+             [f"{budgets:.0f} s of {BUDGET_IN_ALL}"] if budgets > BUDGET_IN_ALL else [])
     return tap.end()
 
 

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
-import { stage, sleep } from './stage.mjs';
+import { stage, sleep } from '../stage.mjs';
 
 let s, officer, legal, desk, id, transfer, folder;
 const e = encodeURIComponent;

@@ -3,7 +3,7 @@
 // than the window, and a picture of each at two sizes in build/screens.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { stage, sleep } from './stage.mjs';
+import { stage, sleep } from '../stage.mjs';
 
 let s;
 const e = encodeURIComponent;
@@ -107,7 +107,7 @@ test('in English, larger, at twice the size, in forced colours', async () => {
   await screen('91-large', 'anguan1', '');
   await p.page.evaluate(() => localStorage.clear());
   const zoomed = await s.as('anguan1', { viewport: { width: 683, height: 384 }, deviceScaleFactor: 2, forcedColors: 'active' });
-  await zoomed.page.screenshot({ path: (await import('node:path')).join(process.env.JINDU_SCREENS ?? `${(await import('./stage.mjs')).TOP}/build/screens`, '92-zoomed.png') });
+  await zoomed.page.screenshot({ path: (await import('node:path')).join(process.env.JINDU_SCREENS ?? `${(await import('../stage.mjs')).TOP}/build/screens`, '92-zoomed.png') });
   assert.ok(await zoomed.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth + 1), 'at 200 % nothing is cut off');
   assert.deepEqual(zoomed.heard, []);
 });

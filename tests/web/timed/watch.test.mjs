@@ -4,7 +4,7 @@ import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import zlib from 'node:zlib';
-import { stage, sleep } from './stage.mjs';
+import { stage, sleep } from '../stage.mjs';
 
 let s, desk;
 before(async () => { s = await stage(); desk = await s.as('anguan1'); });
