@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 run="build-essential meson ninja-build pkg-config python3 libmicrohttpd-dev libsqlite3-dev libpq-dev libjansson-dev
      libyaml-dev libxml2-dev libssl-dev libargon2-dev libarchive-dev zlib1g-dev"
 # The second name stands in where a derivative does not have the first.
-test="clang libclang-rt-14-dev|libclang-rt-dev|libclang-common-14-dev postgresql-15|postgresql spin git chromium fonts-noto-cjk"
+test="clang libclang-rt-14-dev|libclang-rt-dev|libclang-common-14-dev postgresql-15|postgresql spin git chromium chromium-l10n fonts-noto-cjk"
 lint="clang-format clang-tidy cppcheck"
 node_least=20
 node_ours=22

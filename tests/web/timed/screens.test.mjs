@@ -102,6 +102,7 @@ test('in English, larger, at twice the size, in forced colours', async () => {
   await p.page.getByRole('button', { name: 'English' }).click();
   await screen('90-english', 'anguan1', '');
   assert.equal(await p.page.locator('html').getAttribute('lang'), 'en');
+  assert.match(await p.page.locator('table.waits').innerText(), /Dangerous driving · review/, 'a class by its English name');
   await p.page.locator('.bar .me').click();
   await p.page.getByRole('button', { name: 'Larger text' }).click();
   await screen('91-large', 'anguan1', '');

@@ -15,6 +15,8 @@ export function unsay(id: number): void {
 }
 
 export function say(text: string, good = true, more = ''): void {
+  const again = said.find((s) => s.text === text && s.more === more);
+  if (again) unsay(again.id);
   const id = ++last;
   said.push({ id, good, text, more });
   if (said.length > 4) said.shift();

@@ -4,6 +4,7 @@ import { computed, ref, watch } from 'vue';
 import type { Me, Post } from '../api/answers';
 import { call, keepMark, Refused, whenSessionLost } from '../api/call';
 import { liveBegin, liveEnd } from '../api/live';
+import { said } from './say';
 import { forget } from './site';
 import { setSiteTime } from './time';
 
@@ -70,6 +71,7 @@ export async function signOut(): Promise<void> {
     for (const k of Object.keys(localStorage)) if (k.startsWith(`jindu.form.${me.value?.user.id ?? ''}.`)) localStorage.removeItem(k);
     localStorage.removeItem(WAS);
     me.value = null;
+    said.splice(0); // what was said to one user is not for the next
     keepMark('');
     forget();
   }

@@ -7,6 +7,7 @@ import { either, lang, t, titled, word } from '../text/text';
 
 const codes = shallowReactive(new Map<string, Code[]>());
 const guides = shallowReactive(new Map<string, Guide>());
+const classes = shallowReactive(new Map<string, GuideRow>());
 const asked = new Map<string, Promise<unknown>>();
 const without = new Set<string>(); // classes no guide of which is in force: asked for once
 
@@ -22,7 +23,13 @@ function once<T>(name: string, ask: () => Promise<T>): Promise<T> {
 
 export const agencies = (): Promise<Agency[]> => once('agencies', () => call('GET /agencies', {}));
 export const colleagues = (): Promise<UserRow[]> => once('users', () => call('GET /users', { query: { limit: 500 } }));
-export const guideList = (): Promise<GuideRow[]> => once('guides', () => call('GET /guides', {}));
+export function guideList(): Promise<GuideRow[]> {
+  return once('guides', async () => {
+    const rows = await call('GET /guides', {});
+    for (const r of rows) classes.set(r.class, r);
+    return rows;
+  });
+}
 export const forget = (): void => { asked.delete('users'); asked.delete('agencies'); without.clear(); };
 
 export function codeTable(table: string): Promise<Code[]> {
@@ -39,6 +46,14 @@ export function needGuide(name: string): Promise<Guide> {
     guides.set(name, g);
     return g;
   });
+}
+
+/** A class of case is called by its guide's name; its id is that name in Chinese. */
+export function className(of: string): string {
+  if (lang.value === 'zh') return of;
+  const g = classes.get(of);
+  if (!g) void guideList().catch(() => undefined);
+  return g ? titled(g.name, g.name_en) : of;
 }
 
 /** The name of a code; asks for its table when it is not here yet and shows the name when it is. */

@@ -110,6 +110,7 @@ export const house: Record<keyof typeof inChinese, string> = {
   'house.night_title': '{house}: persons held at night',
   'house.night_at': 'Made {time}  held {all}  overdue {over}  ending in seven days {near}  pages {pages}',
   'house.night_days': 'Today and tomorrow:',
+  'house.night_rest': 'The others (name, last four of the ID number, time left):',
   'house.night_sign': 'On duty:            Handed over:            Taken over:',
   'house.no': 'No.',
   'house.mark': 'Remarks',

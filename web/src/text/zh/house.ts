@@ -108,6 +108,7 @@ export const house = {
   'house.night_title': '{house}夜间在押人员一览',
   'house.night_at': '制表 {time}　在押 {all} 人　超期 {over} 人　七日内届满 {near} 人　共 {pages} 页',
   'house.night_days': '当日及次日安排：',
+  'house.night_rest': '其余人员（姓名、证件号后四位、剩余期限）：',
   'house.night_sign': '值班民警：　　　　　　　交班：　　　　　　　接班：',
   'house.no': '序号',
   'house.mark': '备注',
