@@ -26,7 +26,7 @@ INNER(USER_ROW, "UserRow", {"id", P_ID}, {"name", P_TEXT}, {"login", P_TEXT, MAY
 const Answer USER_LIST = {.name = "Users", .form = ANSWER_LIST, .of = &USER_ROW};
 INNER(CODE_ROW, "Code", {"id", P_TEXT}, {"name", P_TEXT}, {"en", P_TEXT, MAYBE}, {"number", P_INT, MAYBE}, {"level", P_INT, MAYBE},
       {"parent", P_TEXT, MAYBE}, {"agencies", P_TEXT, MAYBE | MANY}, {"used_by", P_TEXT, MAYBE | MANY}, {"code", P_TEXT, MAYBE},
-      {"unit", P_TEXT, MAYBE});
+      {"unit", P_TEXT, MAYBE}, {"protects", P_BOOL, MAYBE});
 const Answer CODE_LIST = {.name = "Codes", .form = ANSWER_LIST, .of = &CODE_ROW};
 ANSWER(HEALTH, "Health", {"ok", P_BOOL});
 INNER(DEMO_PERSON, "DemoPerson", {"login", P_TEXT}, {"name", P_TEXT}, {"agency", P_TEXT}, {"role", P_TEXT}, {"role_zh", P_TEXT}, {"role_en", P_TEXT});

@@ -28,6 +28,7 @@ const SureShape SHAPES_SURE[] = {
     {&SEAL_SHAPE, NULL, "id agency blob reason at"},
     {&ASSIGNMENT_SHAPE, NULL, "agency at"},
     {&GRANT_SHAPE, "Granted", "id user at until"},
+    {&PARTICIPANT_SHAPE, NULL, "id kind name agency at"},
     {&CASE_SHAPE, NULL, "id name class opened agency seq organs persons"},
     {&HOLD_SHAPE, NULL, "id measure from"},
     {&SUBJECT_SHAPE, NULL, "id name"},

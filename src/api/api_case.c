@@ -304,7 +304,8 @@ static Status page_make(const Ask *k, const CaseSeen *seen, CasePage *made, Err 
     strbuf_init(&b, made->arena, PAGE_MAX);
     json_init(&j, &b);
     json_obj(&j);
-    Str state = own ? own_state(k, &seen->own) : seen->state;
+    Case covered = mask_shields(&made->c) ? mask_shielded(&made->c, k->a) : (Case){0};
+    Str state = own ? own_state(k, &seen->own) : covered.id ? own_state(k, &covered) : seen->state;
     json_raw(&j, str_n(state.p + 1, state.n - 2)); /* the packed state is nearly the answer */
     put_stage(k, &seen->c, &j);
     named_of(&made->c, k->a, &n);
@@ -385,7 +386,7 @@ Status api_case_page(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     json_strz(&j, seen.access == ACCESS_ACT ? "act" : seen.access == ACCESS_OWN ? "own" : "read");
     if (mask_due(&k, &seen)) {
         json_key(&j, "masked"), json_bool(&j, true);
-        text = mask_text(&seen, text, k.a);
+        text = mask_text(&k, &seen, text);
     }
     strbuf_putc(&resp->body, ',');
     strbuf_put(&resp->body, text);

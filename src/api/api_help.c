@@ -93,6 +93,7 @@ static void put_code(const Codes *codes, CodeKind kind, const Code *c, Json *j) 
         for (size_t i = 0; i < w->n; i++) json_str(j, w->v[i]);
         json_end_arr(j);
     }
+    if (kind == CODE_PARTICIPANT) json_key(j, "protects"), json_bool(j, ((const CodeParticipant *)c)->protects);
     if (kind == CODE_RETURN_REASON) {
         json_key(j, "code"), json_str(j, ((const CodeReturnReason *)c)->code_no);
         json_key(j, "unit"), json_str(j, ((const CodeReturnReason *)c)->unit);
@@ -107,7 +108,8 @@ Status api_code_table(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
         [CODE_RETURN_REASON] = "return_reasons", [CODE_PROOF] = "proofs", [CODE_DOCUMENT] = "documents",
         [CODE_VOLUME] = "volumes",   [CODE_GROUP] = "groups",       [CODE_CLASS] = "classes",
         [CODE_CATALOGUE] = "catalogues", [CODE_ITEM] = "items",     [CODE_OUTCOME] = "outcomes",
-        [CODE_NUMBER] = "numbers",   [CODE_ID_KIND] = "id_kinds",   [CODE_SEX] = "sexes"};
+        [CODE_NUMBER] = "numbers",   [CODE_ID_KIND] = "id_kinds",   [CODE_SEX] = "sexes",
+        [CODE_PARTICIPANT] = "participants"};
     const Api *api = ctx->app;
     const Codes *codes = site_rules(api->site)->codes;
     Str table = req_param(req, "table");

@@ -7,13 +7,13 @@
 
 enum { HISTORY_PAGE = 100 };
 
-static void put_event(const Ask *k, const Event *e, Json *j) {
+static void put_event(const Ask *k, const Case *c, const Event *e, Json *j) {
     json_obj(j);
     json_key(j, "kind"), json_strz(j, EVENTS[e->kind].name);
     json_key(j, "zh"), json_strz(j, EVENTS[e->kind].zh);
     json_key(j, "effective"), json_time(j, e->effective);
     json_key(j, "body");
-    shape_encode(EVENTS[e->kind].shape, e->body, j);
+    shape_encode(EVENTS[e->kind].shape, mask_body(c, e, k->a), j);
     if (EVENTS[e->kind].shape == &GRANT_SHAPE) { /* of no organ of the case, so nowhere else on its page */
         const User *u = site_user(k->site, ((const Grant *)e->body)->user);
         if (u) json_key(j, "who"), json_str(j, u->name);
@@ -50,8 +50,9 @@ static void reduce(const Ask *k, const Record *r, const Case *own, Events *event
     events->n = n;
 }
 
-static Status put_record(const Ask *k, const Record *r, const Case *own, Json *j, Err *err) {
+static Status put_record(const Ask *k, const CaseSeen *seen, const Record *r, Json *j, Err *err) {
     Events events = {0};
+    const Case *own = seen->access == ACCESS_OWN ? &seen->own : NULL;
     TRY(record_events(r, k->a, &events, err));
     if (own) reduce(k, r, own, &events);
     if (!events.n) return OK;
@@ -69,7 +70,7 @@ static Status put_record(const Ask *k, const Record *r, const Case *own, Json *j
     json_key(j, "prev"), json_hash(j, r->prev);
     json_key(j, "events");
     json_arr(j);
-    for (size_t i = 0; i < events.n; i++) put_event(k, &events.v[i], j);
+    for (size_t i = 0; i < events.n; i++) put_event(k, &seen->c, &events.v[i], j);
     json_end_arr(j);
     json_end_obj(j);
     return OK;
@@ -92,14 +93,14 @@ Status api_case_history(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     for (size_t i = 0; i < rows->n; i++) {
         Record r;
         record_from_row(rows, i, &r);
-        TRY(put_record(&k, &r, seen.access == ACCESS_OWN ? &seen.own : NULL, &j, err));
+        TRY(put_record(&k, &seen, &r, &j, err));
         next = r.seq + r.events;
     }
     json_end_arr(&j);
     if ((int64_t)rows->n == limit) json_key(&j, "next"), json_i64(&j, next);
     json_end_obj(&j);
     if (mask_due(&k, &seen)) {
-        Str shown = mask_text(&seen, strbuf_str(&resp->body), k.a);
+        Str shown = mask_text(&k, &seen, strbuf_str(&resp->body));
         if (shown.p != resp->body.p) resp->body.n = 0, strbuf_put(&resp->body, shown);
     }
     return OK;

@@ -116,6 +116,13 @@ BODY_SHAPE(GRANT_IN, "Grant", C(user, F_ID, .flags = F_REQUIRED, .doc = "被授�
 
 #define WHY C(note, F_STR, .flags = F_REQUIRED, .doc = "理由")
 BODY_SHAPE(REASON_IN, "Reason", WHY);
+BODY_SHAPE(PARTICIPANT_IN, "NewParticipant",
+           FIELD_AS(CommandIn, c.option, "kind", F_STR, .flags = F_REQUIRED, .max = 40, .doc = "种类，见 /codes/participants"),
+           C(name, F_STR, .flags = F_REQUIRED, .max = 200, .doc = "姓名"),
+           FIELD_AS(CommandIn, c.number, "id_number", F_STR, .max = 60, .doc = "证件号码"), C(birth, F_DAY, .doc = "出生日期"),
+           C(persons, F_IDS, .doc = "与哪些涉案人员有关；不填为全案"), C(note, F_STR, .max = 1000, .doc = "说明"), BEHALF);
+BODY_SHAPE(SHIELD_IN, "ShieldParticipant", FIELD_AS(CommandIn, c.name, "alias", F_STR, .flags = F_REQUIRED, .max = 200, .doc = "化名"), WHY, BEHALF);
+BODY_SHAPE(REASON_BEHALF_IN, "ReasonFor", WHY, BEHALF);
 BODY_SHAPE(SEAL_IN, "SealPage", FIELD_AS(CommandIn, c.manifest, "blob", F_HASH, .flags = F_REQUIRED, .doc = "该页的内容地址"),
            FIELD_AS(CommandIn, c.name, "volume", F_STR, .max = 200), FIELD_AS(CommandIn, c.value, "document", F_STR, .max = 200),
            C(page, F_INT, .max = 100000), WHY);

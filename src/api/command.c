@@ -157,6 +157,7 @@ static Status command_of(const Req *req, CommandKind kind, Command *cmd, Err *er
     TRY(target_of(req, "duty", &cmd->target, err));
     TRY(target_of(req, "seal", &cmd->target, err));
     TRY(target_of(req, "grant", &cmd->target, err));
+    TRY(target_of(req, "participant", &cmd->target, err));
     return target_of(req, "correction", &cmd->target, err);
 }
 
@@ -204,6 +205,16 @@ static Status users_fit(const Ask *k, const Command *cmd, Err *err) {
     bool fits = !cmd->user || about_own_agency(k, cmd->user);
     for (size_t i = 0; i < cmd->helpers.n; i++) fits &= about_own_agency(k, cmd->helpers.v[i]);
     return fits ? OK : FAIL(err, ERR_INVALID, "user.unknown", "work is assigned to users of one's own agency");
+}
+
+/* What the core cannot know: which kinds there are, and whom the law protects. */
+static Status participant_fits(const Ask *k, const Case *c, const Command *cmd, Err *err) {
+    const Codes *codes = site_rules(k->api->site)->codes;
+    if (cmd->kind == CMD_PARTICIPANT && !codes_find_participant(codes, cmd->option))
+        return FAIL(err, ERR_INVALID, "field.value", "/kind: no such kind of participant; see /codes/participants");
+    const Participant *x = cmd->kind == CMD_SHIELD && cmd->name.n ? case_participant(c, cmd->target) : NULL;
+    const CodeParticipant *kind = x ? codes_find_participant(codes, x->kind) : NULL;
+    return !kind || kind->protects ? OK : FAIL(err, ERR_INVALID, "participant.not_protected", "the law protects victims, witnesses and experts");
 }
 
 static Status case_command(const Ask *k, int64_t id, CommandKind kind, CaseSeen *seen, Err *err) {
@@ -295,6 +306,7 @@ static Status run_prepare(const Ask *k, CommandKind kind, Run *run, Err *err) {
         return FAIL(err, ERR_DENIED, "access.behalf", "only acts of an organ that is not on the platform may be entered");
     if (kind == CMD_ASSIGN) TRY(assign_prepare(k, run, err));
     TRY(users_fit(k, &run->cmd, err));
+    TRY(participant_fits(k, &seen.c, &run->cmd, err));
     run->ask.who = actor_of(k, kind == CMD_OPEN ? NULL : &seen.c, behalf);
     run->ask.post = k->who->asker.post->id;
     run->seen = seen.c;
@@ -362,7 +374,11 @@ Status command_run(Ctx *ctx, const Req *req, Resp *resp, CommandKind kind, Err *
     X(rebind, CMD_REBIND)                                                                                         \
     X(reclassify, CMD_RECLASSIFY)                                                                                 \
     X(identify, CMD_IDENTIFY)                                                                                     \
-    X(part, CMD_PART)
+    X(part, CMD_PART)                                                                                             \
+    X(add_participant, CMD_PARTICIPANT)                                                                           \
+    X(shield, CMD_SHIELD)                                                                                         \
+    X(unshield, CMD_SHIELD)                                                                                       \
+    X(remove_participant, CMD_PARTICIPANT_END)
 
 #define X(name, kind)                                                                                             \
     Status api_##name(Ctx *ctx, const Req *req, Resp *resp, Err *err) {                                                 \

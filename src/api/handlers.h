@@ -11,6 +11,7 @@
     X(do_act) X(draft) X(push_new) X(check) X(push) X(receive) X(accept_transfer) X(return_transfer) X(answer)     \
     X(supply) X(receive_paper) X(withdraw) X(consent) X(undo) X(sign_notice) X(fulfil) X(add_number) X(set_manifest) X(assign)      \
     X(correct) X(agree) X(grant) X(ask_seal) X(agree_seal) X(split) X(merge) X(rebind) X(reclassify) X(identify) X(part) \
+    X(add_participant) X(shield) X(unshield) X(remove_participant) \
      X(subject_page) X(inbox) X(sent) X(register) X(find_cases) X(events) X(ask_access)            \
     X(access_asks) X(own_asks) X(refuse_access) X(grants) X(end_grant) X(blob_get) X(manifest_put) X(manifest_get) X(manifest_changes) X(blobs_missing) X(dossier_check) X(notes) X(note_put) X(dossier_zip) X(balance) X(balance_behind)         \
     X(set_agency) X(add_user) X(patch_user) X(reset_password) X(set_user_post) X(hand_over) X(set_deputy)          \

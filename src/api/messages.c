@@ -15,7 +15,7 @@ static const char *const INPUTS[] = {
     "class.unknown", "person.none", "person.needed", "fact.invalid", "opening.not_certified", "act.unknown",
     "act.wrong_kind", "outcome.unknown", "document.missing", "dossier.missing", "reason.missing",
     "receiver.wrong", "return.no_reason", "effective.future", "effective.too_old", "late.reason_needed",
-    "correct.value", "correct.same", "correct.no_target", "reason.needed", "grant.too_long", "name.missing",
+    "correct.value", "correct.same", "correct.no_target", "reason.needed", "grant.too_long", "name.missing", "participant.alias",
     "site.name", "user.login", "agency.unknown", "agency.parent", "user.unknown", "post.roles", "deputy.period", "deputy.self",
 };
 

@@ -34,6 +34,10 @@
       "switch posts, or hand it to someone who may")                                                                  \
     X("access.behalf", 403, "不能代该单位录入", "you may not enter for that organ",                                   \
       "只能代尚未上线的单位录入", "only acts of an organ that is not on the platform may be entered")                 \
+    X("participant.not_protected", 422, "此类诉讼参与人不适用化名保护", "participants of this kind are not protected by an alias", \
+      "刑事诉讼法第六十四条保护的是证人、鉴定人、被害人", "the law protects witnesses, experts and victims (Criminal Procedure Law 64)") \
+    X("participant.protected", 403, "该诉讼参与人受保护，只有承办人员可查看真实身份", "this participant is protected: who he is is for those who handle the case", \
+      "确需查看的，请联系承办人", "ask who handles the case if you must know")                                      \
     X("access.none", 404, "没有这件待答复的查阅申请", "there is no such request for access", "请刷新后查看", "read the list anew") \
     X("access.answered", 409, "这件申请已有答复", "this request was answered before", "请刷新后查看", "read the list anew")    \
 /* a detention house */                                                                                           \

@@ -69,6 +69,11 @@ const Route API_ROUTES[] = {
     {POST, CASE "/persons/{person}/identity", api_identify, MAY_ACT, .in = &IDENTIFY_IN, .out = &MADE, TEXT("查明身份，并入同一人", "two who were entered apart are one human being")},
     {POST, CASE "/persons/{person}/parting", api_part, MAY_ACT, .in = &PART_IN, .out = &MADE, TEXT("查明并非同一人，分立", "one who was taken for another is not him")},
     {POST, CASE "/persons/{person}/unmask", api_unmask, MAY_CONTENT, .in = &UNMASK_IN, .out = &UNMASKED, TEXT("查看完整证件号码", "the whole identity number, with a reason; audited")},
+    {POST, CASE "/participants", api_add_participant, MAY_ACT, .in = &PARTICIPANT_IN, .out = &MADE, TEXT("登记诉讼参与人", "add a victim, witness, defender or other participant")},
+    {POST, CASE "/participants/{participant}/shield", api_shield, MAY_ACT, .in = &SHIELD_IN, .out = &MADE, TEXT("保护诉讼参与人，使用化名", "protect a participant: he is called by an alias")},
+    {POST, CASE "/participants/{participant}/unshield", api_unshield, MAY_ACT, .in = &REASON_BEHALF_IN, .out = &MADE, TEXT("解除保护", "lift that protection")},
+    {POST, CASE "/participants/{participant}/removal", api_remove_participant, MAY_ACT, .in = &REASON_BEHALF_IN, .out = &MADE, TEXT("移除误录的诉讼参与人", "remove a participant entered by mistake")},
+    {POST, CASE "/participants/{participant}/unmask", api_unmask, MAY_CONTENT, .in = &UNMASK_IN, .out = &UNMASKED, TEXT("查看诉讼参与人的真实姓名和证件号码", "a participant's name and number, with a reason; audited")},
     {POST, CASE "/printed", api_printed, MAY_CONTENT, .in = &PRINTED_IN, .out = &NOTHING, TEXT("登记打印", "what of a case goes to the printer; audited")},
     {GET, V1 "/subjects/{subject}", api_subject_page, MAY_CONTENT, .out = &SUBJECT_PAGE, TEXT("羁押台账", "the custody ledger of one human being")},
     /* what waits */

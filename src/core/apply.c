@@ -301,6 +301,10 @@ static void corrected(Case *c, const Correction *k, Arena *a) {
         *PUSH(a, &p->charges) = is;
     }
     if (k->target == c->id && str_eq(k->field, S("name"))) c->name = is;
+    Participant *part = case_participant(c, k->target);
+    if (part && str_eq(k->field, S("name"))) part->name = is;
+    else if (part && str_eq(k->field, S("id_number"))) part->id_number = is;
+    else if (part && str_eq(k->field, S("birth"))) (void)day_parse(is, &part->birth);
     Deed *d = case_deed(c, k->target);
     Transfer *t = case_transfer(c, k->target);
     if (str_eq(k->field, S("effective"))) {
@@ -314,6 +318,13 @@ static void corrected(Case *c, const Correction *k, Arena *a) {
             if (str_eq(data->v[i].key, str_n(k->field.p + 5, k->field.n - 5))) data->v[i].value = is;
     for (size_t i = 0; i < c->numbers.n; i++)
         if (c->numbers.v[i].id == k->target && str_eq(k->field, S("number"))) c->numbers.v[i].number = is;
+}
+
+static void participant_step(Case *c, const Event *e, const ParticipantStep *b, Arena *a) {
+    Participant *x = case_participant(c, b->id);
+    if (!x) return;
+    if (e->kind == EV_PARTICIPANT_SHIELDED) x->alias = str_dup(a, b->alias);
+    else x->removed = e->at;
 }
 
 static void correction_made(Case *c, const Event *e, const Correction *b, Arena *a) {
@@ -464,6 +475,9 @@ void case_apply(Case *c, const Event *e, Arena *a) {
     case EV_PAGE_SEALED: page_sealed(c, e, ((const IdRef *)b)->id); break;
     case EV_PAPER_SENT:
     case EV_PAPER_RECEIVED: paper_step(c, e, b, a); break;
+    case EV_PARTICIPANT_ADDED: COPY(PARTICIPANT_SHAPE, b, a, PUSH(a, &c->participants)); break;
+    case EV_PARTICIPANT_SHIELDED:
+    case EV_PARTICIPANT_REMOVED: participant_step(c, e, b, a); break;
     case EV_SUBJECT_OPENED:
     case EV_SUBJECT_NAMED:
     case EV_SUBJECT_MERGED:

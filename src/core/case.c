@@ -23,6 +23,9 @@ Clock *case_clock(const Case *c, int64_t id) {
 Deed *case_deed(const Case *c, int64_t id) {
     FIND(c->deeds, id);
 }
+Participant *case_participant(const Case *c, int64_t id) {
+    FIND(c->participants, id);
+}
 
 Line *transfer_line(const Transfer *t, int64_t person) {
     for (size_t i = 0; i < t->lines.n; i++)
@@ -136,4 +139,5 @@ void case_copy(const Case *from, Arena *a, Case *to) {
     OWN(to->assignments);
     OWN(to->grants);
     OWN(to->seals);
+    OWN(to->participants);
 }

@@ -213,6 +213,16 @@ typedef struct Grant { /* access for a time, asked for with a reason; refused: `
     Str reason;
 } Grant;
 
+typedef struct Participant { /* 诉讼参与人 other than the accused: 刑事诉讼法 108 */
+    int64_t id, agency, by;
+    Str kind, name, id_number;
+    Day birth;
+    Ids persons; /* the accused he stands by or was wronged by */
+    Str alias;   /* what he is called while he is protected 刑事诉讼法 64; empty: he is not */
+    Str note;
+    Time at, removed; /* removed: entered by mistake; TIME_NONE: he takes part */
+} Participant;
+
 typedef struct Case {
     int64_t id;
     Str name, class;
@@ -233,11 +243,12 @@ typedef struct Case {
     LIST_OF(Assignment) assignments;
     LIST_OF(Grant) grants;
     LIST_OF(Seal) seals;
+    LIST_OF(Participant) participants;
 } Case;
 
 extern const Shape CASE_SHAPE, PERSON_SHAPE, TRANSFER_SHAPE, LINE_SHAPE, DEED_SHAPE, DUTY_SHAPE, CLOCK_SHAPE, DOC_SHAPE,
     DATUM_SHAPE, FACT_VALUE_SHAPE, RETURN_SHAPE, RETURN_MARK_SHAPE, SUPPLY_SHAPE, PAPER_SHAPE, PAPER_VOLUME_SHAPE, NUMBER_SHAPE, NOTICE_SHAPE,
-    CORRECTION_SHAPE, SEAL_SHAPE, ASSIGNMENT_SHAPE, GRANT_SHAPE, ORGAN_SHAPE, PAUSE_SHAPE, CLOCK_GRANT_SHAPE;
+    CORRECTION_SHAPE, SEAL_SHAPE, PARTICIPANT_SHAPE, ASSIGNMENT_SHAPE, GRANT_SHAPE, ORGAN_SHAPE, PAUSE_SHAPE, CLOCK_GRANT_SHAPE;
 extern const char *const HEAD_LIFE[], *const LINE_LIFE[], *const DUTY_LIFE[], *const CLOCK_LIFE[];
 
 Person *case_person(const Case *c, int64_t id);
@@ -246,6 +257,7 @@ Line *transfer_line(const Transfer *t, int64_t person);
 Duty *case_duty(const Case *c, int64_t id);
 Clock *case_clock(const Case *c, int64_t id);
 Deed *case_deed(const Case *c, int64_t id);
+Participant *case_participant(const Case *c, int64_t id);
 int64_t case_organ(const Case *c, Str kind); /* 0: none yet */
 Assignment *case_assignment(const Case *c, int64_t agency);
 Str person_fact(const Person *p, Str fact); /* empty if he has no such fact */

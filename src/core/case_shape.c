@@ -298,6 +298,22 @@ static const Field GRANT_FIELDS[] = {
 };
 SHAPE(GRANT_SHAPE, Grant, "Grant", GRANT_FIELDS);
 
+static const Field PARTICIPANT_FIELDS[] = {
+    FIELD(Participant, id, F_ID),
+    FIELD(Participant, kind, F_STR, .flags = F_REQUIRED, .max = 40, .doc = "见代码表 participants"),
+    FIELD(Participant, name, F_STR, .max = 200),
+    FIELD(Participant, id_number, F_STR, .max = 60),
+    FIELD(Participant, birth, F_DAY),
+    FIELD(Participant, persons, F_IDS),
+    FIELD(Participant, alias, F_STR, .max = 200, .doc = "保护期间使用的化名"),
+    FIELD(Participant, note, F_STR),
+    FIELD(Participant, agency, F_ID),
+    FIELD(Participant, by, F_ID),
+    FIELD(Participant, at, F_TIME),
+    FIELD(Participant, removed, F_TIME),
+};
+SHAPE(PARTICIPANT_SHAPE, Participant, "Participant", PARTICIPANT_FIELDS);
+
 enum { MANY = 100000 }; /* bounds of the packed state; the doors outside are narrower */
 
 static const Field CASE_FIELDS[] = {
@@ -323,5 +339,6 @@ static const Field CASE_FIELDS[] = {
     FIELD(Case, assignments, F_LIST, .shape = &ASSIGNMENT_SHAPE, .max = MANY),
     FIELD(Case, grants, F_LIST, .shape = &GRANT_SHAPE, .max = MANY),
     FIELD(Case, seals, F_LIST, .shape = &SEAL_SHAPE, .max = MANY),
+    FIELD(Case, participants, F_LIST, .shape = &PARTICIPANT_SHAPE, .max = MANY),
 };
 SHAPE(CASE_SHAPE, Case, "Case", CASE_FIELDS);

@@ -32,6 +32,7 @@ typedef enum CodeKind {
     CODE_NUMBER,
     CODE_ID_KIND,
     CODE_SEX,
+    CODE_PARTICIPANT,
     CODE_KIND_N,
 } CodeKind;
 
@@ -214,6 +215,12 @@ typedef struct CodeSex {
     Str official;
 } CodeSex;
 
+typedef struct CodeParticipant {
+    Code code;
+    bool protects; /* 刑事诉讼法 64 protects him: he may have an alias */
+    bool covered;  /* his name is for those who handle the case */
+} CodeParticipant;
+
 typedef struct CodeTable {
     const Code **by_id;   /* sorted */
     const Code **by_name; /* sorted, equal names in the order of the file */
@@ -266,3 +273,4 @@ CODES_FINDER(codes_find_outcome, CodeOutcome, CODE_OUTCOME)
 CODES_FINDER(codes_find_number, CodeNumber, CODE_NUMBER)
 CODES_FINDER(codes_find_id_kind, CodeIdKind, CODE_ID_KIND)
 CODES_FINDER(codes_find_sex, CodeSex, CODE_SEX)
+CODES_FINDER(codes_find_participant, CodeParticipant, CODE_PARTICIPANT)

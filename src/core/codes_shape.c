@@ -155,6 +155,12 @@ static const Field SEX[] = {
     FIELD_AS(CodeSex, official, "code", F_STR, .flags = F_REQUIRED, .max = 2),
 };
 
+static const Field PARTICIPANT[] = {
+    CODE_FIELDS(CodeParticipant),
+    FIELD(CodeParticipant, protects, F_BOOL),
+    FIELD(CodeParticipant, covered, F_BOOL),
+};
+
 static SHAPE(LAW_SHAPE, CodeLaw, "law", LAW);
 static SHAPE(CHARGE_SHAPE, CodeCharge, "charge", CHARGE);
 static SHAPE(REGION_SHAPE, CodeRegion, "region", REGION);
@@ -173,6 +179,7 @@ static SHAPE(OUTCOME_SHAPE, CodeOutcome, "outcome", OUTCOME);
 static SHAPE(NUMBER_SHAPE, CodeNumber, "number", NUMBER);
 static SHAPE(ID_KIND_SHAPE, CodeIdKind, "id kind", ID_KIND);
 static SHAPE(SEX_SHAPE, CodeSex, "sex", SEX);
+static SHAPE(PARTICIPANT_KIND_SHAPE, CodeParticipant, "participant", PARTICIPANT);
 
 const CodeSection CODE_SECTIONS[CODE_KIND_N] = {
     [CODE_LAW] = {"laws", &LAW_SHAPE, 200, .no_basis = true},
@@ -193,5 +200,6 @@ const CodeSection CODE_SECTIONS[CODE_KIND_N] = {
     [CODE_NUMBER] = {"numbers", &NUMBER_SHAPE, 100},
     [CODE_ID_KIND] = {"id_kinds", &ID_KIND_SHAPE, 60},
     [CODE_SEX] = {"sexes", &SEX_SHAPE, 10},
+    [CODE_PARTICIPANT] = {"participants", &PARTICIPANT_KIND_SHAPE, 60},
 };
 /* clang-format on */

@@ -7,7 +7,7 @@
 
 static const char *const FILES[] = {"laws",     "charges",   "regions",       "agency_kinds", "roles",
                                     "measures", "documents", "catalogue",     "outcomes",     "numbers",
-                                    "id_kinds", "sex",       "return_reasons"};
+                                    "id_kinds", "sex",       "return_reasons", "participants"};
 
 static Str read_text(Arena *a, const char *path) {
     FILE *f = fopen(path, "rb");

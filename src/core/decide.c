@@ -12,7 +12,8 @@ const RefusalText REFUSAL_TEXTS[R_N] = {REFUSALS(X)};
 const char *const COMMAND_NAMES[] = {"open",     "add_person", "do",       "draft",  "check",  "push",   "receive", "accept",
                                      "return",   "answer",     "supply",   "withdraw", "consent", "undo", "sign",
                                      "fulfil",   "number",     "manifest", "assign", "correct", "agree",  "grant",   "grant_end", "grant_refuse", "hand_over",
-                                     "seal",     "split",      "merge",    "rebind", "reclassify", "identify", "part", "paper", "tick", NULL};
+                                     "seal",     "split",      "merge",    "rebind", "reclassify", "identify", "part", "paper",
+                                     "participant", "shield", "participant_end", "tick", NULL};
 
 bool refuse(Deciding *d, RefusalId why, const char *where, Str zh, Str en) {
     if (d->refused) return false;
@@ -207,6 +208,9 @@ static bool command(Deciding *d) {
     case CMD_IDENTIFY: return decide_identify(d);
     case CMD_PART: return decide_part(d);
     case CMD_PAPER: return decide_paper(d);
+    case CMD_PARTICIPANT: return decide_participant(d);
+    case CMD_SHIELD: return decide_shield(d);
+    case CMD_PARTICIPANT_END: return decide_participant_end(d);
     case CMD_TICK: return true;
     case CMD_N: break;
     }

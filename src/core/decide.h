@@ -79,6 +79,9 @@ typedef enum CommandKind {
     CMD_IDENTIFY,   /* 查明身份: `person` of this case is the human being `target` */
     CMD_PART,       /* 分立: `person` is not the human being whose ledger he stands in, but `target`, or one not known yet */
     CMD_PAPER,      /* a paper volume that went beside a push has come */
+    CMD_PARTICIPANT, /* 诉讼参与人: `option` is the kind, of the code table participants */
+    CMD_SHIELD,      /* participant `target` is called `name` from now on; without it his protection is lifted */
+    CMD_PARTICIPANT_END, /* participant `target` was entered by mistake */
     CMD_TICK,      /* only what is due */
     CMD_N
 } CommandKind;
@@ -119,6 +122,7 @@ typedef struct Command { /* one flat value; each route decodes the members it al
     int64_t case_id, transfer, person, target, to, user;
     Str act, option, class, name, note, reason, late_reason, field, value, system, number, section;
     Time effective, until; /* TIME_NONE: now */
+    Day birth;             /* of a participant; 0 or DAY_NONE: not known */
     int page, volumes, volume;
     Strs charges;
     bool opening, approve;

@@ -32,6 +32,18 @@ static Found person_field(Deciding *d, const Person *p, Str field) {
     return f;
 }
 
+static Found participant_field(Deciding *d, const Participant *x, Str field) {
+    char buf[DAY_TEXT];
+    Found f = {.agency = x->agency, .known = x->removed == TIME_NONE};
+    if (str_eq(field, S("name"))) f.was = x->name;
+    else if (str_eq(field, S("id_number"))) f.was = x->id_number;
+    else if (str_eq(field, S("birth"))) {
+        f.was = x->birth == DAY_NONE ? (Str){0} : str_dup(d->a, day_format(x->birth, buf));
+        f.day = true;
+    } else f.known = false;
+    return f;
+}
+
 static Found datum_field(const Data *data, Str field, int64_t agency) {
     if (str_starts(field, S("data.")))
         for (size_t i = 0; i < data->n; i++)
@@ -54,7 +66,9 @@ static Found find_field(Deciding *d, int64_t target, Str field) {
     const Person *p = case_person(d->c, target);
     const Deed *x = case_deed(d->c, target);
     const Transfer *t = case_transfer(d->c, target);
+    const Participant *part = case_participant(d->c, target);
     if (p) return person_field(d, p, field);
+    if (part) return participant_field(d, part, field);
     if (x && str_eq(field, S("effective")))
         return (Found){.agency = x->agency, .was = time_text(d, x->effective), .date = true, .known = true};
     if (x) return datum_field(&x->data, field, x->agency);

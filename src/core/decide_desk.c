@@ -25,8 +25,7 @@ bool decide_fulfil(Deciding *d) {
     return true;
 }
 
-/* The agency, or the off-line organ it enters for, has a part in the case. */
-static bool of_the_case(Deciding *d) {
+bool of_the_case(Deciding *d) {
     bool part = case_has_part(d->c, d->who->agency) || (d->who->behalf && case_has_part(d->c, d->who->behalf));
     return part || refuse(d, R_NOT_YOURS, "case", S(""), S(""));
 }
@@ -44,7 +43,7 @@ bool decide_number(Deciding *d) {
     return true;
 }
 
-static bool running(Deciding *d) {
+bool running(Deciding *d) {
     return d->c->closed == TIME_NONE || refuse(d, R_CASE_CLOSED, "case", S(""), S(""));
 }
 

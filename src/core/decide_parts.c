@@ -169,6 +169,31 @@ static void open_part(Deciding *d) {
     swap_cases(d);
 }
 
+static bool takes_part(const Case *c, const Participant *x) {
+    for (size_t i = 0; i < c->participants.n; i++) {
+        const Participant *y = &c->participants.v[i];
+        if (y->removed == TIME_NONE && str_eq(y->kind, x->kind) && str_eq(y->name, x->name) && str_eq(y->id_number, x->id_number))
+            return true;
+    }
+    return false;
+}
+
+/* Who takes part because of somebody who went over takes part there as well, under the same protection. */
+static void participants_along(Deciding *d) {
+    for (size_t i = 0, n = d->c->participants.n; i < n; i++) {
+        Participant *x = arena_dup(d->a, &d->c->participants.v[i], sizeof *x);
+        Ids there = {0};
+        for (size_t k = 0; k < x->persons.n; k++)
+            if (case_person(d->other, x->persons.v[k])) *PUSH(d->a, &there) = x->persons.v[k];
+        if (x->removed != TIME_NONE || (x->persons.n && !there.n) || takes_part(d->other, x)) continue;
+        x->id = take_id(d);
+        x->persons = there;
+        swap_cases(d);
+        emit(d, EV_PARTICIPANT_ADDED, d->effective, x);
+        swap_cases(d);
+    }
+}
+
 bool decide_split(Deciding *d) {
     Ids persons;
     if (!begin(d, &persons) || !none_in_flight(d, &persons)) return false;
@@ -181,6 +206,7 @@ bool decide_split(Deciding *d) {
     if (d->other->closed != TIME_NONE) return refuse(d, R_CASE_CLOSED, "target", S(""), S(""));
     if (!nobody_twice(d, &persons)) return false;
     move_persons(d, &persons);
+    participants_along(d);
     d->made = d->other->id;
     return !d->refused;
 }
@@ -196,6 +222,7 @@ bool decide_merge(Deciding *d) {
     if (!part) return refuse(d, R_NOT_YOURS, "target", S(""), S(""));
     emit(d, EV_CASE_MERGED, d->effective, BODY(d, IdRef, .id = d->other->id));
     move_persons(d, &persons);
+    participants_along(d);
     swap_cases(d);
     if (!hash_eq(d->cmd->manifest, (Hash){0}))
         emit(d, EV_MANIFEST_SET, d->effective, BODY(d, ManifestSet, d->cmd->manifest, d->cmd->note));

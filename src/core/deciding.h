@@ -141,3 +141,10 @@ bool send_paper(Deciding *d, int64_t transfer);
 void owe_paper(Deciding *d, int64_t transfer);
 void end_paper(Deciding *d, int64_t transfer, DutyLife how, Time effective);
 bool decide_paper(Deciding *d);
+
+/* decide_desk.c: the agency, or the off-line organ it enters for, has a part in the case; it is not closed. */
+bool of_the_case(Deciding *d);
+bool running(Deciding *d);
+bool decide_participant(Deciding *d);
+bool decide_shield(Deciding *d);
+bool decide_participant_end(Deciding *d);

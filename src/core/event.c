@@ -148,6 +148,13 @@ static const Field PAPER_STEP_FIELDS[] = {
 };
 static SHAPE(PAPER_STEP_SHAPE, PaperStep, "PaperStep", PAPER_STEP_FIELDS);
 
+static const Field PARTICIPANT_STEP_FIELDS[] = {
+    FIELD(ParticipantStep, id, F_ID),
+    FIELD(ParticipantStep, alias, F_STR, .max = 200),
+    FIELD(ParticipantStep, reason, F_STR),
+};
+static SHAPE(PARTICIPANT_STEP_SHAPE, ParticipantStep, "ParticipantStep", PARTICIPANT_STEP_FIELDS);
+
 static const Field PERSON_JOINED_FIELDS[] = {
     FIELD(PersonJoined, from, F_ID),
     FIELD(PersonJoined, person, F_OBJ, .shape = &PERSON_SHAPE),

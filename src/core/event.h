@@ -99,6 +99,10 @@ typedef struct PaperStep { /* sent: how many volumes go beside this push; receiv
     int64_t transfer;
     int volumes, volume;
 } PaperStep;
+typedef struct ParticipantStep { /* shielded: `alias`, empty when the protection is lifted; removed */
+    int64_t id;
+    Str alias, reason;
+} ParticipantStep;
 typedef struct PersonJoined { /* a person with what runs for him, from another case */
     int64_t from;
     Person person;
@@ -189,7 +193,10 @@ typedef struct SubjectNamed { /* entered in another case under another name with
     X(SEAL_ASKED, "seal.asked.1", Seal, SEAL_SHAPE, "申请封存页")                                                 \
     X(PAGE_SEALED, "page.sealed.1", IdRef, ID_REF_SHAPE, "封存页")                                             \
     X(PAPER_SENT, "paper.sent.1", PaperStep, PAPER_STEP_SHAPE, "移送纸质卷")                                      \
-    X(PAPER_RECEIVED, "paper.received.1", PaperStep, PAPER_STEP_SHAPE, "收到纸质卷")
+    X(PAPER_RECEIVED, "paper.received.1", PaperStep, PAPER_STEP_SHAPE, "收到纸质卷")                              \
+    X(PARTICIPANT_ADDED, "participant.added.1", Participant, PARTICIPANT_SHAPE, "登记诉讼参与人")                 \
+    X(PARTICIPANT_SHIELDED, "participant.shielded.1", ParticipantStep, PARTICIPANT_STEP_SHAPE, "诉讼参与人保护")   \
+    X(PARTICIPANT_REMOVED, "participant.removed.1", ParticipantStep, PARTICIPANT_STEP_SHAPE, "移除误录的诉讼参与人")
 
 #define SUBJECT_EVENTS(X)                                                                                         \
     X(SUBJECT_OPENED, "subject.opened.1", SubjectOpened, SUBJECT_OPENED_SHAPE, "人员建档")                        \

@@ -168,7 +168,7 @@ TEST(a_dossier_is_judged_against_its_catalogue) {
     _cleanup_(arena_freep) Arena *a = arena_new();
     static const char *const FILES[] = {"agency_kinds.yaml", "catalogue.yaml", "charges.yaml", "documents.yaml", "id_kinds.yaml",
                                         "laws.yaml", "measures.yaml", "numbers.yaml", "outcomes.yaml", "regions.yaml",
-                                        "return_reasons.yaml", "roles.yaml", "sex.yaml"};
+                                        "participants.yaml", "return_reasons.yaml", "roles.yaml", "sex.yaml"};
     CodesFile files[LEN(FILES)];
     for (size_t i = 0; i < LEN(FILES); i++) files[i] = (CodesFile){FILES[i], code_file(a, FILES[i])};
     Codes *codes;

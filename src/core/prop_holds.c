@@ -167,7 +167,7 @@ bool closed_events(const Live *l, size_t from) {
                                     EV_DUTY_BREACHED,   EV_CLOCK_MOVED,       EV_CLOCK_STOPPED,   EV_GRANT_GIVEN,
                                     EV_GRANT_ENDED,     EV_GRANT_REFUSED,     EV_PAPER_RECEIVED,  EV_TRANSFER_WITHDRAWN,
                                     EV_PERSON_IDENTIFIED, EV_PERSON_PARTED,   EV_SEAL_ASKED,      EV_PAGE_SEALED,
-                                    EV_ASSIGNMENT_SET};
+                                    EV_ASSIGNMENT_SET,  EV_PARTICIPANT_SHIELDED};
     for (size_t i = from; i < l->log.n; i++) {
         bool may = false;
         for (size_t k = 0; k < LEN(MAY); k++) may |= l->log.v[i].kind == MAY[k];

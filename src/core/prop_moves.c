@@ -199,6 +199,21 @@ static Move office_move(const Live *l, Move v) {
     return v;
 }
 
+static Move participant_move(const Live *l, Move v) {
+    const Case *c = &l->c;
+    int64_t id = c->participants.n ? c->participants.v[rnd(c->participants.n)].id : 0;
+    switch (rnd(4)) {
+    case 0: v.cmd = CMD(CMD_PARTICIPANT_END, .target = id, .note = S("x")); break;
+    case 1: v.cmd = CMD(CMD_SHIELD, .target = id, .name = rnd(2) ? S("证人甲") : (Str){0}, .note = S("x")); break;
+    case 2:
+        v.cmd = CMD(CMD_CORRECT, .target = id, .field = S("name"), .value = rnd(2) ? S("王某") : S("周某"), .reason = S("x"));
+        break;
+    default: v.cmd = CMD(CMD_PARTICIPANT, .option = S("witness"), .name = S("周某")); break;
+    }
+    v.who = rnd(2) ? &HANDLER : &DESK;
+    return v;
+}
+
 static Move desk_move(const Live *l, Move v) {
     const Case *c = &l->c;
     switch (rnd(10)) {
@@ -221,6 +236,7 @@ static Move desk_move(const Live *l, Move v) {
         break;
     case 7:
     case 8: return office_move(l, v);
+    case 9: return participant_move(l, v);
     default: break;
     }
     return v;

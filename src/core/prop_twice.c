@@ -53,6 +53,7 @@ static int64_t id_in(const Case *l, const Case *m, int64_t id) {
     SAME_PLACE(corrections);
     SAME_PLACE(grants);
     SAME_PLACE(seals);
+    SAME_PLACE(participants);
     for (size_t k = 0; k < l->transfers.n; k++)
         for (size_t j = 0; j < l->transfers.v[k].supply.n; j++)
             if (l->transfers.v[k].supply.v[j].id == id) return m->transfers.v[k].supply.v[j].id;

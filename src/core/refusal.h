@@ -105,6 +105,10 @@
       "check the label's volume number against how many were sent")                                              \
     X(R_VOLUME_TWICE, "paper.received_twice", "这一册已登记收到", "this volume was received already",             \
       "请核对标签，登记尚未收到的册", "check the label, and receive the volumes still missing")                   \
+    X(R_NO_PARTICIPANT, "participant.none", "没有这名诉讼参与人，或已移除", "there is no such participant, or he was removed", \
+      "请刷新后查看", "read the page anew")                                                                       \
+    X(R_ALIAS, "participant.alias", "化名须与真实姓名和现有化名不同", "an alias must differ from the name and from the alias he has", \
+      "请另取化名，例如“证人甲”", "choose another, such as “witness A”")                                          \
     X(R_NAME, "name.missing", "缺少名称", "a name is missing", "请填写名称", "fill in the name")
 
 #define X(id, code, zh, en, todo_zh, todo_en) id,
