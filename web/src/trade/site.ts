@@ -99,11 +99,14 @@ export function ruleName(of: string, id: string): string {
 }
 export function ruleBasis(of: string, id: string): string { return (rule(of, id)?.basis ?? []).join('；'); }
 export function actBasis(of: string, act: string | undefined): string { return (guideAct(of, act)?.basis ?? []).join('；'); }
+/* Guides name the values of facts in Chinese alone. */
+const ENGLISH: Record<string, (value: string) => string> = { stage: (v) => word('stage', v), custody: (v) => word('custody', v), age: (v) => word('age', v) };
 export function factValue(of: string, fact: string, value: string): string {
+  if (lang.value === 'en' && ENGLISH[fact]) return ENGLISH[fact](value);
   const v = guideOf(of)?.facts[fact]?.values;
   return v && !Array.isArray(v) ? (v[value] ?? value) : value;
 }
-export const stageName = (of: string, stage: string): string => (lang.value === 'en' ? word('stage', stage) : factValue(of, 'stage', stage));
+export const stageName = (of: string, stage: string): string => factValue(of, 'stage', stage);
 
 /** Charges carry their 罪; what a person is said to have done is told as the organs do. */
 export const listed = (names: string[] | undefined): string => (names ?? []).join(t('mark.list'));
