@@ -60,13 +60,14 @@ SELECT DISTINCT case_id FROM find_words WHERE word = $1 OR word = $2 OR word = $
 
 -- name: counted_behind
 -- The entries of up to four columns behind a figure; $9, $10: after this entry. Where they are named, of one outcome, class and act, and
--- of one unit as sender or as receiver.
+-- of one unit as sender or as receiver; not of outcome $17; with $18 = 1 without what another entered for the sender.
 WITH watched AS (SELECT id FROM agencies WHERE id = $7 OR ($11 <> '' AND substr(region, 1, length($11)) = $11))
 SELECT pos, k, at, heads, persons, case_id, transfer, act, class, from_agency, to_agency, col, outcome FROM counted
 WHERE (col = $1 OR col = $2 OR col = $3 OR col = $4) AND at >= $5 AND at < $6
     AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($7 = 0 AND $11 = ''))
     AND (outcome = $12 OR $12 = '') AND (class = $13 OR $13 = '') AND (act = $14 OR $14 = '')
-    AND (from_agency = $15 OR $15 = 0) AND (to_agency = $16 OR $16 = 0)
+    AND (from_agency = $15 OR $15 = 0) AND (to_agency = $16 OR $16 = 0) AND (outcome <> $17 OR $17 = '')
+    AND ($18 = 0 OR NOT EXISTS (SELECT 1 FROM counted o WHERE o.pos = counted.pos AND o.col = 'offline' AND o.transfer = counted.transfer))
     AND (pos > $9 OR (pos = $9 AND k > $10)) ORDER BY pos, k LIMIT $8;
 
 -- name: case_seq
@@ -137,6 +138,37 @@ FROM (SELECT DISTINCT c.case_id FROM counted c WHERE c.col = $4 AND (c.act = $5 
     AND c.at >= $1 AND c.at < $2
     AND EXISTS (SELECT 1 FROM counted b WHERE b.case_id = c.case_id AND b.col = 'sent' AND b.act = 'PRP-01')
     AND (c.case_id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($3 = 0 AND $8 = '')) AND (c.class = $9 OR $9 = '')) e;
+
+-- name: effective_cases
+-- The cases of figures_effective, with $11 = 1 those above the line alone; $12: after this one.
+WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($9 <> '' AND substr(region, 1, length($9)) = $9))
+SELECT id, class, stage, agency, opened, persons FROM cases k
+WHERE id > $12 AND id IN (SELECT c.case_id FROM counted c WHERE c.col = 'stage' AND c.outcome = 'effective' AND (c.act = $4 OR c.act = $5)
+        AND c.at >= $1 AND c.at < $2 AND (c.class = $10 OR $10 = ''))
+    AND (id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($3 = 0 AND $9 = ''))
+    AND ($11 = 0 OR EXISTS (SELECT 1 FROM counted s WHERE s.case_id = k.id AND s.col = 'sent'
+        AND (s.act = $6 OR s.act = $7 OR s.act = $8) AND s.at < $2))
+ORDER BY id LIMIT $13;
+
+-- name: property_cases
+-- The cases of figures_property, with $10 = 1 those above the line alone; $11: after this one.
+WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($8 <> '' AND substr(region, 1, length($8)) = $8))
+SELECT id, class, stage, agency, opened, persons FROM cases k
+WHERE id > $11 AND id IN (SELECT c.case_id FROM counted c WHERE c.col = $4 AND (c.act = $5 OR $5 = '') AND (c.outcome = $6 OR $6 = '')
+        AND c.at >= $1 AND c.at < $2 AND (c.class = $9 OR $9 = ''))
+    AND EXISTS (SELECT 1 FROM counted b WHERE b.case_id = k.id AND b.col = 'sent' AND b.act = 'PRP-01')
+    AND (id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($3 = 0 AND $8 = ''))
+    AND ($10 = 0 OR EXISTS (SELECT 1 FROM counted s WHERE s.case_id = k.id AND s.col = 'sent' AND s.act = $7 AND s.at < $2))
+ORDER BY id LIMIT $12;
+
+-- name: figures_stays
+-- The stays behind figures_stages in stage $6, the longest first; $8: after as many.
+WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($4 <> '' AND substr(region, 1, length($4)) = $4)), s AS (
+    SELECT outcome AS stage, case_id, class, transfer, pos, k, at, LEAD(at) OVER (PARTITION BY transfer ORDER BY pos, k) AS gone FROM counted
+    WHERE col = 'stage' AND transfer IN (SELECT c.transfer FROM counted c WHERE c.col = 'stage' AND c.at >= $1 AND c.at < $2
+        AND (c.case_id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($3 = 0 AND $4 = '')) AND (c.class = $5 OR $5 = ''))
+)
+SELECT case_id, class, at, gone, transfer FROM s WHERE gone >= $1 AND gone < $2 AND stage = $6 ORDER BY gone - at DESC, pos, k LIMIT $7 OFFSET $8;
 
 -- name: figures_stages
 -- How long persons stayed in a stage they left in the period: how many, the middle one, the longest, all together. Only persons who

@@ -24,6 +24,8 @@ INNER(OPEN_STAGE, "OpenStage", {"class", P_TEXT}, {"stage", P_TEXT}, {"cases", P
 ANSWER(OPEN_STAGES, "OpenStages", {"stages", P_OBJ, MANY, &OPEN_STAGE});
 INNER(OPEN_ROW, "OpenRow", {"case", P_ID}, {"class", P_TEXT}, {"stage", P_TEXT}, {"agency", P_TEXT}, {"opened", P_TIME}, {"persons", P_INT});
 ANSWER(OPEN_CASES, "OpenCases", {"cases", P_OBJ, MANY, &OPEN_ROW}, {"next", P_ID, MAYBE});
+INNER(STAY, "Stay", {"case", P_ID}, {"person", P_ID}, {"class", P_TEXT}, {"from", P_TIME}, {"to", P_TIME}, {"hours", P_INT});
+ANSWER(STAYS, "Stays", {"stays", P_OBJ, MANY, &STAY}, {"next", P_INT, MAYBE});
 INNER(MONTH_PAST, "MonthPast", {"month", P_TEXT}, {"pushed", P_INT}, {"returned", P_INT}, {"accepted", P_INT}, {"prosecuted_same_level", P_INT}, {"custody_transfers", P_INT});
 ANSWER(MONTHS_PAST, "MonthsPast", {"months", P_OBJ, MANY, &MONTH_PAST});
 

@@ -143,7 +143,7 @@ Status api_balance_behind(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     if (!BALANCE[figure].col) p.from = 0; /* what is there at the end of the period came before it, too */
     TRY(db_run(k.db, Q_COUNTED_BEHIND,
                ARGS(VAL(col[0]), VAL(col[1]), VAL(col[2]), VAL(col[3]), VAL(p.from), VAL(p.to), VAL(p.of.agency),
-                    VAL(limit), VAL(pos), VAL(nth), VAL(p.of.region), VAL(S("")), VAL(p.of.class), VAL(S("")), VAL(0), VAL(0)),
+                    VAL(limit), VAL(pos), VAL(nth), VAL(p.of.region), VAL(S("")), VAL(p.of.class), VAL(S("")), VAL(0), VAL(0), VAL(S("")), VAL(0)),
                k.a, &r, err));
     Json j = resp_json(resp);
     json_obj(&j);
@@ -165,6 +165,8 @@ Status api_balance_behind(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
 typedef struct Listed {
     const char *id, *col[4], *outcome, *act;
     enum { SIDE_FROM, SIDE_TO } side;
+    const char *except; /* not of this outcome */
+    bool own;           /* without what another entered for the sender */
 } Listed;
 static const Listed LISTED[] = {
     {"pushed", {"pushed"}, "", "", SIDE_FROM},         {"returned", {"returned"}, "", "", SIDE_FROM},
@@ -174,6 +176,9 @@ static const Listed LISTED[] = {
     {"lapsed", {"lapsed"}, "", "", SIDE_FROM},         {"terms", {"lapsed", "kept"}, "", "", SIDE_FROM},
     {"reason", {"return_reason"}, "", "", SIDE_FROM},  {"rounds", {"pushed", "sent", "custody_transfers", "prosecuted_same_level"}, "", "", SIDE_FROM},
     {"results", {"answered"}, "", "PRO-01", SIDE_TO},  {"indicted", {"prosecuted_same_level"}, "", "TRI-01", SIDE_FROM},
+    {"results_told", {"answered"}, "", "PRO-01", SIDE_TO, .except = "ended"},
+    {"indicted_own", {"prosecuted_same_level"}, "", "TRI-01", SIDE_FROM, .own = true},
+    {"rounds_own", {"pushed", "sent", "custody_transfers", "prosecuted_same_level"}, "", "", SIDE_FROM, .own = true},
 };
 
 static const Listed *listed(Str id) {
@@ -198,7 +203,7 @@ Status api_figure_entries(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     TRY(db_run(k.db, Q_COUNTED_BEHIND,
                ARGS(VAL(col[0]), VAL(col[1]), VAL(col[2]), VAL(col[3]), VAL(p.from), VAL(p.to), VAL(p.of.agency), VAL(limit), VAL(pos),
                     VAL(nth), VAL(p.of.region), VAL(outcome), VAL(q->class), VAL(str_c(f->act)), VAL(f->side == SIDE_FROM ? q->about : 0),
-                    VAL(f->side == SIDE_TO ? q->about : 0)),
+                    VAL(f->side == SIDE_TO ? q->about : 0), VAL(f->except ? str_c(f->except) : S("")), VAL((int64_t)f->own)),
                k.a, &r, err));
     Json j = resp_json(resp);
     json_obj(&j);

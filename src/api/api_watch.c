@@ -4,6 +4,7 @@
 #include "api/handlers.h"
 #include "api/period.h"
 #include "app/balance.h"
+#include "app/figures.h"
 #include "db/queries.h"
 
 enum { LIST = 200, MONTHS = 12 };
@@ -32,6 +33,26 @@ Status api_open_stages(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
 }
 
 /* No name: who watches progress is told the case, its class and where it stands. */
+static void put_cases(const Ask *k, const Rows *r, int64_t limit, Json *j) {
+    json_obj(j);
+    json_key(j, "cases");
+    json_arr(j);
+    for (size_t i = 0; i < r->n; i++) {
+        const Agency *g = world_agency(k->world, row_i64(r, i, 3));
+        json_obj(j);
+        json_key(j, "case"), json_id(j, row_i64(r, i, 0));
+        json_key(j, "class"), json_str(j, row_str(r, i, 1));
+        json_key(j, "stage"), json_str(j, row_str(r, i, 2));
+        json_key(j, "agency"), json_str(j, g ? g->name : S(""));
+        json_key(j, "opened"), json_time(j, row_i64(r, i, 4));
+        json_key(j, "persons"), json_i64(j, row_i64(r, i, 5));
+        json_end_obj(j);
+    }
+    json_end_arr(j);
+    if ((int64_t)r->n == limit) json_key(j, "next"), json_id(j, row_i64(r, r->n - 1, 0));
+    json_end_obj(j);
+}
+
 Status api_open_cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PageQuery *q = req->args;
@@ -41,22 +62,56 @@ Status api_open_cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     TRY(period_of(&k, q, &p, err));
     TRY(db_run(k.db, Q_OPEN_LIST, ARGS(VAL(p.of.agency), VAL(p.of.region), VAL(q->class), VAL(q->kind), VAL(q->after), VAL(limit)), k.a, &r, err));
     Json j = resp_json(resp);
+    put_cases(&k, r, limit, &j);
+    return OK;
+}
+
+static FiguresAsk figures_of(const Ask *k, const Period *p) {
+    return (FiguresAsk){.db = k->db, .world = k->world, .from = p->from, .to = p->to, .of = p->of, .a = k->a};
+}
+
+Status api_rate_cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const PageQuery *q = req->args;
+    Period p;
+    Rows *r;
+    TRY(period_of(&k, q, &p, err));
+    FiguresAsk ask = figures_of(&k, &p);
+    CasesAsk which = {.above = str_eqz(q->outcome, "above"), .after = q->after, .limit = q->limit ? q->limit : LIST};
+    if (q->outcome.n && !which.above) return FAIL(err, ERR_INVALID, "field.value", "/side: above, or nothing");
+    TRY(figures_cases(&ask, req_param(req, "figure"), &which, &r, err));
+    Json j = resp_json(resp);
+    put_cases(&k, r, which.limit, &j);
+    return OK;
+}
+
+/* One line a person and stay. */
+Status api_stays(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
+    _cleanup_(ask_done) Ask k = ask_of(ctx, req);
+    const PageQuery *q = req->args;
+    int64_t limit = q->limit ? q->limit : LIST;
+    Period p;
+    Rows *r;
+    TRY(period_of(&k, q, &p, err));
+    TRY(db_run(k.db, Q_FIGURES_STAYS,
+               ARGS(VAL(p.from), VAL(p.to), VAL(p.of.agency), VAL(p.of.region), VAL(p.of.class), VAL(q->kind), VAL(limit), VAL(q->after)),
+               k.a, &r, err));
+    Json j = resp_json(resp);
     json_obj(&j);
-    json_key(&j, "cases");
+    json_key(&j, "stays");
     json_arr(&j);
     for (size_t i = 0; i < r->n; i++) {
-        const Agency *g = world_agency(k.world, row_i64(r, i, 3));
         json_obj(&j);
         json_key(&j, "case"), json_id(&j, row_i64(r, i, 0));
+        json_key(&j, "person"), json_id(&j, row_i64(r, i, 4));
         json_key(&j, "class"), json_str(&j, row_str(r, i, 1));
-        json_key(&j, "stage"), json_str(&j, row_str(r, i, 2));
-        json_key(&j, "agency"), json_str(&j, g ? g->name : S(""));
-        json_key(&j, "opened"), json_time(&j, row_i64(r, i, 4));
-        json_key(&j, "persons"), json_i64(&j, row_i64(r, i, 5));
+        json_key(&j, "from"), json_time(&j, row_i64(r, i, 2));
+        json_key(&j, "to"), json_time(&j, row_i64(r, i, 3));
+        json_key(&j, "hours"), json_i64(&j, (row_i64(r, i, 3) - row_i64(r, i, 2)) / HOUR);
         json_end_obj(&j);
     }
     json_end_arr(&j);
-    if ((int64_t)r->n == limit) json_key(&j, "next"), json_id(&j, row_i64(r, r->n - 1, 0));
+    if ((int64_t)r->n == limit) json_key(&j, "next"), json_i64(&j, q->after + limit);
     json_end_obj(&j);
     return OK;
 }

@@ -194,6 +194,10 @@ QUERY_SHAPE(ENTRIES_QUERY, "EntriesQuery", PERIOD, Q(outcome, F_STR, .max = 60),
             FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 60, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(OPEN_QUERY, "OpenQuery", Q(agency, F_ID), Q(class, F_STR, .max = 60), FIELD_AS(PageQuery, kind, "stage", F_STR, .max = 60),
             Q(after, F_ID, .doc = "上一页的 next"), LIMIT);
+QUERY_SHAPE(RATE_CASES_QUERY, "RateCasesQuery", PERIOD,
+            FIELD_AS(PageQuery, outcome, "side", F_STR, .max = 5, .doc = "above：只列分子；不填为分母"), Q(after, F_ID, .doc = "上一页的 next"), LIMIT);
+QUERY_SHAPE(STAYS_QUERY, "StaysQuery", PERIOD,
+            FIELD_AS(PageQuery, kind, "stage", F_STR, .flags = F_REQUIRED, .max = 60), Q(after, F_I64, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(DUE_QUERY, "DueQuery", Q(agency, F_ID), Q(class, F_STR, .max = 60, .doc = "只算这一类案件"), Q(days, F_INT, .max = 366, .doc = "几日内到期，默认3"),
             FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 80, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(SENT_QUERY, "SentQuery", Q(after, F_I64, .doc = "上一页的 next"), LIMIT);

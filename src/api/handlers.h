@@ -20,7 +20,7 @@
     X(import_cases) X(import_users) X(import_agencies) X(import_template) \
     X(house_held) X(house_today) X(house_enter) X(house_leave) X(house_hand) X(house_notices) X(house_appoint)            \
     X(house_appointment_end) X(house_rolls) X(house_roll) X(house_import) X(house_template) X(openapi) X(health) X(ready) X(metrics) \
-    X(figures) X(figure_entries) X(open_stages) X(open_cases) X(months) X(due) X(bulletins) X(bulletin) X(publish_bulletin) X(correct_bulletin) X(unmask) X(printed)
+    X(figures) X(figure_entries) X(open_stages) X(open_cases) X(rate_cases) X(stays) X(months) X(due) X(bulletins) X(bulletin) X(publish_bulletin) X(correct_bulletin) X(unmask) X(printed)
 
 #define X(name) Handler api_##name;
 HANDLERS(X)

@@ -105,6 +105,8 @@ const Route API_ROUTES[] = {
     {GET, V1 "/figures/entries/{figure}", api_figure_entries, MAY_PROGRESS, .query = &ENTRIES_QUERY, .out = &FIGURE_ENTRIES, TEXT("指标背后的清单", "the entries a figure of a unit, a class or a rate is the sum of")},
     {GET, V1 "/figures/open", api_open_stages, MAY_PROGRESS, .query = &OPEN_QUERY, .out = &OPEN_STAGES, TEXT("在办案件所处阶段", "open cases by class and stage, as they stand")},
     {GET, V1 "/figures/open-cases", api_open_cases, MAY_PROGRESS, .query = &OPEN_QUERY, .out = &OPEN_CASES, TEXT("某类某阶段的在办案件", "the open cases of a class and stage")},
+    {GET, V1 "/figures/cases/{figure}", api_rate_cases, MAY_PROGRESS, .query = &RATE_CASES_QUERY, .out = &OPEN_CASES, TEXT("按件计的比率背后的案件", "the cases of a rate of cases, above or below its line")},
+    {GET, V1 "/figures/stays", api_stays, MAY_PROGRESS, .query = &STAYS_QUERY, .out = &STAYS, TEXT("某阶段用时的案件", "who left a stage in the period and how long he had been in it, the longest first")},
     {GET, V1 "/figures/months", api_months, MAY_PROGRESS, .query = &OPEN_QUERY, .out = &MONTHS_PAST, TEXT("近十二个月", "the flows of the last twelve months")},
     {GET, V1 "/due", api_due, MAY_PROGRESS, .query = &DUE_QUERY, .out = &DUE_LIST, TEXT("逾期与临期", "what is over or soon due, most pressing first")},
     {GET, V1 "/bulletins", api_bulletins, MAY_PROGRESS, .out = &BULLETIN_LIST, TEXT("已发布的通报", "the months that were published")},

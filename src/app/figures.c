@@ -187,26 +187,48 @@ typedef struct Fraction {
     int64_t above, below;
 } Fraction;
 
-static Status effective(const FiguresAsk *q, bool community, Fraction *ret, Err *err) {
-    Str first = community ? S("community") : S("custodial"), act = community ? S("EXE-04") : S("EXE-01");
+/* Rates of cases: in which a judgment took effect, with the act that must follow; with things in store, and where these must go. */
+typedef struct EffectiveRate {
+    const char *first, *second, *acts[3];
+} EffectiveRate;
+static const EffectiveRate EFFECTIVE[RATE_N] = {
+    [RATE_judgment_notice] = {"custodial", "community", {"EXE-01", "EXE-01G", "EXE-04"}},
+    [RATE_correction_transfer] = {"community", "community", {"EXE-04", "EXE-04", "EXE-04"}},
+};
+typedef struct PropertyRate {
+    const char *col, *act, *outcome, *sent;
+} PropertyRate;
+static const PropertyRate PROPERTY[RATE_N] = {
+    [RATE_property_transfer] = {"pushed", "PRO-01", "", "PRP-02"},
+    [RATE_property_disposal] = {"stage", "", "effective", "PRP-05"},
+};
+#define EFFECTIVE_ARGS(q, x)                                                                                              \
+    VAL((q)->from), VAL((q)->to), VAL((q)->of.agency), VAL(str_c((x)->first)), VAL(str_c((x)->second)),                    \
+        VAL(str_c((x)->acts[0])), VAL(str_c((x)->acts[1])), VAL(str_c((x)->acts[2])), VAL((q)->of.region), VAL((q)->of.class)
+#define PROPERTY_ARGS(q, x)                                                                                               \
+    VAL((q)->from), VAL((q)->to), VAL((q)->of.agency), VAL(str_c((x)->col)), VAL(str_c((x)->act)), VAL(str_c((x)->outcome)), \
+        VAL(str_c((x)->sent)), VAL((q)->of.region), VAL((q)->of.class)
+
+static Status of_cases(const FiguresAsk *q, FigureRate rate, Fraction *ret, Err *err) {
     Rows *r;
-    TRY(db_run(q->db, Q_FIGURES_EFFECTIVE,
-               ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(first), VAL(S("community")), VAL(act),
-                    VAL(community ? act : S("EXE-01G")), VAL(S("EXE-04")), VAL(q->of.region), VAL(q->of.class)),
-               q->a, &r, err));
+    if (EFFECTIVE[rate].first) TRY(db_run(q->db, Q_FIGURES_EFFECTIVE, ARGS(EFFECTIVE_ARGS(q, &EFFECTIVE[rate])), q->a, &r, err));
+    else TRY(db_run(q->db, Q_FIGURES_PROPERTY, ARGS(PROPERTY_ARGS(q, &PROPERTY[rate])), q->a, &r, err));
     *ret = (Fraction){row_i64(r, 0, 1), row_i64(r, 0, 0)};
     return OK;
 }
 
-static Status property(const FiguresAsk *q, bool judged, Fraction *ret, Err *err) {
-    Rows *r;
-    TRY(db_run(q->db, Q_FIGURES_PROPERTY,
-               ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(judged ? S("stage") : S("pushed")),
-                    VAL(judged ? S("") : S("PRO-01")), VAL(judged ? S("effective") : S("")), VAL(judged ? S("PRP-05") : S("PRP-02")),
-                    VAL(q->of.region), VAL(q->of.class)),
-               q->a, &r, err));
-    *ret = (Fraction){row_i64(r, 0, 1), row_i64(r, 0, 0)};
-    return OK;
+Status figures_cases(const FiguresAsk *q, Str rate, const CasesAsk *ask, Rows **ret, Err *err) {
+    int64_t above = ask->above;
+    for (int i = 0; i < RATE_N; i++) {
+        if (!str_eqz(rate, RATES[i].id)) continue;
+        if (EFFECTIVE[i].first)
+            return db_run(q->db, Q_EFFECTIVE_CASES,
+                          ARGS(EFFECTIVE_ARGS(q, &EFFECTIVE[i]), VAL(above), VAL(ask->after), VAL(ask->limit)), q->a, ret, err);
+        if (PROPERTY[i].col)
+            return db_run(q->db, Q_PROPERTY_CASES,
+                          ARGS(PROPERTY_ARGS(q, &PROPERTY[i]), VAL(above), VAL(ask->after), VAL(ask->limit)), q->a, ret, err);
+    }
+    return FAIL(err, ERR_NOT_FOUND, "column.none", "there is no such rate of cases");
 }
 
 static Status of_act(const FiguresAsk *q, Str col, Str act, int64_t *ret_n, int64_t *ret_ended, Err *err) {
@@ -219,10 +241,8 @@ static Status of_act(const FiguresAsk *q, Str col, Str act, int64_t *ret_n, int6
 
 static Status rates(const FiguresAsk *q, const Unit *all, Fraction f[static RATE_N], Err *err) {
     int64_t answered, ended, indicted, off, none;
-    TRY(effective(q, false, &f[RATE_judgment_notice], err));
-    TRY(effective(q, true, &f[RATE_correction_transfer], err));
-    TRY(property(q, false, &f[RATE_property_transfer], err));
-    TRY(property(q, true, &f[RATE_property_disposal], err));
+    for (int i = 0; i < RATE_N; i++)
+        if (EFFECTIVE[i].first || PROPERTY[i].col) TRY(of_cases(q, (FigureRate)i, &f[i], err));
     TRY(of_act(q, S("answered"), S("PRO-01"), &answered, &ended, err));
     TRY(of_act(q, S("prosecuted_same_level"), S("TRI-01"), &indicted, &none, err));
     TRY(of_act(q, S("offline"), S("TRI-01"), &off, &none, err));

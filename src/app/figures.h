@@ -61,6 +61,12 @@ typedef struct FiguresAsk {
 
 /* As the members of the object the writer stands in. */
 must_use Status figures_write(const FiguresAsk *q, Json *j, Err *err);
+typedef struct CasesAsk {
+    bool above; /* those above the line alone */
+    int64_t after, limit; /* after this case, by id */
+} CasesAsk;
+/* The cases of a rate of cases: id, class, stage, agency, opened, persons. Another rate: ERR_NOT_FOUND. */
+must_use Status figures_cases(const FiguresAsk *q, Str rate, const CasesAsk *ask, Rows **ret, Err *err);
 /* What each rate is: the list `definitions` of the object the writer stands in. */
 void figures_definitions(Json *j);
 void figures_rates_text(StrBuf *out); /* the rows of docs/figures.md */

@@ -151,6 +151,14 @@ test('the committee sees figures with their lists, rates with both numbers, unit
   await row.getByRole('button', { name: `分母 ${r.below}` }).click();
   await p.page.locator('#behind').getByText(`共 ${r.below} 行`).waitFor();
   await p.page.locator('#behind').getByRole('button', { name: '关闭' }).click();
+  const told = f.rates.find((x) => x.id === 'judgment_notice');
+  await p.page.locator('tr', { hasText: '生效裁判线上通知率' }).getByRole('button', { name: `分子 ${told.above}` }).click();
+  await p.page.locator('#behind').getByText(`共 ${told.above} 行`).waitFor();
+  await p.page.locator('#behind').getByRole('button', { name: '关闭' }).click();
+  await p.page.getByRole('button', { name: new RegExp(`^侦查 ${f.stages.find((x) => x.stage === 'investigation').persons}$`) }).click();
+  await p.page.locator('#behind tr[data-row]').first().waitFor();
+  await fine(p, '74-supervision-stays');
+  await p.page.locator('#behind').getByRole('button', { name: '关闭' }).click();
   await p.page.locator('.chart canvas').first().waitFor();
   await fine(p, '74-supervision-rates');
   await p.page.getByRole('tab', { name: '单位与类别' }).click();
@@ -162,13 +170,38 @@ test('the committee sees figures with their lists, rates with both numbers, unit
   await p.page.getByRole('tab', { name: '阶段与趋势' }).click();
   const { stages } = await p.get('/figures/open'), most = stages.reduce((x, y) => (y.cases > x.cases ? y : x));
   await p.page.getByRole('button', { name: new RegExp(`^${most.class} .* ${most.cases}$`) }).first().click();
-  await p.page.locator('#open-cases').getByText(/^共 \d+ 行$/).waitFor();
+  await p.page.locator('#behind').getByText(/^共 \d+ 行$/).waitFor();
   await p.page.locator('.trend canvas').waitFor();
   await fine(p, '76-supervision-stages');
   await p.page.getByRole('tab', { name: '逾期与临期' }).click();
   await p.page.locator('tr[data-row] .due').first().waitFor();
   await fine(p, '76-supervision-due');
   assert.equal(f.units.reduce((n, u) => n + u.pushed, 0), f.units.reduce((n, u) => n + u.received, 0), 'what is pushed is received by somebody');
+});
+
+test('what is looked at stands in the address: it outlives a reload, a case in between, and is passed on', async () => {
+  const p = s.people.find((x) => x.login === 'zhengfa1');
+  await p.go('balance');
+  await p.page.locator('#kind').selectOption('盗窃');
+  await p.page.locator('#span').selectOption('all');
+  await p.page.locator('#organ').selectOption({ label: '望川县公安局' });
+  await p.page.getByRole('tab', { name: '单位与类别' }).click();
+  await p.page.locator('tr', { hasText: '盗窃' }).first().waitFor();
+  const where = p.page.url();
+  const stands = async (page) => {
+    await page.locator('tr', { hasText: '盗窃' }).first().waitFor();
+    assert.deepEqual([await page.locator('#kind').inputValue(), await page.locator('#span').inputValue(), await page.locator('#organ option:checked').innerText()], ['盗窃', 'all', '望川县公安局']);
+    assert.equal(await page.getByRole('tab', { name: '单位与类别' }).getAttribute('aria-selected'), 'true');
+  };
+  await p.page.reload();
+  await stands(p.page);
+  await p.go('guides');
+  await p.page.goBack();
+  await stands(p.page);
+  const other = await p.context.newPage();
+  await other.goto(where);
+  await stands(other);
+  await other.close();
 });
 
 test('every count of a unit, a class, a reason and a stage is the sum of the entries it opens', async () => {
@@ -189,6 +222,21 @@ test('every count of a unit, a class, a reason and a stage is the sum of the ent
   for (const r of f.lapsed) { assert.equal(await sum('lapsed', `&outcome=${r.id}`), r.n, r.zh); checked++; }
   const under = { returned: 'pushed', same_day: 'told', missed: 'terms', on_line: 'rounds', result_feedback: 'results', prosecution_transfer: 'indicted' };
   for (const [rate, figure] of Object.entries(under)) { assert.equal(await sum(figure, ''), f.rates.find((r) => r.id === rate).below, rate); checked++; }
+  const over = { returned: 'returned', same_day: 'same_day', missed: 'lapsed', on_line: 'rounds_own', result_feedback: 'results_told', prosecution_transfer: 'indicted_own' };
+  for (const [rate, figure] of Object.entries(over)) { assert.equal(await sum(figure, ''), f.rates.find((r) => r.id === rate).above, `${rate} above`); checked++; }
+  for (const rate of ['judgment_notice', 'correction_transfer', 'property_transfer', 'property_disposal']) {
+    const of = f.rates.find((r) => r.id === rate), below = await all(`/figures/cases/${rate}?${span}`, 'cases'), above = await all(`/figures/cases/${rate}?${span}&side=above`, 'cases');
+    assert.deepEqual([above.length, below.length], [of.above, of.below], rate);
+    assert.ok(above.every((x) => below.some((y) => y.case === x.case)), `${rate}: of those below`);
+  }
+  assert.ok(f.rates.find((r) => r.id === 'judgment_notice').below > f.rates.find((r) => r.id === 'judgment_notice').above, 'one that was not told stands below alone');
+  for (const st of f.stages) {
+    const rows = [];
+    for (let next = 0; next !== undefined;) { const r = await p.get(`/figures/stays?${span}&stage=${st.stage}&limit=100&after=${next}`); rows.push(...r.stays); next = r.next; }
+    assert.equal(rows.length, st.persons, st.stage);
+    assert.deepEqual([rows[0].hours, rows[Math.floor(rows.length / 2)].hours], [st.longest_hours, st.median_hours], st.stage);
+    assert.equal(new Set(rows.map((r) => `${r.person} ${r.from}`)).size, rows.length, 'one line a stay');
+  }
   assert.ok(checked > 60, `${checked}`);
   const { stages } = await p.get('/figures/open');
   for (const o of stages) {

@@ -3,8 +3,13 @@
 import type { Counts, RateCount, UnitCounts } from '../api/answers';
 import { t, word } from '../text/text';
 
-/** A figure somebody wants the entries of. */
-export interface Picked { figure: string; name: string; n: number; unit?: string; class?: string; outcome?: string }
+/** A figure somebody wants to see what it is made of: entries, the cases of a rate of cases, or stays in a stage. */
+export interface Picked { figure: string; name: string; n: number; list?: 'cases' | 'stays'; side?: 'above'; unit?: string; class?: string; outcome?: string }
+
+/* As cases go through them: the order of the fact `stage` in the rules. */
+const STAGES = ['received', 'investigation', 'review', 'supplement', 'conditional', 'trial1', 'adjourned', 'retracted', 'judged', 'trial2', 'effective', 'concluded'];
+const place = (stage: string): number => (STAGES.includes(stage) ? STAGES.indexOf(stage) : STAGES.length);
+export const byStage = (a: string, b: string): number => place(a) - place(b);
 
 export const percent = (above: number, below: number): string => (below ? `${((100 * above) / below).toFixed(1)}%` : '—');
 export const rateText = (r: RateCount | undefined): string => (r && r.below ? `${percent(r.above, r.below)} (${r.above}/${r.below})` : '—');

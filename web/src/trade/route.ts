@@ -8,6 +8,12 @@ export const path = computed(() => at.value.split('?')[0]!.split('/').filter(Boo
 export const asked = computed(() => new URLSearchParams(at.value.split('?')[1] ?? ''));
 export const here = (...parts: string[]): string => '#/' + parts.map(encodeURIComponent).join('/');
 export function go(...parts: string[]): void { location.hash = here(...parts); }
+/** What the page shows of itself stands in its address, without a step of its own to go back over. */
+export function keepAsking(query: Record<string, string>, ...parts: string[]): void {
+  const words = new URLSearchParams(query).toString();
+  history.replaceState(history.state, '', here(...parts) + (words ? `?${words}` : ''));
+  at.value = location.hash.slice(1);
+}
 export function goAsking(query: Record<string, string>, ...parts: string[]): void {
   location.hash = `${here(...parts)}?${new URLSearchParams(query).toString()}`;
 }
