@@ -2,7 +2,7 @@
 #pragma once
 /*
  * What is under way and must not be done twice at one time: by their idempotency keys the few commands that leave no
- * record in the log (passwords reset, tokens), and the refusals of requests for access, by the request. What is done
+ * record in the log (passwords reset, tokens), and the answers to who asked for access to which case. What is done
  * stands in the tables asked_keys and access_asks.
  */
 #include "base/base.h"

@@ -28,7 +28,7 @@ typedef struct Run { /* lives in the request's arena until the writer has answer
     Conserving conserving;
     bool answered;  /* the request for access that it refuses */
     AskedKeys *asked;
-    Str refusing; /* and the name under which no other refusal of it is under way meanwhile */
+    Str answering; /* whose asking for which case: no other answer to it is under way meanwhile */
     Command judged; /* as it was asked for */
     int64_t judged_seq, judged_other_seq;
     const SiteView *view;
@@ -75,7 +75,7 @@ static void answer_done(Resp *resp, const WriteResult *r, bool created) {
 }
 
 static void let_go(const Run *run) {
-    if (run->refusing.n) asked_give_back(run->asked, run->refusing);
+    if (run->answering.n) asked_give_back(run->asked, run->answering);
 }
 
 static void done(void *ctx, const WriteResult *r) {
@@ -161,15 +161,15 @@ static Status command_of(const Req *req, CommandKind kind, Command *cmd, Err *er
     return target_of(req, "correction", &cmd->target, err);
 }
 
-/* Before the request is looked at: of two refusals at one moment the second finds it answered. */
-static Status refuse_alone(const Ask *k, Run *run, int64_t id, Err *err) {
+/* Of two answers at one moment, refusals or a grant and a refusal, the second finds the first under way. */
+static Status answer_alone(const Ask *k, Run *run, int64_t user, int64_t of, Err *err) {
     bool again; /* the same command once more, whose answer the writer has */
-    Str name = str_format(k->a, "refuse %lld", (long long)id);
+    Str name = str_format(k->a, "access %lld %lld", (long long)user, (long long)of);
     Status s = asked_take(k->api->asked, name, hash_sha256(&run->ask.key, 1), &again, err);
     if (s == ERR_CONFLICT) return FAIL(err, ERR_CONFLICT, "access.answered", "this request is being answered by somebody else");
     if (s != OK || again) return s;
     run->asked = k->api->asked;
-    run->refusing = name;
+    run->answering = name;
     return OK;
 }
 
@@ -178,9 +178,10 @@ static Status of_request(const Ask *k, Run *run, Err *err) {
     int64_t id;
     Rows *r;
     TRY(req_param_id(k->req, "request", &id, err));
-    TRY(refuse_alone(k, run, id, err));
     TRY(db_run(k->db, Q_ACCESS_ASK_GET, ARGS(VAL(id)), k->a, &r, err));
     if (!r->n || !asks_come_here(k, row_i64(r, 0, 2))) return FAIL(err, ERR_NOT_FOUND, "access.none", "no such request was put to your agency");
+    TRY(answer_alone(k, run, row_i64(r, 0, 0), row_i64(r, 0, 1), err));
+    TRY(db_run(k->db, Q_ACCESS_ASK_GET, ARGS(VAL(id)), k->a, &r, err)); /* as it stands now that nobody else answers */
     run->cmd.target = id;
     run->cmd.user = row_i64(r, 0, 0);
     run->cmd.case_id = row_i64(r, 0, 1);
@@ -273,12 +274,14 @@ static Status conserve(const Ask *k, Run *run, const Case *c, const Case *other,
     return OK;
 }
 
-static void note_grant(const Ask *k, Run *run) {
+static Status note_grant(const Ask *k, Run *run, Err *err) {
     const Command *c = &run->cmd;
+    TRY(answer_alone(k, run, c->user, c->case_id, err));
     add_row(run, k->a, Q_GRANT_NOTE,
             ARGS(VAL(site_id(k->api->site)), VAL(k->now), VAL(c->user), VAL(k->who->asker.agency->id), VAL(c->note), VAL(c->case_id),
                  VAL(c->until)));
     add_row(run, k->a, Q_ACCESS_ASKS_GRANTED, ARGS(VAL(c->user), VAL(c->case_id), VAL(k->now)));
+    return OK;
 }
 
 /* Who may read a case of an organ that is not on the platform is said by the desk that keeps the case, in its stead. */
@@ -312,7 +315,7 @@ static Status run_prepare(const Ask *k, CommandKind kind, Run *run, Err *err) {
     run->seen = seen.c;
     if (seen.c.id) run->ask.seen = (WriteSeen){&run->seen, seen.head, k->stored};
     TRY(name_blobs(k, run, err));
-    if (kind == CMD_GRANT) note_grant(k, run);
+    if (kind == CMD_GRANT) TRY(note_grant(k, run, err));
     return OK;
 }
 

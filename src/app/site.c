@@ -241,27 +241,24 @@ static bool has_database(const Site *s, Arena *a) {
     return !str_starts(s->url, S("sqlite:")) || access(path + strlen("sqlite:"), F_OK) == 0;
 }
 
-static Status migrate(Site *s, const SiteHow *how, bool create, Err *err) {
+static Status migrate(Site *s, const SiteHow *how, bool create, Db **ret, Err *err) {
     _cleanup_(arena_freep) Arena *a = arena_new();
-    _cleanup_(db_closep) Db *db = NULL;
     DbHow open = {.role = create ? DB_ADMIN : DB_WRITER, .queries = &JINDU_QUERIES};
-    Status st = db_open(s->url, &open, &db, err);
+    Status st = db_open(s->url, &open, ret, err);
     if (st != OK && !create && !has_database(s, a))
         return FAIL(err, ERR_NOT_FOUND, "site.none", "there is no site at %.*s", STR_ARG(s->dir));
     TRY(st);
-    if (!create && db_schema_check(db, &JINDU_MIGRATIONS, err) == OK) return OK;
+    if (!create && db_schema_check(*ret, &JINDU_MIGRATIONS, err) == OK) return OK;
     if (!create && err && strcmp(err->code, "schema.older") != 0) return err->status;
     Migrated m;
-    return db_migrate(db, &JINDU_MIGRATIONS, &(MigrateHow){.now = clock_now(), .copied = how->copied}, a, &m, err);
+    return db_migrate(*ret, &JINDU_MIGRATIONS, &(MigrateHow){.now = clock_now(), .copied = how->copied}, a, &m, err);
 }
 
 /* What another program showed of the log is made anew before anybody is served it. */
-static Status shown_by_this(Site *s, bool create, Err *err) {
+static Status shown_by_this(Db *db, bool create, Err *err) {
     _cleanup_(arena_freep) Arena *a = arena_new();
-    _cleanup_(db_closep) Db *db = NULL;
     Rows *r;
     Rebuilt made = {0};
-    TRY(db_open(s->url, &(DbHow){.role = DB_WRITER, .queries = &JINDU_QUERIES}, &db, err));
     TRY(db_run(db, Q_SHOWN_VERSION, NO_ARGS, a, &r, err));
     if (r->n && row_i64(r, 0, 0) == SHOWN_VERSION) return OK;
     if (create) return db_run(db, Q_SHOWN_MADE, ARGS(VAL(SHOWN_VERSION)), a, &r, err);
@@ -284,7 +281,7 @@ static Status load_guides(Site *s, Db *db, Err *err) {
     return OK;
 }
 
-static Status first_view(Site *s, bool create, Err *err) {
+static Status first_view(Site *s, bool create, Time *ret_last, Err *err) {
     _cleanup_(arena_freep) Arena *a = arena_new();
     Db *db;
     TRY(db_pool_take(s->readers, 5000, &db, err));
@@ -299,27 +296,45 @@ static Status first_view(Site *s, bool create, Err *err) {
     if (st == OK && commit_last(db, &last, &none) == ERR_STORAGE) st = FAIL(err, ERR_STORAGE, none.code, "%s", none.msg);
     db_pool_give(s->readers, db);
     TRY(st);
+    *ret_last = last.at;
     if (state.demo) site_clock(s, last.at); /* the time of a demo stands still while nobody has it open */
     s->live = live_new(LIVE_RECORDS, last.last_pos);
     site_view_put(s, &(ViewParts){&state, last.last_pos});
     return OK;
 }
 
+static Status ready(Site *s, const SiteHow *how, bool create, Err *err) {
+    _cleanup_(db_closep) Db *db = NULL;
+    TRY(migrate(s, how, create, &db, err));
+    return shown_by_this(db, create, err);
+}
+
+/* A clock that is set back would put new records before old ones. Set to the same time again soon after, it goes on from the last. */
+static Status set_clock(Site *s, Time to, Time last, Err *err) {
+    char text[TIME_TEXT];
+    if (to == TIME_NONE) return OK;
+    if (to < last - HOUR)
+        return FAIL(err, ERR_INVALID, "clock.before", "the last record of the site is of %.*s: choose a time after it",
+                    STR_ARG(time_format(last, text)));
+    site_clock(s, MAX(to, last));
+    return OK;
+}
+
 static Status open_all(Site *s, const SiteHow *how, bool create, Err *err) {
+    Time last = TIME_NONE;
     if (create) TRY(make_dir(how->dir, err));
     if (how->rules) {
         Rules *rules;
         TRY(rules_tables(how->rules, s->arena, &rules, err));
         s->rules = rules;
     }
-    TRY(migrate(s, how, create, err));
-    TRY(shown_by_this(s, create, err));
+    TRY(ready(s, how, create, err));
     TRY(db_pool_open(s->url, &JINDU_QUERIES, (size_t)(how->readers ? how->readers : READERS), &s->readers, err));
-    TRY(first_view(s, create, err));
+    TRY(first_view(s, create, &last, err));
+    TRY(set_clock(s, how->clock, last, err));
     TRY(vault_open(str_format(s->arena, "%s/vault", how->dir), VAULT_WRITE, &s->vault, err));
     TRY(checkpointer_start(s->url, &s->checkpointer, err));
     TRY(writer_open(s, NULL, &s->writer, err));
-    if (how->clock != TIME_NONE) site_clock(s, how->clock);
     malloc_trim(0); /* what reading took */
     return OK;
 }

@@ -22,6 +22,13 @@ static bool concerns(const Transfer *t, const Clock *k) {
     return k->transfer == t->id || transfer_line(t, k->person);
 }
 
+/* A running term of a wait's persons that comes before what it has. */
+static void sooner(const Clock *k, Wait *w) {
+    if (k->life != CLOCK_RUNNING || k->due == TIME_NONE || (w->due != TIME_NONE && k->due >= w->due)) return;
+    w->due = k->due;
+    w->unit = left_unit(&k->length);
+}
+
 /*
  * A duty of a transfer (to answer, to correct) has no date of its own: its terms are the clocks its agency runs for the
  * transfer's persons, which restart after a supplement. The next of them is when it is due.
@@ -33,10 +40,7 @@ static void term_of(const Case *c, const Duty *d, Wait *w) {
         const Clock *k = &c->clocks.v[i];
         if (k->agency != d->agency || k->period || !concerns(t, k)) continue;
         lapsed |= k->life == CLOCK_LAPSED && k->closed >= d->opened;
-        if (k->life == CLOCK_RUNNING && k->due != TIME_NONE && (w->due == TIME_NONE || k->due < w->due)) {
-            w->due = k->due;
-            w->unit = left_unit(&k->length);
-        }
+        sooner(k, w);
     }
     w->breached |= lapsed && w->due == TIME_NONE;
 }
@@ -54,14 +58,8 @@ static void paper_term(const Case *c, const Duty *d, Wait *w) {
 /* To take a case in has no term of its own, but its persons' terms run on meanwhile: the next of them is when it is due. */
 static void check_term(const Case *c, const Duty *d, Wait *w) {
     const Transfer *t = d->transfer && w->due == TIME_NONE ? case_transfer(c, d->transfer) : NULL;
-    for (size_t i = 0; t && i < t->lines.n; i++)
-        for (size_t k = 0; k < c->clocks.n; k++) {
-            const Clock *x = &c->clocks.v[k];
-            if (x->person != t->lines.v[i].person || x->life != CLOCK_RUNNING || x->period || x->due == TIME_NONE) continue;
-            if (w->due != TIME_NONE && x->due >= w->due) continue;
-            w->due = x->due;
-            w->unit = left_unit(&x->length);
-        }
+    for (size_t i = 0; t && i < c->clocks.n; i++)
+        if (!c->clocks.v[i].period && transfer_line(t, c->clocks.v[i].person)) sooner(&c->clocks.v[i], w);
 }
 
 static void waits_of_duties(const Case *c, Arena *a, Waits *w) {

@@ -77,6 +77,19 @@ test('of several refusals at one moment one is done, and the others are told so'
   assert.equal(after_, before + 1);
 });
 
+test('of a grant and refusals at one moment no refusal comes after the grant', async () => {
+  await ask(t.officer2, '褚甲盗窃案');
+  const [r] = (await waiting()).filter((x) => x.user === t.users.officer2);
+  const all = await Promise.all(Array.from({ length: 10 }, (_, i) => (i % 2
+    ? t.legal.post(`/cases/${id}/grants`, { user: r.user, until, note: `同意${i}` }, { status: [200, 201, 409] })
+    : t.legal.post(`/access-requests/${r.id}/refuse`, { note: `不同意${i}` }, { status: [200, 409] }))));
+  assert.ok(all.some((x) => x.made) && all.filter((x) => !x.made).every((x) => x.code === 'access.answered'), JSON.stringify(all.map((x) => x.code)));
+  const said = (await t.officer.get(`/cases/${id}/history?limit=300`)).records.flatMap((x) => x.events).filter((e) => /同意\d/.test(e.body.reason ?? '')).map((e) => e.kind);
+  assert.equal(said.length, all.filter((x) => x.made).length);
+  assert.ok(said.lastIndexOf('grant.refused.1') <= 0, said.join()); // once at most, and then first
+  for (const g of (await t.legal.get('/grants')).grants.filter((x) => x.user === r.user)) await t.legal.post(`/cases/${id}/grants/${g.id}/end`, { note: '试毕' });
+});
+
 test('a grant answers the request, is listed, and ends early with a reason', async () => {
   await ask(t.prosecutor, '褚甲盗窃案');
   const [r] = (await waiting()).filter((x) => x.user === t.users.prosecutor);
