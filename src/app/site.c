@@ -309,14 +309,14 @@ static Status ready(Site *s, const SiteHow *how, bool create, Err *err) {
     return shown_by_this(db, create, err);
 }
 
-/* A clock that is set back would put new records before old ones. Set to the same time again soon after, it goes on from the last. */
-static Status set_clock(Site *s, Time to, Time last, Err *err) {
+/* A site that is served goes on in time: a clock set back would put new records before old ones. */
+static Status set_clock(Site *s, const SiteHow *how, Time last, Err *err) {
     char text[TIME_TEXT];
-    if (to == TIME_NONE) return OK;
-    if (to < last - HOUR)
+    if (how->clock == TIME_NONE) return OK;
+    if (how->onward && how->clock < last)
         return FAIL(err, ERR_INVALID, "clock.before", "the last record of the site is of %.*s: choose a time after it",
                     STR_ARG(time_format(last, text)));
-    site_clock(s, MAX(to, last));
+    site_clock(s, how->clock);
     return OK;
 }
 
@@ -331,7 +331,7 @@ static Status open_all(Site *s, const SiteHow *how, bool create, Err *err) {
     TRY(ready(s, how, create, err));
     TRY(db_pool_open(s->url, &JINDU_QUERIES, (size_t)(how->readers ? how->readers : READERS), &s->readers, err));
     TRY(first_view(s, create, &last, err));
-    TRY(set_clock(s, how->clock, last, err));
+    TRY(set_clock(s, how, last, err));
     TRY(vault_open(str_format(s->arena, "%s/vault", how->dir), VAULT_WRITE, &s->vault, err));
     TRY(checkpointer_start(s->url, &s->checkpointer, err));
     TRY(writer_open(s, NULL, &s->writer, err));

@@ -73,6 +73,7 @@ static int wish_parse(int argc, char **argv, Wish *w) {
                 fprintf(stderr, "jindu serve: --clock %s is no time such as 2021-08-24T09:00\n", optarg);
                 return EXIT_USAGE;
             }
+            w->site.onward = true;
             break;
         case 'w': w->api.web = optarg; break;
         case 'p': w->practice = optarg; break;
