@@ -42,6 +42,10 @@ SELECT f.case_id FROM find_words f WHERE f.word = $1 AND f.kind = 3
     AND EXISTS (SELECT 1 FROM parts p WHERE p.agency = $2 AND p.case_id = f.case_id)
 ORDER BY f.case_id DESC LIMIT 1;
 
+-- name: find_number_any
+-- The newest cases with exactly this word of a number, whoever has a part in them: for who watches, and sees by region.
+SELECT DISTINCT case_id FROM find_words WHERE word = $1 AND kind = 3 ORDER BY case_id DESC LIMIT $2;
+
 -- name: find_granted
 -- The same within the one case $3, opened to the asker for a time.
 SELECT DISTINCT f.case_id, f.person, f.kind FROM find_words f

@@ -80,7 +80,7 @@ const Route API_ROUTES[] = {
     {GET, V1 "/inbox", api_inbox, MAY_CONTENT, .query = &INBOX_QUERY, .out = &INBOX, TEXT("待办", "what waits, most pressing first")},
     {GET, V1 "/sent", api_sent, MAY_CONTENT, .query = &SENT_QUERY, .out = &SENT, TEXT("已推送", "what was pushed")},
     {GET, V1 "/register", api_register, MAY_CONTENT, .query = &REGISTER_QUERY, .out = &REGISTER, TEXT("台账：一段时间内本单位办理的事项", "what the agency did in a period, from the same records")},
-    {GET, V1 "/find", api_find_cases, MAY_CONTENT, .query = &FIND_QUERY, .out = &FOUND, TEXT("查找", "find by name, initials or any number")},
+    {GET, V1 "/find", api_find_cases, MAY_PROGRESS, .query = &FIND_QUERY, .out = &FOUND, TEXT("查找", "find by name, initials or any number")},
     {GET, V1 "/events", api_events, MAY_PROGRESS, .flags = ROUTE_SSE, .out = &EVENT_STREAM, TEXT("实时事件", "server-sent events, resumable")},
     {POST, V1 "/access-requests", api_ask_access, MAY_CONTENT, .in = &ASK_IN, .out = &ASKED, TEXT("申请查阅", "ask for access with a reason")},
     {GET, V1 "/access-requests", api_access_asks, MAY_LEAD, .query = &LIMIT_QUERY, .out = &ACCESS_REQUESTS, TEXT("待处理的查阅申请", "requests for access that wait here")},

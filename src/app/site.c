@@ -314,7 +314,7 @@ static Status set_clock(Site *s, const SiteHow *how, Time last, Err *err) {
     char text[TIME_TEXT];
     if (how->clock == TIME_NONE) return OK;
     if (how->onward && how->clock < last)
-        return FAIL(err, ERR_INVALID, "clock.before", "the last record of the site is of %.*s: choose a time after it",
+        return FAIL(err, ERR_INVALID, "site.clock_back", "the last record of the site is of %.*s: choose a time after it",
                     STR_ARG(time_format(last, text)));
     site_clock(s, how->clock);
     return OK;

@@ -32,7 +32,7 @@ typedef struct SiteHow {
     const char *rules;     /* the folder of rules */
     Time clock;            /* the site's time at opening, running on from there; TIME_NONE: the machine's, and of a
                               demo that of its last record */
-    bool onward;           /* a clock before the last record is refused: clock.before */
+    bool onward;           /* a clock before the last record is refused: site.clock_back */
     int readers;           /* connections for reading; 0: 4 */
     bool tick;             /* let time lapse terms by itself */
     bool copied;           /* PostgreSQL: a copy was made, an upgrade may go ahead */

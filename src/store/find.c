@@ -89,3 +89,10 @@ Status find_number(Db *db, Str number, int64_t agency, Arena *a, int64_t *ret_ca
     *ret_case = r->n ? row_i64(r, 0, 0) : 0;
     return OK;
 }
+
+Status find_number_any(Db *db, Str number, int64_t max, Arena *a, Ids *ret, Err *err) {
+    Rows *r;
+    TRY(db_run(db, Q_FIND_NUMBER_ANY, ARGS(VAL(find_number_word(number, a)), VAL(max)), a, &r, err));
+    for (size_t i = 0; i < r->n; i++) *PUSH(a, ret) = row_i64(r, i, 0);
+    return OK;
+}

@@ -24,5 +24,8 @@ typedef struct FindAsk {
 /* The newest case of the agency's part with that number, however it is written; 0: none. */
 must_use Status find_number(Db *db, Str number, int64_t agency, Arena *a, int64_t *ret_case, Err *err);
 
+/* The newest cases with exactly that number, at most `max`, whoever has a part in them: rights are the caller's to judge. */
+must_use Status find_number_any(Db *db, Str number, int64_t max, Arena *a, Ids *ret, Err *err);
+
 /* Newest first; a case stands once, by the closest of what was found in it. */
 must_use Status find(Db *db, const FindAsk *ask, Arena *a, FoundList *ret, Err *err);

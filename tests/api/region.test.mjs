@@ -122,6 +122,17 @@ test('an agency outside the region is refused like one that is not there', async
   }
 });
 
+test('a committee finds a case of its region by its whole number, however written; no name, and nobody by name', async () => {
+  await t.officer.post(`/cases/${cases.one}/numbers`, { system: 'police_paper', number: '麦公（刑）立字〔2021〕0777号' });
+  const found = async (who, q) => (await who.get(`/find?q=${encodeURIComponent(q)}`)).found;
+  for (const who of [here, both]) {
+    const [f, ...more] = await found(who, '麦公(刑)立字[2021]第777号');
+    assert.deepEqual([f.case, f.name, f.class, f.by, f.person, more.length], [cases.one, '盗窃', '盗窃', 'number', undefined, 0]);
+  }
+  assert.deepEqual(await found(near, '麦公（刑）立字〔2021〕0777号'), [], 'not of another county');
+  for (const q of ['赵甲', 'zj', '麦公（刑）立字〔2021〕07']) assert.deepEqual(await found(here, q), [], q);
+});
+
 test('a bulletin counts the region of the committee that makes it', async () => {
   const now = async (who) => { const b = await who.get(`/bulletins/${MONTH}`); return [b.figures.now.balance.pushed, b.figures.now.balance.accepted, b.figures.now.rates.find((r) => r.id === 'returned').below, b.published]; };
   assert.deepEqual(await now(here), [2, 1, 2, false]);

@@ -73,7 +73,10 @@ export class Person {
   async axe() {
     await this.page.evaluate(AXE);
     const r = await this.page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-    return r.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.help}\n    ${v.nodes.slice(0, 4).map((n) => n.html.slice(0, 160)).join('\n    ')}`);
+    // What axe does not look at: the colour of text that is not typed yet.
+    const blind = await this.page.evaluate(() => [...document.querySelectorAll('input:not([type=checkbox]):not([type=radio]):not([type=file]), textarea, select')]
+      .filter((e) => e.offsetParent && getComputedStyle(e).color === getComputedStyle(e).backgroundColor).map((e) => `what is typed cannot be seen: ${e.id || e.outerHTML.slice(0, 80)}`));
+    return blind.concat(r.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.help}\n    ${v.nodes.slice(0, 4).map((n) => n.html.slice(0, 160)).join('\n    ')}`));
   }
   async markup() {
     const r = await MARKUP.validateString(await this.page.content());

@@ -204,6 +204,22 @@ test('what is looked at stands in the address: it outlives a reload, a case in b
   await other.close();
 });
 
+test('the committee finds a case by its number and sees how far it is', async () => {
+  const p = s.people.find((x) => x.login === 'zhengfa1');
+  const number = '望公（刑）立字〔2021〕8765号', case_ = (await desk.get('/cases?limit=1')).cases[0].id;
+  await desk.post(`/cases/${encodeURIComponent(case_)}/numbers`, { system: 'procuratorate_paper', number });
+  await p.go('balance');
+  await p.page.keyboard.press('/');
+  await p.page.locator('#find-box:focus').fill('望公(刑)立字[2021]8765');
+  await p.page.keyboard.press('Enter');
+  await p.page.locator('tr[data-row]').first().waitFor();
+  await fine(p, '14-find-number');
+  await p.page.locator('tr[data-row] a').first().click();
+  await p.page.getByText('不显示人员姓名和文书').waitFor();
+  await p.go(`find?q=${encodeURIComponent('赵')}`);
+  await p.page.getByText('只看进度，不按姓名查找').waitFor();
+});
+
 test('every count of a unit, a class, a reason and a stage is the sum of the entries it opens', async () => {
   const p = s.people.find((x) => x.login === 'zhengfa1'), span = 'from=2021-01-01&to=2021-08-24';
   const all = async (where, list) => {
