@@ -2,10 +2,11 @@
 #pragma once
 /*
  * What of a case is covered for those who may see it and do not handle it: identity numbers of all, the names of
- * minors (人民检察院刑事诉讼规则 481, 刑事诉讼法 286), and those of victims, witnesses and others the code table participants
- * names. Who is protected by an alias (刑事诉讼法 64) is called by it for everybody; who is behind it is an act of its own. It is done here, before anything leaves the server. Who handles a case: the one it is
- * assigned to, his helpers and deputies, the desks and those who check what leaves, a house for those it holds, and anybody
- * of an organ that has not assigned it yet. Uncovering a number is an act of its own, with a reason, in the audit.
+ * minors (人民检察院刑事诉讼规则 481, 刑事诉讼法 286), and of victims, witnesses and others as the code table participants says.
+ * Who is protected by an alias (刑事诉讼法 64) is called by it for everybody. It is done here, before anything leaves the server.
+ * Who handles a case: the one it is assigned to, his helpers and deputies, the desks and those who check what leaves, a
+ * house for those it holds, and anybody of an organ that has not assigned it yet. Uncovering is an act of its own, with a
+ * reason, in the audit.
  */
 #include "api/api.h"
 
