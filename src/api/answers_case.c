@@ -97,7 +97,7 @@ INNER(HISTORY_RECORD, "HistoryRecord", {"pos", P_INT}, {"seq", P_INT}, {"at", P_
 ANSWER(HISTORY, "History", {"records", P_OBJ, MANY, &HISTORY_RECORD}, {"next", P_INT, MAYBE});
 
 INNER(CASE_ROW, "CaseRow", {"id", P_ID}, {"name", P_TEXT}, {"class", P_TEXT}, {"agency", P_TEXT, MAYBE}, {"stage", P_TEXT},
-              {"persons", P_INT}, {"opened", P_TIME}, {"closed", P_TIME, OR_NULL}, {"next_due", P_TIME, OR_NULL});
+              {"persons", P_INT}, {"opened", P_TIME}, {"closed", P_TIME, OR_NULL}, {"next_due", P_TIME, OR_NULL}, {"left", P_OBJ, MAYBE, &LEFT});
 ANSWER(CASE_LIST, "CaseList", {"cases", P_OBJ, MANY, &CASE_ROW}, {"before", P_ID, MAYBE});
 ANSWER(SUBJECT_PAGE, "SubjectPage", {"subject", P_OBJ, .shape = &SUBJECT_SHAPE}, {"standing", P_OBJ, MAYBE, &STANDING});
 

@@ -421,6 +421,7 @@ Status api_cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
         json_key(&j, "opened"), json_time(&j, row_i64(r, i, 6));
         json_key(&j, "closed"), json_time(&j, row_i64_or(r, i, 7, TIME_NONE));
         json_key(&j, "next_due"), json_time(&j, row_i64_or(r, i, 8, TIME_NONE));
+        put_due_left(&k, &seen.c, row_i64_or(r, i, 8, TIME_NONE), &j);
         json_end_obj(&j);
     }
     json_end_arr(&j);

@@ -64,3 +64,12 @@ void put_case_left(const Ask *k, const Case *c, Json *j) {
     }
     json_end_obj(j);
 }
+
+void put_due_left(const Ask *k, const Case *c, Time due, Json *j) {
+    LeftUnit unit = LEFT_DAYS;
+    for (size_t i = 0; i < c->duties.n; i++)
+        if (c->duties.v[i].life == DUTY_OPEN && c->duties.v[i].due == due) unit = case_duty_unit(k->world, c, &c->duties.v[i]);
+    for (size_t i = 0; i < c->clocks.n; i++)
+        if (c->clocks.v[i].life == CLOCK_RUNNING && c->clocks.v[i].due == due) unit = left_unit(&c->clocks.v[i].length);
+    put_left(k, unit, due, j);
+}

@@ -10,6 +10,8 @@
 void put_left(const Ask *k, LeftUnit unit, Time due, Json *j);
 /* The same of what waits at a desk, as the agenda has it. */
 void put_wait_left(const Ask *k, Str class, const Node *wait, Json *j);
+/* The same of the date a case is next due, by the clock or duty that has it. */
+void put_due_left(const Ask *k, const Case *c, Time due, Json *j);
 /* The key "left" of a case page: of its open duties and running clocks, by id. */
 void put_case_left(const Ask *k, const Case *c, Json *j);
 /* The unit of a duty of this case, by the guide of any of its persons. */

@@ -82,7 +82,7 @@ test('doing and receiving', async () => {
 });
 
 test('lists, the house, figures, administration', async () => {
-  await screen('13-cases', 'gongan1', 'cases');
+  await screen('13-cases', 'gongan1', 'cases', (p) => p.page.getByText(/剩 \d+ 个月/).first().waitFor()); // in the law's own unit
   await screen('14-find', 'gongan1', `find?q=${e('王')}`);
   await screen('19-sent', 'jiancha1', 'sent');
   await screen('60-board', 'kanshou1', 'board', (p) => p.page.locator('#board > .card').first().waitFor());
