@@ -40,7 +40,7 @@ async function cable(to) {
   let cut = false;
   const server = net.createServer((a) => {
     if (cut) { a.resetAndDestroy(); return; }
-    const b = net.connect(Number(new URL(to).port), '127.0.0.1');
+    const b = net.connect(Number(new URL(to).port), new URL(to).hostname);
     for (const [x, y] of [[a, b], [b, a]]) { open.add(x); x.pipe(y); x.on('error', () => y.destroy()); x.on('close', () => { open.delete(x); y.destroy(); }); }
   });
   await new Promise((r) => server.listen(0, '127.0.0.1', r));

@@ -66,7 +66,7 @@ test('users: accounts with first passwords shown once, then posts from the same 
   await dialog(p).getByRole('button', { name: '关闭', exact: true }).click();
   await dialog(p).getByText('初始密码只显示这一次').waitFor(); // still there: neither printed nor saved
   await dialog(p).getByRole('button', { name: '打印' }).click();
-  assert.equal(await p.page.evaluate(() => globalThis.printed), 1);
+  await p.page.waitForFunction(() => globalThis.printed === 1);
   await p.page.emulateMedia({ media: 'print' });
   await p.page.evaluate(() => document.documentElement.classList.add('printing-sheet'));
   const paper = await p.page.evaluate(() => [...document.querySelectorAll('body *')].filter((e) => e.checkVisibility({ checkVisibilityCSS: true }) && e.children.length === 0 && e.textContent.trim()).map((e) => e.textContent.trim()));
@@ -89,7 +89,7 @@ test('users: accounts with first passwords shown once, then posts from the same 
   await security.page.locator('#user-sheet').setInputFiles(users);
   await dialog(security).getByRole('button', { name: '导入 3 个岗位' }).click();
   await security.page.getByText('已导入 3 个岗位').first().waitFor();
-  assert.equal(await security.page.getByText('尚无岗位').count(), 0);
+  await security.page.getByText('尚无岗位').first().waitFor({ state: 'detached' });
   const fresh = await s.someone('zhangmm');
   await fresh.page.goto(s.url);
   await fresh.page.getByLabel(/^用户名/).fill('zhangmm');

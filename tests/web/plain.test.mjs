@@ -3,11 +3,9 @@
 // secure context. Signing in, the live desk, an upload, a push and practice all work without one.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import os from 'node:os';
-import { stage } from './stage.mjs';
+import { ADDRESS as host, stage } from './stage.mjs';
 
 const e = encodeURIComponent;
-const host = Object.values(os.networkInterfaces()).flat().find((x) => x && !x.internal && x.family === 'IPv4')?.address;
 const skip = host ? false : 'this machine has no IPv4 address but loopback';
 let s, officer, legal, desk, id;
 before(async () => { if (host) s = await stage({ host, practice: true }); });

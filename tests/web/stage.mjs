@@ -22,6 +22,9 @@ export const WEB = path.resolve(process.env.JINDU_WEB_DIR ?? path.join(TOP, 'bui
 const SCREENS = path.resolve(process.env.JINDU_SCREENS ?? path.join(TOP, 'build/screens'));
 const PASSWORD = 'jindu-demo-2021';
 const FLAGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN'];
+// The address of this machine in its own network, where a browser gives no secure context; JINDU_STAGE=plain puts every stage there.
+export const ADDRESS = Object.values(os.networkInterfaces()).flat().find((x) => x && !x.internal && x.family === 'IPv4')?.address;
+const HOST = (process.env.JINDU_STAGE === 'plain' && ADDRESS) || '127.0.0.1';
 export const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
 
 function browserPath() {
@@ -108,7 +111,7 @@ function demoCopy(to) {
 
 // practice: a copy to practise on is served beside it; host: the address that is listened on; ownRules: the rules are a copy
 // in `dir`/rules, for a test to change.
-export async function stage({ practice = false, host = '127.0.0.1', ownRules = false } = {}) {
+export async function stage({ practice = false, host = HOST, ownRules = false } = {}) {
   if (!fs.existsSync(path.join(WEB, 'index.html'))) throw new Error(`no client in ${WEB}: run tools/build_web.sh`);
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'jindu-web-'));
   const site = path.join(dir, 'site');
