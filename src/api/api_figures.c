@@ -122,10 +122,30 @@ static Status cursor_of(Str text, int64_t *pos, int64_t *k, Err *err) {
     return FAIL(err, ERR_INVALID, "field.form", "`after` is the `next` of the page before");
 }
 
-static void put_next(const Ask *k, const Rows *r, int64_t limit, Json *j) {
-    if ((int64_t)r->n < limit) return;
+static void put_next(const Ask *k, const Rows *r, Json *j) {
+    const PageQuery *q = k->req->args;
+    if ((int64_t)r->n < (q->limit ? q->limit : LIST)) return;
     json_key(j, "next");
     json_str(j, str_format(k->a, "%" PRId64 ".%" PRId64, row_i64(r, r->n - 1, 0), row_i64(r, r->n - 1, 1)));
+}
+
+typedef struct Wanted { /* entries of up to four columns; what is empty or 0 narrows nothing */
+    Str col[4], outcome, act;
+    Str except;             /* not of this outcome */
+    int64_t sender, receiver;
+    int64_t own;            /* 1: without what another entered for the sender */
+} Wanted;
+
+/* One page of them, as the request asks. */
+static Status entries_read(const Ask *k, const Period *p, const Wanted *w, Rows **ret, Err *err) {
+    const PageQuery *q = k->req->args;
+    int64_t limit = q->limit ? q->limit : LIST, pos, nth;
+    TRY(cursor_of(q->cursor, &pos, &nth, err));
+    return db_run(k->db, Q_COUNTED_BEHIND,
+                  ARGS(VAL(w->col[0]), VAL(w->col[1]), VAL(w->col[2]), VAL(w->col[3]), VAL(p->from), VAL(p->to), VAL(p->of.agency),
+                       VAL(limit), VAL(pos), VAL(nth), VAL(p->of.region), VAL(w->outcome), VAL(p->of.class), VAL(w->act),
+                       VAL(w->sender), VAL(w->receiver), VAL(w->except), VAL(w->own)),
+                  k->a, ret, err);
 }
 
 Status api_balance_behind(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
@@ -133,18 +153,13 @@ Status api_balance_behind(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     const PageQuery *q = req->args;
     Period p;
     Rows *r;
-    Str col[4];
-    int64_t limit = q->limit ? q->limit : LIST, pos, nth;
+    Wanted w = {0};
     int figure = balance_figure(req_param(req, "column"));
     if (figure < 0) return FAIL(err, ERR_NOT_FOUND, "column.none", "there is no such column");
     TRY(period_of(&k, q, &p, err));
-    TRY(cursor_of(q->cursor, &pos, &nth, err));
-    columns_of(figure, col);
+    columns_of(figure, w.col);
     if (!BALANCE[figure].col) p.from = 0; /* what is there at the end of the period came before it, too */
-    TRY(db_run(k.db, Q_COUNTED_BEHIND,
-               ARGS(VAL(col[0]), VAL(col[1]), VAL(col[2]), VAL(col[3]), VAL(p.from), VAL(p.to), VAL(p.of.agency),
-                    VAL(limit), VAL(pos), VAL(nth), VAL(p.of.region), VAL(S("")), VAL(p.of.class), VAL(S("")), VAL(0), VAL(0), VAL(S("")), VAL(0)),
-               k.a, &r, err));
+    TRY(entries_read(&k, &p, &w, &r, err));
     Json j = resp_json(resp);
     json_obj(&j);
     json_key(&j, "column"), json_strz(&j, BALANCE[figure].id);
@@ -154,7 +169,7 @@ Status api_balance_behind(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     for (size_t i = 0; i < r->n; i++)
         if (belongs(figure, row_str(r, i, 11), row_str(r, i, 12))) put_entry(&k, r, i, &j);
     json_end_arr(&j);
-    put_next(&k, r, limit, &j);
+    put_next(&k, r, &j);
     json_end_obj(&j);
     return OK;
 }
@@ -193,18 +208,13 @@ Status api_figure_entries(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     const Listed *f = listed(req_param(req, "figure"));
     Period p;
     Rows *r;
-    Str col[4];
-    int64_t limit = q->limit ? q->limit : LIST, pos, nth;
     if (!f) return FAIL(err, ERR_NOT_FOUND, "column.none", "there is no such figure");
     TRY(period_of(&k, q, &p, err));
-    TRY(cursor_of(q->cursor, &pos, &nth, err));
-    for (int i = 0; i < 4; i++) col[i] = str_c(f->col[i]);
-    Str outcome = *f->outcome ? str_c(f->outcome) : q->outcome;
-    TRY(db_run(k.db, Q_COUNTED_BEHIND,
-               ARGS(VAL(col[0]), VAL(col[1]), VAL(col[2]), VAL(col[3]), VAL(p.from), VAL(p.to), VAL(p.of.agency), VAL(limit), VAL(pos),
-                    VAL(nth), VAL(p.of.region), VAL(outcome), VAL(q->class), VAL(str_c(f->act)), VAL(f->side == SIDE_FROM ? q->about : 0),
-                    VAL(f->side == SIDE_TO ? q->about : 0), VAL(f->except ? str_c(f->except) : S("")), VAL((int64_t)f->own)),
-               k.a, &r, err));
+    Wanted w = {.outcome = *f->outcome ? str_c(f->outcome) : q->outcome, .act = str_c(f->act), .own = f->own};
+    for (int i = 0; i < 4; i++) w.col[i] = str_c(f->col[i]);
+    if (f->except) w.except = str_c(f->except);
+    *(f->side == SIDE_FROM ? &w.sender : &w.receiver) = q->about;
+    TRY(entries_read(&k, &p, &w, &r, err));
     Json j = resp_json(resp);
     json_obj(&j);
     json_key(&j, "figure"), json_strz(&j, f->id);
@@ -212,7 +222,7 @@ Status api_figure_entries(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     json_arr(&j);
     for (size_t i = 0; i < r->n; i++) put_entry(&k, r, i, &j);
     json_end_arr(&j);
-    put_next(&k, r, limit, &j);
+    put_next(&k, r, &j);
     json_end_obj(&j);
     return OK;
 }

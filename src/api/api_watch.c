@@ -66,17 +66,13 @@ Status api_open_cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return OK;
 }
 
-static FiguresAsk figures_of(const Ask *k, const Period *p) {
-    return (FiguresAsk){.db = k->db, .world = k->world, .from = p->from, .to = p->to, .of = p->of, .a = k->a};
-}
-
 Status api_rate_cases(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PageQuery *q = req->args;
     Period p;
     Rows *r;
     TRY(period_of(&k, q, &p, err));
-    FiguresAsk ask = figures_of(&k, &p);
+    FiguresAsk ask = {.db = k.db, .world = k.world, .from = p.from, .to = p.to, .of = p.of, .a = k.a};
     CasesAsk which = {.above = str_eqz(q->outcome, "above"), .after = q->after, .limit = q->limit ? q->limit : LIST};
     if (q->outcome.n && !which.above) return FAIL(err, ERR_INVALID, "field.value", "/side: above, or nothing");
     TRY(figures_cases(&ask, req_param(req, "figure"), &which, &r, err));

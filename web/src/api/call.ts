@@ -60,10 +60,10 @@ async function answer(r: Response): Promise<unknown> {
 }
 
 /* What is only looked at is asked for again by itself once the session is there again. */
-async function look(where: string): Promise<unknown> {
+async function look<T>(where: string, read: (r: Response) => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return await answer(await send(where, { credentials: 'same-origin' }, 3));
+      return await read(await send(where, { credentials: 'same-origin' }, 3));
     } catch (e) {
       const back = e instanceof Refused ? e.problem.back : null;
       if (!back) throw e;
@@ -78,7 +78,7 @@ export async function call<K extends Known>(what: K, with_: Calls[K] & { key?: s
   let where = '/api/v1' + pattern.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(how.params?.[name] ?? ''));
   const query = Object.entries(how.query ?? {}).filter(([, v]) => v !== undefined && v !== '');
   if (query.length) where += '?' + query.map(([k, v]) => `${k}=${encodeURIComponent(v)}`).join('&');
-  if (method === 'GET') return (await look(where)) as Answers[K];
+  if (method === 'GET') return (await look(where, answer)) as Answers[K];
   const headers: Record<string, string> = { 'Idempotency-Key': how.key ?? newKey() };
   if (mark) headers['X-CSRF-Token'] = mark;
   const list = how.body instanceof Blob; // a sheet or a list goes as it stands
@@ -112,10 +112,11 @@ export function uploadFile(file: Blob, far: (sent: number) => void): { result: P
 }
 
 /** A file of the server's as text. */
-export async function textOf(address: string): Promise<string> {
-  const r = await send(address, { credentials: 'same-origin' }, 3);
-  if (!r.ok) await answer(r);
-  return r.text();
+export function textOf(address: string): Promise<string> {
+  return look(address, async (r) => {
+    if (!r.ok) await answer(r);
+    return r.text();
+  });
 }
 
 export const blobAddress = (of: string, blob: string): string => `/api/v1/cases/${encodeURIComponent(of)}/blobs/${blob}`;
