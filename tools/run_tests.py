@@ -21,6 +21,7 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LOGS = os.path.join(ROOT, "build", "test-logs")
 BUDGET_IN_ALL = 1200
+LINES_OF_WHY = 24  # of what TAP says below a test that failed
 TAP = re.compile(r"^\s*(not )?ok\b(?:\s+\d+)?(?:\s*-?\s*(?P<name>[^#]*))?(?:#\s*(?P<directive>SKIP|TODO)\b.*)?",
                  re.IGNORECASE)
 
@@ -74,8 +75,14 @@ def missing_need(suite, env):
 
 def count_tap(suite, text, prefix=""):
     """True if the text has any TAP test line."""
-    seen, planned, ran, said = False, None, 0, []
+    seen, planned, ran, said, why = False, None, 0, [], 0
     for line in text.splitlines():
+        if why and line.startswith("  ") and line.strip() != "...":
+            if not re.match(r"\s+(---|duration_ms|type)", line):
+                suite.bad.append("    " + line[:300])
+                why -= 1
+            continue
+        why = 0
         if line.startswith("#"):
             said.append(line)  # what a test says of itself comes before its line
             continue
@@ -98,6 +105,7 @@ def count_tap(suite, text, prefix=""):
         elif m.group(1) and directive != "TODO":
             suite.failed += 1
             suite.bad += [prefix + line] + ["    " + each for each in said[-12:]]
+            why = LINES_OF_WHY
         else:
             suite.passed += 1
         said = []
@@ -192,7 +200,7 @@ def run_suite(suite, env, stream):
 
 
 def show_failure(suite, text):
-    for line in suite.bad[:40]:
+    for line in suite.bad[:200]:
         print(f"    {line}")
     lines = text.splitlines()
     print(f"    the end of build/test-logs/{suite.name}.log:")

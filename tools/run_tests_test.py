@@ -50,6 +50,13 @@ def main():
             if time.monotonic() - started > 20:
                 faults.append("it took over 20 s")
             tap.test(name, faults)
+    with tempfile.NamedTemporaryFile("w", suffix=".tsv", encoding="utf-8") as table:
+        told = "ok 1 - a\\nnot ok 2 - b\\n  ---\\n  error: what is wrong\\n  ...\\nok 3 - c\\n"
+        table.write(f"self-test\t5\t-\tprintf '{told}' && for i in $(seq 99); do echo \"# $i\"; done; echo 1..3\n")
+        table.flush()
+        done = subprocess.run([sys.executable, RUNNER, table.name], capture_output=True, text=True)
+        tap.test("why_a_test_failed_is_told", [] if "error: what is wrong" in done.stdout
+                 and done.stdout.endswith("2 passed, 1 failed, 0 skipped\n") else [done.stdout])
     budgets = sum(suite.budget for suite in read_table(SUITES))
     tap.test("the_budgets_keep_within_the_budget_of_all",
              [f"{budgets:.0f} s of {BUDGET_IN_ALL}"] if budgets > BUDGET_IN_ALL else [])

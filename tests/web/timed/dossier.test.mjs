@@ -246,7 +246,7 @@ test('a document or chosen pages are printed whole, each page with who prints it
   await begin(async (d) => { await d.getByText('本份材料：辨认笔录（3 页）').click(); });
   await p.getByText('3 页已备好').waitFor();
   assert.deepEqual((await p.locator('.printroll figcaption').evaluateAll((all) => all.map((x) => x.textContent))).map((x) => x.replace(/^.*· /, '')), ['第1页', '第2页', '第3页']);
-  assert.equal(await p.evaluate(() => globalThis.papers), 1);
+  await p.waitForFunction(() => globalThis.papers === 1); // once its pictures are decoded
   const blue = await p.evaluate(() => [...document.querySelectorAll('.printroll img')].map((i) => {
     const c = document.createElement('canvas');
     Object.assign(c, { width: i.naturalWidth, height: i.naturalHeight });
