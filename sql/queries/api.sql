@@ -26,7 +26,7 @@ SELECT name, class, agency, stage, persons, opened, closed, next_due FROM cases 
 
 -- name: agenda_undated
 -- The desk of an agency, what has no date, after the rows that have one.
-SELECT a.case_id, a.user_id, a.section, a.due, a.alert, a.newest, a.open, a.breached, a.red, a.waits, c.name, c.class, c.stage
+SELECT a.case_id, a.user_id, a.section, a.due, a.alert, a.newest, a.open, a.breached, a.red, a.waits, c.name, c.class, c.stage, a.rule, a.unit
 FROM agenda a JOIN cases c ON c.id = a.case_id
 WHERE a.agency = $1 AND a.due IS NULL AND a.case_id > $2 ORDER BY a.case_id LIMIT $3;
 
@@ -217,7 +217,7 @@ FROM agenda a WHERE (agency IN (SELECT id FROM watched) OR ($3 = 0 AND $4 = ''))
 -- name: due_list
 -- The most pressing of all desks, or of one: what is over or due before $1, after (due, case, desk) of the page before.
 WITH watched AS (SELECT id FROM agencies WHERE id = $2 OR ($7 <> '' AND substr(region, 1, length($7)) = $7))
-SELECT a.agency, a.case_id, a.user_id, a.due, a.breached, a.red, a.waits, c.class, c.stage
+SELECT a.agency, a.case_id, a.user_id, a.due, a.breached, a.red, a.waits, c.class, c.stage, a.rule, a.unit
 FROM agenda a JOIN cases c ON c.id = a.case_id
 WHERE a.due IS NOT NULL AND a.due < $1 AND (a.agency IN (SELECT id FROM watched) OR ($2 = 0 AND $7 = '')) AND (c.class = $8 OR $8 = '')
     AND (a.due > $3 OR (a.due = $3 AND (a.case_id > $4 OR (a.case_id = $4 AND a.agency > $5))))

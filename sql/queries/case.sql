@@ -56,24 +56,24 @@ SELECT id, id_number FROM subjects
 WHERE id_number <> '' AND id_number IN (SELECT v FROM json_array_elements_text(CAST($1 AS json)) AS t (v)) ORDER BY id;
 
 -- name: agenda_put
-INSERT INTO agenda (agency, case_id, user_id, section, due, alert, newest, open, breached, red, waits)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO agenda (agency, case_id, user_id, section, due, alert, newest, open, breached, red, waits, rule, unit)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 ON CONFLICT (agency, case_id) DO UPDATE SET user_id = excluded.user_id, section = excluded.section, due = excluded.due,
     alert = excluded.alert, newest = excluded.newest, open = excluded.open, breached = excluded.breached,
-    red = excluded.red, waits = excluded.waits;
+    red = excluded.red, waits = excluded.waits, rule = excluded.rule, unit = excluded.unit;
 
 -- name: agenda_drop
 DELETE FROM agenda WHERE agency = $1 AND case_id = $2;
 
 -- name: agenda_by_due
 -- The desk of an agency, most pressing first; rows without a date come last. $2, $3: after this row.
-SELECT a.case_id, a.user_id, a.section, a.due, a.alert, a.newest, a.open, a.breached, a.red, a.waits, c.name, c.class, c.stage
+SELECT a.case_id, a.user_id, a.section, a.due, a.alert, a.newest, a.open, a.breached, a.red, a.waits, c.name, c.class, c.stage, a.rule, a.unit
 FROM agenda a JOIN cases c ON c.id = a.case_id
 WHERE a.agency = $1 AND a.due IS NOT NULL AND (a.due > $2 OR (a.due = $2 AND a.case_id > $3))
 ORDER BY a.due, a.case_id LIMIT $4;
 
 -- name: agenda_of_user
-SELECT a.agency, a.case_id, a.section, a.due, a.alert, a.newest, a.open, a.breached, a.red, a.waits, c.name, c.class, c.stage
+SELECT a.agency, a.case_id, a.section, a.due, a.alert, a.newest, a.open, a.breached, a.red, a.waits, c.name, c.class, c.stage, a.rule, a.unit
 FROM agenda a JOIN cases c ON c.id = a.case_id
 WHERE a.user_id = $1 AND a.user_id <> 0 ORDER BY a.due, a.case_id LIMIT $2;
 
@@ -109,7 +109,7 @@ SELECT (SELECT COUNT(*) FROM (
 SELECT COUNT(*) FROM agenda WHERE user_id = $1 AND user_id <> 0 AND open > 0;
 
 -- name: agenda_page
-SELECT agency, case_id, user_id, section, due, alert, newest, open, breached, red, waits FROM agenda
+SELECT agency, case_id, user_id, section, due, alert, newest, open, breached, red, waits, rule, unit FROM agenda
 WHERE agency > $1 OR (agency = $1 AND case_id > $2) ORDER BY agency, case_id LIMIT $3;
 
 -- name: agenda_clear

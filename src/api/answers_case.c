@@ -110,7 +110,7 @@ INNER(WAIT, "Wait", {"what", P_WORD, .words = "duty check draft consent notice c
               {"user", P_ID, MAYBE}, {"due", P_TIME, MAYBE}, {"left", P_OBJ, MAYBE, &LEFT}, {"breached", P_BOOL, MAYBE}, {"name_zh", P_TEXT, MAYBE},
               {"name_en", P_TEXT, MAYBE});
 INNER(DESK_ROW, "DeskRow", {"case", P_ID}, {"name", P_TEXT}, {"class", P_TEXT}, {"stage", P_TEXT}, {"due", P_TIME, OR_NULL},
-              {"alert", P_TIME, OR_NULL}, {"newest", P_TIME, OR_NULL}, {"open", P_INT}, {"breached", P_INT}, {"red", P_INT},
+              {"rule", P_TEXT, MAYBE}, {"left", P_OBJ, MAYBE, &LEFT}, {"alert", P_TIME, OR_NULL}, {"newest", P_TIME, OR_NULL}, {"open", P_INT}, {"breached", P_INT}, {"red", P_INT},
               {"user", P_ID, OR_NULL}, {"user_name", P_TEXT, MAYBE}, {"section", P_TEXT, MAYBE}, {"waits", P_OBJ, MANY, &WAIT});
 INNER(DESK_COUNTS, "DeskCounts", {"cases", P_INT}, {"open", P_INT}, {"breached", P_INT}, {"red", P_INT});
 ANSWER(INBOX, "Inbox", {"counts", P_OBJ, .of = &DESK_COUNTS}, {"items", P_OBJ, MANY, &DESK_ROW}, {"next", P_TEXT, MAYBE});

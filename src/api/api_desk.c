@@ -4,7 +4,6 @@
 #include "api/handlers.h"
 #include "api/left.h"
 #include "api/mask.h"
-#include "core/rule_name.h"
 #include "node/json.h"
 #include "store/find.h"
 
@@ -13,19 +12,8 @@ enum { PAGE = 50, MINE_MAX = 500 };
 typedef struct DeskRow { /* one row of the agenda, from any of its queries */
     int64_t case_id, user, open, breached, red;
     Time due, alert, newest;
-    Str section, waits, name, class, stage;
+    Str section, waits, name, class, stage, rule, unit;
 } DeskRow;
-
-/* The names of a row's waits: of its class any guide will do, names do not change with versions. */
-static bool wait_name(const Ask *k, Str class, const Node *w, RuleName *ret) {
-    const Node *rule = node_find(w, S("rule")), *what = node_find(w, S("what"));
-    Str id = rule && rule->kind == NODE_STR && rule->s.n ? rule->s : what && what->kind == NODE_STR ? what->s : S("");
-    for (size_t i = 0; i < k->world->n_guides; i++) {
-        const Guide *g = k->world->guides[i];
-        if (str_eq(g->id, class) && (duty_name(g, id, ret) || act_name(g, id, ret))) return true;
-    }
-    return duty_name(NULL, id, ret) || (what && what->kind == NODE_STR && duty_name(NULL, what->s, ret));
-}
 
 static void put_waits(const Ask *k, const DeskRow *d, Json *j) {
     Node *all;
@@ -59,6 +47,8 @@ static void put_desk_row(const Ask *k, const DeskRow *d, Json *j) {
     json_key(j, "class"), json_str(j, d->class);
     json_key(j, "stage"), json_str(j, d->stage);
     json_key(j, "due"), json_time(j, d->due);
+    if (d->rule.n) json_key(j, "rule"), json_str(j, d->rule);
+    put_term_left(k, d->class, d->rule, d->unit, d->due, j);
     json_key(j, "alert"), json_time(j, d->alert);
     json_key(j, "newest"), json_time(j, d->newest);
     json_key(j, "open"), json_i64(j, d->open);
@@ -84,6 +74,8 @@ static DeskRow desk_row(const Rows *r, size_t i, bool of_user, int64_t user) {
     d.name = row_str(r, i, 10);
     d.class = row_str(r, i, 11);
     d.stage = row_str(r, i, 12);
+    d.rule = row_str(r, i, 13);
+    d.unit = row_str(r, i, 14);
     return d;
 }
 

@@ -8,7 +8,6 @@
 #include "api/period.h"
 #include "app/balance.h"
 #include "app/figures.h"
-#include "core/rule_name.h"
 #include "db/queries.h"
 #include "store/stream_store.h"
 
@@ -65,35 +64,17 @@ static bool due_cursor(Str text, Time *due, int64_t *case_id, int64_t *agency) {
            str_i64(rest, agency);
 }
 
-/* The day of a row may be that of a term for which nothing waits. */
-static bool ends_at(const Node *wait, Time due) {
-    Time end;
-    const Node *n = node_find(wait, S("due"));
-    return n && n->kind == NODE_STR && time_parse(n->s, &end) && end > due - SECOND && end < due + SECOND;
-}
-
-static void put_first_wait(const Ask *k, Str class, Str waits, Time due, Json *j) {
+/* What waits first, or the term that runs while nothing does. */
+static bool row_name(const Ask *k, Str class, Str waits, Str rule, RuleName *ret) {
     Node *all;
-    RuleName name;
-    if (json_read(waits, (JsonLimits){.bytes_max = waits.n + 1}, k->a, &all, NULL) != OK || !all->list.n) return;
-    const Node *w = all->list.v[0], *rule = node_find(w, S("rule")), *what = node_find(w, S("what"));
-    if (ends_at(w, due)) put_wait_left(k, class, w, j);
-    Str id = rule && rule->kind == NODE_STR && rule->s.n ? rule->s : what && what->kind == NODE_STR ? what->s : S("");
-    for (size_t i = 0; i < k->world->n_guides; i++) {
-        const Guide *g = k->world->guides[i];
-        if (!str_eq(g->id, class) || !(duty_name(g, id, &name) || act_name(g, id, &name))) continue;
-        json_key(j, "zh"), json_str(j, name.zh);
-        json_key(j, "en"), json_str(j, name.en);
-        return;
-    }
-    if (!duty_name(NULL, id, &name)) return;
-    json_key(j, "zh"), json_str(j, name.zh);
-    json_key(j, "en"), json_str(j, name.en);
+    bool read = json_read(waits, (JsonLimits){.bytes_max = waits.n + 1}, k->a, &all, NULL) == OK;
+    return read && all->list.n ? wait_name(k, class, all->list.v[0], ret) : term_name(k, class, rule, ret);
 }
 
 static void put_due(const Ask *k, const Rows *r, size_t i, Json *j) {
     const Agency *g = world_agency(k->world, row_i64(r, i, 0));
     const User *u = site_user(k->site, row_i64(r, i, 2));
+    RuleName name;
     json_obj(j);
     json_key(j, "case"), json_id(j, row_i64(r, i, 1));
     json_key(j, "agency"), json_str(j, g ? g->name : S(""));
@@ -103,7 +84,11 @@ static void put_due(const Ask *k, const Rows *r, size_t i, Json *j) {
     json_key(j, "red"), json_i64(j, row_i64(r, i, 5));
     json_key(j, "class"), json_str(j, row_str(r, i, 7));
     json_key(j, "stage"), json_str(j, row_str(r, i, 8));
-    put_first_wait(k, row_str(r, i, 7), row_str(r, i, 6), row_i64(r, i, 3), j);
+    put_term_left(k, row_str(r, i, 7), row_str(r, i, 9), row_str(r, i, 10), row_i64(r, i, 3), j);
+    if (row_name(k, row_str(r, i, 7), row_str(r, i, 6), row_str(r, i, 9), &name)) {
+        json_key(j, "zh"), json_str(j, name.zh);
+        json_key(j, "en"), json_str(j, name.en);
+    }
     json_end_obj(j);
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/left.h"
 
-#include "core/rule_name.h"
-
 static void put_it(const Ask *k, LeftUnit unit, Time due, Json *j) {
     TermLeft l = term_left(unit, due, k->now, k->world->calendar);
     json_obj(j);
@@ -25,19 +23,37 @@ static Str text_of(const Node *n, const char *key) {
     return v && v->kind == NODE_STR ? v->s : (Str){0};
 }
 
-/* Its date is that of a clock, whose unit it brings, or of its rule, which any guide of its class knows. */
-static LeftUnit wait_unit(const World *w, Str class, const Node *wait) {
+bool wait_name(const Ask *k, Str class, const Node *wait, RuleName *ret) {
+    Str rule = text_of(wait, "rule"), what = text_of(wait, "what"), id = rule.n ? rule : what;
+    for (size_t i = 0; i < k->world->n_guides; i++) {
+        const Guide *g = k->world->guides[i];
+        if (str_eq(g->id, class) && (duty_name(g, id, ret) || act_name(g, id, ret))) return true;
+    }
+    return duty_name(NULL, id, ret) || duty_name(NULL, what, ret);
+}
+
+bool term_name(const Ask *k, Str class, Str rule, RuleName *ret) {
+    for (size_t i = 0; i < k->world->n_guides; i++)
+        if (str_eq(k->world->guides[i]->id, class) && clock_name(k->world->guides[i], rule, ret)) return true;
+    return false;
+}
+
+/* A date is that of a clock, whose unit it brings, or of a duty, whose rule any guide of its class knows. */
+static LeftUnit term_unit(const World *w, Str class, Str rule, Str name) {
     LeftUnit unit;
-    Str rule = text_of(wait, "rule");
-    if (left_unit_named(text_of(wait, "unit"), &unit)) return unit;
+    if (left_unit_named(name, &unit)) return unit;
     for (size_t i = 0; i < w->n_guides; i++)
         if (str_eq(w->guides[i]->id, class) && duty_unit(w->guides[i], rule, &unit)) return unit;
     return duty_unit(NULL, rule, &unit) ? unit : LEFT_DAYS;
 }
 
+void put_term_left(const Ask *k, Str class, Str rule, Str unit, Time due, Json *j) {
+    put_left(k, term_unit(k->world, class, rule, unit), due, j);
+}
+
 void put_wait_left(const Ask *k, Str class, const Node *wait, Json *j) {
     Time due;
-    if (time_parse(text_of(wait, "due"), &due)) put_left(k, wait_unit(k->world, class, wait), due, j);
+    if (time_parse(text_of(wait, "due"), &due)) put_term_left(k, class, text_of(wait, "rule"), text_of(wait, "unit"), due, j);
 }
 
 LeftUnit case_duty_unit(const World *w, const Case *c, const Duty *d) {

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-/* How much of a term is left, in the law's own unit: the one place where an answer tells it. A client counts no working days. */
+/* Lists name what waits and what runs, and tell how much is left in the law's own unit: a client counts no working days. */
 #include "api/api.h"
+#include "core/rule_name.h"
 #include "core/term.h"
 #include "node/json.h"
 #include "node/node.h"
 
+/* What is in a list has its class only: any guide of it will do, names do not change with versions. False: no such name. */
+bool wait_name(const Ask *k, Str class, const Node *wait, RuleName *ret);
+bool term_name(const Ask *k, Str class, Str rule, RuleName *ret);
 /* The key "left", unless there is no end or it is over. */
 void put_left(const Ask *k, LeftUnit unit, Time due, Json *j);
-/* The same of what waits at a desk, as the agenda has it. */
+/* The same of a date whose rule and, of a clock, unit the agenda has. */
+void put_term_left(const Ask *k, Str class, Str rule, Str unit, Time due, Json *j);
+/* The same of what waits at a desk. */
 void put_wait_left(const Ask *k, Str class, const Node *wait, Json *j);
 /* The same of the date a case is next due, by the clock or duty that has it. */
 void put_due_left(const Ask *k, const Case *c, Time due, Json *j);

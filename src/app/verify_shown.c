@@ -37,9 +37,10 @@ static void take_off(Verifying *x, int64_t stream, Str text) {
 /* ---- cases */
 
 static Str agenda_text(Arena *a, int64_t case_id, const AgendaRow *r) {
-    return str_format(a, "%lld %lld %lld %.*s %lld %lld %lld %lld %lld %lld %.*s", (long long)r->agency, (long long)case_id,
+    return str_format(a, "%lld %lld %lld %.*s %lld %lld %lld %lld %lld %lld %.*s %.*s %.*s", (long long)r->agency, (long long)case_id,
                       (long long)r->user, STR_ARG(r->section), (long long)r->due, (long long)r->alert,
-                      (long long)r->newest, (long long)r->open, (long long)r->breached, (long long)r->red, STR_ARG(r->waits));
+                      (long long)r->newest, (long long)r->open, (long long)r->breached, (long long)r->red, STR_ARG(r->waits),
+                      STR_ARG(r->rule), STR_ARG(r->unit));
 }
 
 static Str part_text(Arena *a, int64_t agency, int64_t case_id) {
@@ -83,7 +84,7 @@ static Status check_agenda(Verifying *x, Err *err) {
         for (size_t i = 0; i < r->n; i++) {
             AgendaRow row = {agency = row_i64(r, i, 0), row_i64(r, i, 2), row_str(r, i, 3), row_i64_or(r, i, 4, TIME_NONE),
                              row_i64_or(r, i, 5, TIME_NONE), row_i64(r, i, 6), row_i64(r, i, 7), row_i64(r, i, 8),
-                             row_i64(r, i, 9), row_str(r, i, 10)};
+                             row_i64(r, i, 9), row_str(r, i, 10), row_str(r, i, 11), row_str(r, i, 12)};
             id = row_i64(r, i, 1);
             take_off(x, id, agenda_text(a, id, &row));
         }

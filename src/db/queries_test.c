@@ -43,7 +43,7 @@ TEST(what_is_written_most_can_be_gathered) {
     CHECK(!gather_form(g, Q_AGENDA_DROP, &form));
     CHECK(!gather_form(g, Q_AUDIT_ADD_NEXT, &form));
     CHECK(gather_form(g, Q_AGENDA_PUT, &form));
-    CHECK(str_ends(form.head, S("red, waits)")) && str_starts(str_trim(form.tail), S("ON CONFLICT (agency, case_id)")));
+    CHECK(str_ends(form.head, S("waits, rule, unit)")) && str_starts(str_trim(form.tail), S("ON CONFLICT (agency, case_id)")));
 }
 
 TEST_MAIN()

@@ -113,6 +113,13 @@ static void earliest(Time *t, Time other) {
     if (other != TIME_NONE && (*t == TIME_NONE || other < *t)) *t = other;
 }
 
+static void next_end(AgendaRow *r, Time due, Str rule, LeftUnit unit) {
+    if (due == TIME_NONE || (r->due != TIME_NONE && due >= r->due)) return;
+    r->due = due;
+    r->rule = rule;
+    r->unit = unit ? str_c(left_unit_name(unit)) : (Str){0};
+}
+
 static int by_due(const void *x, const void *y) {
     const Wait *const *p = x, *const *q = y;
     Time a = (*p)->due == TIME_NONE ? INT64_MAX : (*p)->due, b = (*q)->due == TIME_NONE ? INT64_MAX : (*q)->due;
@@ -163,7 +170,7 @@ static void project_agenda(const Case *c, Arena *a, Projection *ret) {
         r->open++;
         r->breached += w.v[i].breached;
         r->red += w.v[i].red;
-        earliest(&r->due, w.v[i].due);
+        next_end(r, w.v[i].due, w.v[i].rule, w.v[i].unit);
         earliest(&r->alert, w.v[i].due);
         r->newest = MAX(r->newest, w.v[i].opened);
     }
@@ -171,7 +178,7 @@ static void project_agenda(const Case *c, Arena *a, Projection *ret) {
         const Clock *k = &c->clocks.v[i];
         if (k->life != CLOCK_RUNNING || k->period || !k->agency || k->due == TIME_NONE) continue;
         AgendaRow *r = row_for(ret, k->agency, a);
-        earliest(&r->due, k->due);
+        next_end(r, k->due, k->rule, left_unit(&k->length));
         earliest(&r->alert, k->alert);
         if (r->newest == TIME_NONE) r->newest = k->start;
     }
@@ -180,6 +187,7 @@ static void project_agenda(const Case *c, Arena *a, Projection *ret) {
         const Assignment *as = case_assignment(c, r->agency);
         r->user = as ? as->user : 0;
         r->section = as ? str_dup(a, as->section) : (Str){0};
+        r->rule = str_dup(a, r->rule);
         r->waits = waits_json(c, &w, r->agency, a);
     }
 }
@@ -215,7 +223,7 @@ void project(const Case *c, Arena *a, Projection *ret) {
 static bool same_row(const AgendaRow *x, const AgendaRow *y) {
     return x->user == y->user && x->due == y->due && x->alert == y->alert && x->newest == y->newest &&
            x->open == y->open && x->breached == y->breached && x->red == y->red && str_eq(x->section, y->section) &&
-           str_eq(x->waits, y->waits);
+           str_eq(x->waits, y->waits) && str_eq(x->rule, y->rule) && str_eq(x->unit, y->unit);
 }
 
 static Val time_or_null(Time t) {
@@ -225,7 +233,7 @@ static Val time_or_null(Time t) {
 static void agenda_write(Batch *b, int64_t id, const AgendaRow *r) {
     batch_add(b, Q_AGENDA_PUT,
               ARGS(VAL(r->agency), VAL(id), VAL(r->user), VAL(r->section), time_or_null(r->due), time_or_null(r->alert),
-                   VAL(r->newest), VAL(r->open), VAL(r->breached), VAL(r->red), VAL(r->waits)));
+                   VAL(r->newest), VAL(r->open), VAL(r->breached), VAL(r->red), VAL(r->waits), VAL(r->rule), VAL(r->unit)));
 }
 
 static bool has(const Ids *ids, int64_t id) {

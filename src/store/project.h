@@ -12,11 +12,13 @@ typedef struct AgendaRow { /* one desk and this case */
     Time due, alert, newest;
     int64_t open, breached, red;
     Str waits; /* JSON: the first WAITS_MAX of what is open, by due time */
+    Str rule;  /* of the clock or duty that `due` is the end of */
+    Str unit;  /* of that clock; empty if a duty's rule tells it */
 } AgendaRow;
 
 enum { WAITS_MAX = 12 };
 /* Counted up by whoever changes what a case, a person or a site is shown as: a site of another version is made anew when it is opened. */
-enum { SHOWN_VERSION = 1 };
+enum { SHOWN_VERSION = 2 };
 
 typedef struct Projection {
     LIST_OF(AgendaRow) agenda; /* by agency */

@@ -106,6 +106,23 @@ test('a whole dossier is printed page by page', async () => {
   assert.deepEqual(p.heard, []);
 });
 
+test('the workbench tells of every case what its page tells, also while nothing waits there', async () => {
+  const p = await s.as('gongan1');
+  const { items } = await p.get('/inbox?desk=agency&limit=300');
+  const running = items.filter((r) => r.left), quiet = running.filter((r) => !r.waits.length);
+  assert.ok(running.length > quiet.length && quiet.length, `${running.length} ${quiet.length}`);
+  for (const r of running) {
+    const c = await p.get(`/cases/${e(r.case)}`);
+    const same = [...c.duties, ...c.clocks].filter((x) => x.due === r.due && c.left[x.id]).map((x) => JSON.stringify(c.left[x.id]));
+    assert.ok(same.includes(JSON.stringify(r.left)), `${r.name}: ${r.rule} ${JSON.stringify(r.left)} and not ${same}`);
+  }
+  const line = p.page.locator('tr', { has: p.page.locator(`a[href*="${e(quiet[0].case)}"]`) });
+  await line.getByText(/剩 \d+ 个月/).waitFor();
+  await line.getByText('侦查羁押期限', { exact: true }).waitFor();
+  await p.page.locator('table').last().scrollIntoViewIfNeeded();
+  await p.shot('workbench-quiet');
+});
+
 /* Mid-Autumn 2021: Saturday the 18th is worked, Sunday to Tuesday are free; Thursday the 23rd is the third working day. */
 test('a term in working days is told in working days, over a holiday and a worked Saturday', async () => {
   await s.restart(['--clock', '2021-09-17T10:00:00']);
