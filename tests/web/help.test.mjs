@@ -62,10 +62,13 @@ test('a desk practises accepting to the end, and it is recorded', async () => {
 
 test('a problem goes to the administrator with page and number, and its answer comes back', async () => {
   const p = await s.as('gongan2');
+  await p.go('day');
   await p.go('help/problem');
   await p.page.getByLabel('问题', { exact: true }).fill('打印的页面缺了最后一行');
   await p.page.getByRole('button', { name: '发送给系统管理员' }).click();
   await p.page.getByText('第 1 号问题').waitFor();
+  const [told] = (await p.get('/problems')).problems;
+  assert.equal(told.page, 'day', 'where it was seen, without its being typed');
   const admin = await s.as('xitong');
   await admin.page.getByRole('link', { name: '问题反映' }).click();
   await admin.page.locator('tr', { hasText: '缺了最后一行' }).getByRole('button', { name: '处理' }).click();

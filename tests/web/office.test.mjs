@@ -89,9 +89,10 @@ test('the audit is looked through, and the site is verified beside the work', as
   await p.page.getByLabel('操作', { exact: true }).selectOption('sign_in');
   await p.page.getByLabel('登录名').fill('shenji');
   await p.page.getByRole('button', { name: '查询' }).click();
-  await p.page.locator('tbody tr', { hasText: 'shenji' }).first().waitFor();
-  const rows = await p.page.locator('tbody tr[data-row]').allInnerTexts();
-  assert.ok(rows.length && rows.every((r) => r.includes('登录') && r.includes('shenji')), `${rows}`);
+  await p.page.waitForFunction(() => { // no row of what was shown before is left
+    const rows = [...document.querySelectorAll('tbody tr[data-row]')].map((r) => r.innerText);
+    return rows.length && rows.every((r) => r.includes('登录') && r.includes('shenji'));
+  });
   await look(p, 'office-audit');
   await p.page.getByLabel('至（含当日）').fill('2001-01-01');
   await p.page.getByText('没有').first().waitFor();
@@ -151,7 +152,7 @@ test('an organ of a kind that was missing: in few acts, and what could not be cl
 
     const q = await at(t.security.me.user.login), g = hand(q);
     await g.click(q.page.getByRole('button', { name: '授予岗位 看某' }));
-    assert.equal(await q.page.locator('#post-agency option:checked').innerText(), '望川县看守所');
+    await q.page.locator('#post-agency option:checked', { hasText: /^望川县看守所$/ }).waitFor({ state: 'attached' });
     await look(q, 'office-post');
     await g.click(q.page.getByRole('button', { name: '授予', exact: true }));
     await q.page.getByText('望川县公安局：“盗窃”原来不能办结，现在可以办结').waitFor({ timeout: 60_000 });

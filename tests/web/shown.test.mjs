@@ -84,8 +84,7 @@ test('in larger text no hint is cut, and a long list shows what it says', async 
   assert.ok(tall.every((h) => Math.abs(h - 2.75 * 19) <= 1), `rows of ${tall}`);
 });
 
-test('a whole dossier is printed page by page', async () => {
-  const p = await s.as('gongan1');
+async function dossier(p) {
   const { cases } = await p.get('/cases?open=true&limit=20');
   for (const k of cases) {
     const page = await p.get(`/cases/${e(k.id)}`);
@@ -94,6 +93,25 @@ test('a whole dossier is printed page by page', async () => {
     break;
   }
   await p.page.locator('.desk .leaf[data-ready]').waitFor();
+}
+
+test('at twice the size, and in forced colours, a dossier is still read', async () => {
+  const p = await s.as('gongan1');
+  await dossier(p);
+  await p.page.setViewportSize({ width: 683, height: 384 });
+  await p.page.emulateMedia({ forcedColors: 'active' });
+  await p.page.getByRole('tab', { name: '缩略图' }).click();
+  await p.page.locator('.thumb img').first().waitFor();
+  for (const part of ['.viewer .side', '.viewer .desk']) assert.ok((await p.page.locator(part).boundingBox()).height > 100, part);
+  assert.ok(await p.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  assert.match(await p.page.locator('.watermark span').first().evaluate((x) => getComputedStyle(x).color), /0?\.\d+\)$/, 'the mark lets the page through');
+  await p.page.emulateMedia({ forcedColors: 'none' });
+  assert.deepEqual(p.heard, []);
+});
+
+test('a whole dossier is printed page by page', async () => {
+  const p = await s.as('gongan1');
+  await dossier(p);
   await p.page.evaluate(() => { globalThis.print = () => undefined; });
   await p.page.getByRole('button', { name: '打印', exact: true }).click();
   const all = Number(/（(\d+) 页）/.exec(await p.page.getByText(/^全部卷宗/).innerText())[1]);

@@ -3,7 +3,7 @@
 import { reactive, ref } from 'vue';
 import { Refused, whenSaid } from '../api/call';
 import { either, lang, t } from '../text/text';
-import { path } from './route';
+import { pageName } from './route';
 
 export interface Said { id: number; good: boolean; text: string; more: string }
 export const said = reactive<Said[]>([]);
@@ -33,13 +33,13 @@ export async function warningsShown<T>(f: () => Promise<T>): Promise<T> {
 whenSaid((a) => { for (const m of [either(a.said_zh, a.said_en), ...(shownElsewhere ? [] : (a.warnings ?? [])).map((w) => either(w.zh, w.en))]) if (m) say(m, false); });
 
 /** The last thing that went wrong: a report of a problem takes it along. The page by its name only, never the case. */
-export const lastRefused = ref<{ page: string; request: string } | null>(null);
+export const lastRefused = ref<{ page: string; request: string; at: number } | null>(null);
 
 export interface Told { text: string; more: string; code: string }
 export function told(e: unknown): Told {
   if (!(e instanceof Refused)) return { text: t('problem.here'), more: e instanceof Error ? e.message : '', code: 'client' };
   const p = e.problem;
-  lastRefused.value = { page: path.value.filter((_, i) => i !== 1).join('/'), request: String(p.request_id ?? '') };
+  lastRefused.value = { page: pageName(), request: String(p.request_id ?? ''), at: Date.now() };
   if (p.code === 'network') return { text: t('problem.network'), more: t('problem.network_todo'), code: p.code };
   const what = either(p.message_zh, p.message_en), why = lang.value === 'en' ? p.detail : p.detail_zh;
   return { text: why && why !== what ? `${what}${t('mark.colon')}${why}` : what || p.code, more: either(p.todo_zh, p.todo_en), code: p.code };
