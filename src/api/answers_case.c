@@ -65,7 +65,7 @@ INNER(TRANSFER_PROGRESS, "TransferProgress", {"id", P_ID}, {"act", P_TEXT}, {"fr
               {"life", P_TEXT}, {"round", P_INT}, {"pushed", P_TIME, OR_NULL}, {"accepted", P_TIME, OR_NULL});
 INNER(CLOCK_PROGRESS, "ClockProgress", {"rule", P_TEXT}, {"life", P_TEXT}, {"agency", P_ID}, {"start", P_TIME},
               {"due", P_TIME, OR_NULL}, {"left", P_OBJ, MAYBE, &LEFT});
-INNER(DUTY_PROGRESS, "DutyProgress", {"rule", P_TEXT}, {"life", P_TEXT}, {"agency", P_ID}, {"due", P_TIME, OR_NULL},
+INNER(DUTY_PROGRESS, "DutyProgress", {"id", P_ID}, {"rule", P_TEXT}, {"life", P_TEXT}, {"agency", P_ID}, {"opened", P_TIME}, {"due", P_TIME, OR_NULL},
               {"breached", P_TIME, OR_NULL}, {"left", P_OBJ, MAYBE, &LEFT});
 INNER(CASE_PROGRESS, "CaseProgress", {"id", P_ID}, {"class", P_TEXT}, {"access", P_WORD, .words = "progress"},
               {"agency", P_ID}, {"opened", P_TIME}, {"closed", P_TIME, OR_NULL}, {"persons", P_INT}, {"stage", P_TEXT},

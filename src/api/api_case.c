@@ -220,6 +220,19 @@ static void put_stage(const Ask *k, const Case *c, Json *j) {
     json_str(j, case_stage(k->world, c));
 }
 
+static void put_duty_progress(const Ask *k, const Case *c, const Duty *x, Json *j) {
+    json_obj(j);
+    json_key(j, "id"), json_id(j, x->id);
+    json_key(j, "rule"), json_str(j, x->rule);
+    json_key(j, "life"), json_strz(j, DUTY_LIFE[x->life]);
+    json_key(j, "agency"), json_id(j, x->agency);
+    json_key(j, "opened"), json_time(j, x->opened);
+    json_key(j, "due"), json_time(j, x->due);
+    json_key(j, "breached"), json_time(j, x->breached);
+    if (x->life == DUTY_OPEN) put_left(k, case_duty_unit(k->world, c, x), x->due, j);
+    json_end_obj(j);
+}
+
 /* What a committee sees: how far, by when, by whom; nobody's name and no paper. */
 static void put_progress(const Ask *k, const Case *c, Json *j) {
     Named n = {0};
@@ -264,17 +277,7 @@ static void put_progress(const Ask *k, const Case *c, Json *j) {
     json_end_arr(j);
     json_key(j, "duties");
     json_arr(j);
-    for (size_t i = 0; i < c->duties.n; i++) {
-        const Duty *x = &c->duties.v[i];
-        json_obj(j);
-        json_key(j, "rule"), json_str(j, x->rule);
-        json_key(j, "life"), json_strz(j, DUTY_LIFE[x->life]);
-        json_key(j, "agency"), json_id(j, x->agency);
-        json_key(j, "due"), json_time(j, x->due);
-        json_key(j, "breached"), json_time(j, x->breached);
-        if (x->life == DUTY_OPEN) put_left(k, case_duty_unit(k->world, c, x), x->due, j);
-        json_end_obj(j);
-    }
+    for (size_t i = 0; i < c->duties.n; i++) put_duty_progress(k, c, &c->duties.v[i], j);
     json_end_arr(j);
     named_of(c, k->a, &n);
     n.users = (Ids){0};

@@ -48,7 +48,7 @@ static void put_desk_row(const Ask *k, const DeskRow *d, Json *j) {
     json_key(j, "stage"), json_str(j, d->stage);
     json_key(j, "due"), json_time(j, d->due);
     if (d->rule.n) json_key(j, "rule"), json_str(j, d->rule);
-    put_term_left(k, d->class, d->rule, d->unit, d->due, j);
+    put_term_left(k, d->class, &(RowEnd){d->rule, d->unit, d->due}, j);
     json_key(j, "alert"), json_time(j, d->alert);
     json_key(j, "newest"), json_time(j, d->newest);
     json_key(j, "open"), json_i64(j, d->open);

@@ -84,7 +84,7 @@ static void put_due(const Ask *k, const Rows *r, size_t i, Json *j) {
     json_key(j, "red"), json_i64(j, row_i64(r, i, 5));
     json_key(j, "class"), json_str(j, row_str(r, i, 7));
     json_key(j, "stage"), json_str(j, row_str(r, i, 8));
-    put_term_left(k, row_str(r, i, 7), row_str(r, i, 9), row_str(r, i, 10), row_i64(r, i, 3), j);
+    put_term_left(k, row_str(r, i, 7), &(RowEnd){row_str(r, i, 9), row_str(r, i, 10), row_i64(r, i, 3)}, j);
     if (row_name(k, row_str(r, i, 7), row_str(r, i, 6), row_str(r, i, 9), &name)) {
         json_key(j, "zh"), json_str(j, name.zh);
         json_key(j, "en"), json_str(j, name.en);

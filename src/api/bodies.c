@@ -247,7 +247,7 @@ ADMIN_SHAPE(DEPUTY_IN, "NewDeputy", A(user, F_ID, .flags = F_REQUIRED, .doc = "�
             A(id, F_ID, .doc = "已有的代岗；空：新设"), A(ended, F_BOOL, .doc = "提前结束"));
 ADMIN_SHAPE(TOKEN_IN, "NewToken", A(post, F_ID, .flags = F_REQUIRED, .doc = "系统对接账号的岗位"),
             A(name, F_STR, .flags = F_REQUIRED, .max = 100), A(until, F_TIME, .flags = F_REQUIRED));
-ADMIN_SHAPE(HANDOVER_IN, "Handover", FIELD_AS(AdminIn, user, "to", F_ID, .flags = F_REQUIRED, .doc = "接手人"), A(note, F_STR));
+ADMIN_SHAPE(HANDOVER_IN, "Handover", FIELD_AS(AdminIn, user, "to", F_ID, .flags = F_REQUIRED, .doc = "接手人"), A(note, F_STR, .flags = F_REQUIRED, .doc = "理由"));
 ADMIN_SHAPE(PUBLISH_IN, "PublishGuide", A(note, F_STR));
 ADMIN_SHAPE(BULLETIN_IN, "PublishBulletin", FIELD_AS(AdminIn, region, "month", F_STR, .flags = F_REQUIRED, .max = 7, .doc = "2021-07"),
             A(note, F_STR, .max = 2000, .doc = "按语"));

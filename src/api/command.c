@@ -219,7 +219,7 @@ static Status participant_fits(const Ask *k, const Case *c, const Command *cmd, 
 }
 
 static Status case_command(const Ask *k, int64_t id, CommandKind kind, CaseSeen *seen, Err *err) {
-    TRY(case_see(k, id, ACCESS_OWN, seen, err));
+    TRY(case_see(k, id, ACCESS_PROGRESS, seen, err));
     return access_command(seen->access, kind) ? OK : case_unseen(k, id, err);
 }
 

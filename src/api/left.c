@@ -47,13 +47,13 @@ static LeftUnit term_unit(const World *w, Str class, Str rule, Str name) {
     return duty_unit(NULL, rule, &unit) ? unit : LEFT_DAYS;
 }
 
-void put_term_left(const Ask *k, Str class, Str rule, Str unit, Time due, Json *j) {
-    put_left(k, term_unit(k->world, class, rule, unit), due, j);
+void put_term_left(const Ask *k, Str class, const RowEnd *end, Json *j) {
+    put_left(k, term_unit(k->world, class, end->rule, end->unit), end->due, j);
 }
 
 void put_wait_left(const Ask *k, Str class, const Node *wait, Json *j) {
-    Time due;
-    if (time_parse(text_of(wait, "due"), &due)) put_term_left(k, class, text_of(wait, "rule"), text_of(wait, "unit"), due, j);
+    RowEnd end = {.rule = text_of(wait, "rule"), .unit = text_of(wait, "unit")};
+    if (time_parse(text_of(wait, "due"), &end.due)) put_term_left(k, class, &end, j);
 }
 
 LeftUnit case_duty_unit(const World *w, const Case *c, const Duty *d) {

@@ -13,7 +13,11 @@ bool term_name(const Ask *k, Str class, Str rule, RuleName *ret);
 /* The key "left", unless there is no end or it is over. */
 void put_left(const Ask *k, LeftUnit unit, Time due, Json *j);
 /* The same of a date whose rule and, of a clock, unit the agenda has. */
-void put_term_left(const Ask *k, Str class, Str rule, Str unit, Time due, Json *j);
+typedef struct RowEnd {
+    Str rule, unit;
+    Time due;
+} RowEnd;
+void put_term_left(const Ask *k, Str class, const RowEnd *end, Json *j);
 /* The same of what waits at a desk. */
 void put_wait_left(const Ask *k, Str class, const Node *wait, Json *j);
 /* The same of the date a case is next due, by the clock or duty that has it. */

@@ -52,7 +52,7 @@ const Route API_ROUTES[] = {
     {POST, TRANSFER "/consent", api_consent, MAY_ACT, .in = &NOTE_IN, .out = &MADE, TEXT("同意撤回", "consent to a withdrawal")},
     {POST, TRANSFER "/undo", api_undo, MAY_ACT, .in = &NOTE_IN, .out = &MADE, TEXT("撤销误受理或误退回", "undo a wrong accept or return")},
     {POST, CASE "/notices/{notice}/sign", api_sign_notice, MAY_ACT, .in = &NOTE_IN, .out = &MADE, TEXT("签收通知", "sign for a notice")},
-    {POST, CASE "/duties/{duty}/fulfil", api_fulfil, MAY_ACT, .in = &NOTE_IN, .out = &MADE, TEXT("了结义务", "clear a duty by hand")},
+    {POST, CASE "/duties/{duty}/fulfil", api_fulfil, MAY_PROGRESS, .in = &NOTE_IN, .out = &MADE, TEXT("了结义务", "clear a duty by hand")},
     {POST, CASE "/numbers", api_add_number, MAY_ACT, .in = &NUMBER_IN, .out = &MADE, TEXT("登记编号", "add a number")},
     {PUT, CASE "/manifest", api_set_manifest, MAY_ACT, .in = &MANIFEST_IN, .out = &MADE, TEXT("更新卷宗", "change the dossier")},
     {POST, CASE "/assignment", api_assign, MAY_ACT, .in = &ASSIGN_IN, .out = &MADE, TEXT("分派", "assign")},

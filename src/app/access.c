@@ -157,7 +157,7 @@ bool access_command(Access seen, CommandKind kind) {
                                       CMD_CORRECT, CMD_AGREE,   CMD_PAPER};
     for (size_t i = 0; seen == ACCESS_OWN && i < LEN(OWN); i++)
         if (OWN[i] == kind) return true;
-    return seen == ACCESS_ACT;
+    return seen == ACCESS_ACT || (seen == ACCESS_PROGRESS && kind == CMD_FULFIL); /* who oversees does what he himself owes: whose it is, the case knows */
 }
 
 static bool in_ids(const Ids *ids, int64_t id) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Words about one case page, shared by its parts.
-import type { CasePage, CaseProgress, Clock, GuideAct, Person, Transfer } from '../api/answers';
+import type { CasePage, CaseProgress, Clock, Duty, GuideAct, Person, Transfer } from '../api/answers';
 import { call } from '../api/call';
 import { t, word } from '../text/text';
 import { actName, codeName, factValue, guideAct, optionName } from './site';
@@ -8,10 +8,11 @@ import { actName, codeName, factValue, guideAct, optionName } from './site';
 /* Who watches gets stages and terms; of persons only how many. */
 function progressOf(p: CaseProgress): CasePage {
   const clocks = p.clocks.map((k, i) => ({ id: `${k.rule}.${i}`, rule: k.rule, agency: k.agency, life: k.life as Clock['life'], start: k.start, due: k.due ?? undefined }));
-  const left = Object.fromEntries(p.clocks.flatMap((k, i) => (k.left ? [[`${k.rule}.${i}`, k.left]] : [])));
+  const duties = p.duties.map((d) => ({ id: d.id, rule: d.rule, agency: d.agency, life: d.life as Duty['life'], opened: d.opened, due: d.due ?? undefined, breached: d.breached ?? undefined }));
+  const left = Object.fromEntries([...p.clocks.map((k, i) => [`${k.rule}.${i}`, k.left]), ...p.duties.map((d) => [d.id, d.left])].filter(([, l]) => l));
   return {
     id: p.id, name: p.class, class: p.class, access: p.access, agency: p.agency, opened: p.opened, closed: p.closed ?? undefined, stage: p.stage, seq: 0,
-    organs: [], persons: [], clocks, agencies: p.agencies, users: p.users, words: {}, classes: {}, readers: {}, names: { acts: {}, clocks: {}, duties: {} }, standing: {}, left,
+    organs: [], persons: [], clocks, duties, agencies: p.agencies, users: p.users, words: {}, classes: {}, readers: {}, names: { acts: {}, clocks: {}, duties: {} }, standing: {}, left,
   };
 }
 

@@ -8,6 +8,7 @@ import type { NewPerson, OpenCase, OpenDuty, OpenLine } from '../api/schema';
 import type { PaperKind } from '../paper/patterns';
 import { inForce, type Found, type PaperPerson, type PaperRead } from '../paper/read';
 import type { Span } from '../paper/text';
+import { t } from '../text/text';
 import { idCard } from '../paper/idcard';
 
 export interface Mark { span: Span; said: string; ok: boolean }
@@ -80,6 +81,9 @@ export function personBody(p: Entered, guide: Guide | null, running: boolean): N
       duties: p.duties.filter((d) => d.rule).map((d) => ({ rule: d.rule, opened: d.opened ? dayStart(d.opened) : undefined, due: d.due ? dayStart(d.due) : undefined })) } : {}),
   };
 }
+
+/** As cases are called: the first person, how many there are, and of what he is suspected: his charge without its last character, or the class. */
+export const suggestedName = (first: string, n: number, charge: string | undefined, of: string): string => `${first}${n > 1 ? t('new.and_others', { n }) : ''}${t('new.suspected')}${charge?.slice(0, -1) || of}${t('new.case')}`;
 
 export function caseBody(form: CaseForm, guide: Guide | null, name: string, manifest: string): OpenCase {
   return {

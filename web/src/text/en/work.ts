@@ -97,4 +97,12 @@ export const work: Record<keyof typeof inChinese, string> = {
   'register.checked': 'Register of checks',
   'register.assigned': 'Register of assignments',
   'register.all': 'All entries',
+  'over.open': 'Hand over work',
+  'over.title': 'Hand over all of one person’s work',
+  'over.why': 'When somebody leaves a post, all cases that he handles or helps with go to a colleague; each says so in its history. For a short absence a colleague stands in instead.',
+  'over.from': 'Whose work',
+  'over.to': 'Who takes it over',
+  'over.do': 'Hand over',
+  'over.done': 'Cases handed over to {name}: {n}',
+  'over.refused': '; could not be handed over: {n}',
 };

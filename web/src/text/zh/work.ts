@@ -95,4 +95,12 @@ export const work = {
   'register.checked': '审核登记簿',
   'register.assigned': '分派登记簿',
   'register.all': '全部办理记录',
+  'over.open': '移交在办',
+  'over.title': '移交一人全部在办',
+  'over.why': '离岗、调动时，把一人承办和协办的案件全部移交给同事；每件案件各自留痕。短期离开请用“我要外出”。',
+  'over.from': '移交人',
+  'over.to': '接手人',
+  'over.do': '移交',
+  'over.done': '已移交 {n} 件给 {name}',
+  'over.refused': '，{n} 件未能移交',
 } as const;
