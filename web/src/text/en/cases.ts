@@ -341,4 +341,8 @@ export const cases: Record<keyof typeof inChinese, string> = {
   'seal.asked': '{name} asks to close off a page: {page} ({reason})',
   'seal.agree': 'Agree',
   'seal.second': 'A second person must agree',
+  'stead.accept': 'Enter the acceptance by {name} (not on the platform)',
+  'stead.answer': 'Enter the answer of {name} (not on the platform)',
+  'stead.enter': 'not on the platform: enter it',
+  'stead.for': 'Entered for {name}, which is not on the platform: fill it in from their papers; the history says that you entered it.',
 };

@@ -339,4 +339,8 @@ export const cases = {
   'seal.asked': '{name} 申请封存错入的页：{page}（{reason}）',
   'seal.agree': '同意封存',
   'seal.second': '等待另一人同意',
+  'stead.accept': '代录受理（{name}未上线）',
+  'stead.answer': '代录办理结果（{name}未上线）',
+  'stead.enter': '未上线，代录',
+  'stead.for': '为未上线的“{name}”代录：按对方的纸质文书填写，留痕写明由您代录。',
 } as const;
