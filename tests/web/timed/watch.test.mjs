@@ -148,6 +148,10 @@ test('the committee sees figures with their lists, rates with both numbers, unit
   const row = p.page.locator('tr', { hasText: '退回率' }), r = f.rates.find((x) => x.id === 'returned');
   await row.waitFor();
   assert.match(await row.innerText(), new RegExp(`${(100 * r.above / r.below).toFixed(1)}%\\s+${r.above}\\s+${r.below} 件次`));
+  for (const [what, word] of [['指标', '退回率'], ['各阶段用时', '审查起诉']]) {
+    const d = await saved(p, () => p.page.getByRole('button', { name: `存为 Excel ${what}` }).click()), files = entries(d.file);
+    assert.ok(d.name.startsWith(what) && (files['xl/sharedStrings.xml'] ?? files['xl/worksheets/sheet1.xml']).includes(word), d.name);
+  }
   await row.getByRole('button', { name: `分母 ${r.below}` }).click();
   await p.page.locator('#behind').getByText(`共 ${r.below} 行`).waitFor();
   await p.page.locator('#behind').getByRole('button', { name: '关闭' }).click();

@@ -142,4 +142,7 @@ export const supervision: Record<keyof typeof inChinese, string> = {
   'watch.value': 'Value',
   'watch.waiting': 'Cases waiting',
   'watch.within': 'Due within',
+  'watch.figure': 'Figure',
+  'watch.number': 'Number',
+  'watch.counted': 'Unit',
 };

@@ -140,4 +140,7 @@ export const supervision = {
   'watch.value': '比率',
   'watch.waiting': '待办案件（件）',
   'watch.within': '到期不足',
+  'watch.figure': '项目',
+  'watch.number': '数量',
+  'watch.counted': '单位',
 } as const;
