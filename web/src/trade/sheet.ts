@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A list as an .xlsx file, as it stands on the screen. What makes it is brought when the first list is saved.
-import { today } from './time';
+import { t } from '../text/text';
+import { siteNow, timeText, today } from './time';
 
 export interface Sheet { title: string; note: string; heads: string[]; rows: Array<Array<string | number>>; form?: boolean }
 
@@ -24,6 +25,12 @@ export async function saveSheet(s: Sheet): Promise<void> {
     });
     hand(blob, fileName(s.title, 'xlsx'));
   } finally { worker.terminate(); }
+}
+
+/** A table as it stands, with when it was made and how many rows it has. */
+export async function saveTable(s: Sheet): Promise<void> {
+  const made = t('list.made', { time: timeText(new Date(siteNow() + 8 * 3_600_000).toISOString()), n: s.rows.length });
+  await saveSheet({ ...s, note: [s.note, made].filter(Boolean).join(' · ') });
 }
 
 /* Comma-separated, quotes doubled: as the server writes its empty sheets. */
