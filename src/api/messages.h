@@ -113,7 +113,7 @@
     X("bulletin.lost", 500, "已发布的数字读不出来", "the published figures cannot be read", "请联系系统管理员校验数据",   \
       "ask the system administrator to verify the site")                                                              \
     X("column.none", 404, "没有这一栏", "there is no such column", "请核对名称", "check the name")                    \
-    X("manifest.invalid", 422, "卷宗目录不符合规则", "the manifest breaks its rules", "请按所列问题修正",             \
+    X("manifest.invalid", 422, "卷宗目录不符合规则", "the dossier's contents break its rules", "请按所列问题修正",             \
       "mend what is listed")                                                                                          \
     X("assign.how", 422, "没有这种分派方式", "work is not assigned this way", "请选择轮流（rotation）或按在办量（load）",     \
       "choose `rotation` or `load`")                                                                                  \
@@ -125,14 +125,14 @@
       "拆案、并案只能使用原卷宗的页", "a part or a merger holds only pages of the cases it comes from")               \
     X("dossier.no_reason", 422, "移除卷宗页未说明理由", "a page is taken out without a reason",                       \
       "请在 removed 中或说明中写明理由", "say why, in `removed` or in the note")                                      \
-    X("manifest.unknown", 422, "没有登记过这份卷宗目录", "this manifest was never handed in",                        \
-      "请先提交卷宗目录，再办理", "hand it in at /manifests first")                                                  \
+    X("manifest.unknown", 422, "没有登记过这份卷宗目录", "these contents of a dossier were never handed in",                        \
+      "请先提交卷宗目录，再办理", "hand them in first")                                                  \
     X("manifest.page", 422, "页的内容地址不对", "a page is not named by its content address", NULL, NULL)             \
-    X("manifest.item", 422, "卷宗材料填写不完整", "an item of the manifest lacks its place or its bytes",             \
+    X("manifest.item", 422, "卷宗材料填写不完整", "an item of the dossier lacks its place or its bytes",             \
       "请补填存放处或文件", "name a place or a file")                                                                 \
-    X("manifest.large", 413, "卷宗目录过大", "the manifest is too large", "请分卷提交", "hand it in by volumes")      \
+    X("manifest.large", 413, "卷宗目录过大", "the dossier's contents are too large", "请分卷提交", "hand it in by volumes")      \
     X("note.many", 409, "本案的页签和批注过多", "too many marks and notes in this case", "请删除不再需要的", "remove some") \
-    X("manifest.missing", 422, "卷宗缺页", "pages of the manifest are not there", "请先上传所列各页",                 \
+    X("manifest.missing", 422, "卷宗缺页", "pages of the dossier are not there", "请先上传所列各页",                 \
       "upload what is listed under missing")                                                                          \
     X("request.none", 404, "没有这个申请", "there is no such request", NULL, NULL)                                    \
     X("blob.none", 422, "没有这个文件", "there is no such file", "请重新上传", "upload it again")                     \

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Words about one case page, shared by its parts.
-import type { CasePage, CaseProgress, Clock, Duty, GuideAct, Person, Transfer } from '../api/answers';
+import type { CasePage, CaseProgress, Clock, Duty, GuideAct, Person, TermLeft, Transfer } from '../api/answers';
 import { call } from '../api/call';
 import { t, word } from '../text/text';
-import { actName, codeName, factValue, guideAct, optionName } from './site';
+import { actName, codeName, factValue, guideAct, optionName, ruleBasis } from './site';
 
 /* Who watches gets stages and terms; of persons only how many. */
 function progressOf(p: CaseProgress): CasePage {
@@ -21,6 +21,8 @@ export async function readCase(id: string): Promise<CasePage> {
   return page.access === 'progress' ? progressOf(page) : page;
 }
 
+/** Under which number an organ keeps its cases. */
+export const NUMBER_OF: Record<string, string> = { procuratorate: 'procuratorate_case', court: 'court_case', police: 'police_case' };
 /** A house and its like see only their own part of a case; on that they act as everybody else. */
 export const mayActIn = (c: CasePage): boolean => c.access === 'act' || c.access === 'own';
 export const agencyOf = (c: CasePage, id: string | undefined): string => (id ? (c.agencies[id]?.name ?? '') : '');
@@ -38,6 +40,11 @@ export const factText = (c: CasePage, p: Person, name: string): string => factVa
 export const docName = (kind: string): string => codeName('documents', kind);
 export const lifeText = (life: string): string => word('life', life);
 export const runningOf = (c: CasePage, p: string): Clock[] => (c.clocks ?? []).filter((k) => k.person === p && (k.life === 'running' || k.life === 'paused'));
+/** The clock behind the term of a hold: what is left of it in the law's own unit, and its article. */
+export function holdTerm(c: CasePage, p: Person): { left?: TermLeft; basis: string } {
+  const due = c.standing[p.subject]?.basis?.due, k = runningOf(c, p.id).find((x) => x.due === due && x.rule.startsWith('custody_')) ?? runningOf(c, p.id).find((x) => x.due === due);
+  return { left: k && c.left[k.id], basis: k ? ruleBasis(classOf(c, p), k.rule) : '' };
+}
 export const names = (c: CasePage, ids: string[]): string => ids.map((i) => person(c, i)).filter(Boolean).join(t('mark.list'));
 /** The dossier as it stands: the case's own, or what went last. The next one begins with it, so that no page is handed in twice. */
 export const dossierOf = (c: CasePage): string | undefined => c.manifest ?? [...(c.transfers ?? [])].filter((x) => x.manifest && x.pushed).sort((a, b) => (a.pushed! < b.pushed! ? 1 : -1))[0]?.manifest;

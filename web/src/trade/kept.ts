@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What somebody has filled in but not handed in stays in this browser, for him alone, until it is handed in or he signs out.
-import { watch, type Ref } from 'vue';
+import { computed, watch, type Ref, type WritableComputedRef } from 'vue';
 import { me } from './session';
 
 const key = (name: string): string => `jindu.form.${me.value?.user.id ?? ''}.${name}`;
@@ -13,3 +13,5 @@ export function keepForm<T>(name: string, form: Ref<T>): { drop: () => void; had
   const stop = watch(form, (v) => localStorage.setItem(key(name), JSON.stringify(v)), { deep: true });
   return { had, drop: () => { stop(); localStorage.removeItem(key(name)); } };
 }
+/** The fields of a kept form, each to be bound by itself. */
+export const partsOf = <T extends object>(form: Ref<T>) => <K extends keyof T>(k: K): WritableComputedRef<T[K]> => computed({ get: () => form.value[k], set: (v) => { form.value[k] = v; } });

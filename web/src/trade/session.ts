@@ -14,9 +14,12 @@ export const expired = ref(false); // signed out by the server while working: th
 export const post = computed<Post | null>(() => me.value?.posts.find((p) => p.id === me.value?.post) ?? null);
 export const hasRole = (...roles: string[]): boolean => !!post.value?.roles.some((r) => roles.includes(r));
 const DESKS = ['case_desk', 'filing_desk', 'house_desk', 'justice_desk', 'execution_desk', 'prison_desk'];
-const LEADS = ['section_leader', 'leader', 'legal_section', 'supervision_review', ...DESKS];
+/* As the server ranks roles (rules/codes/roles.yaml): the desk of execution carries out, it hands nothing out. */
+const LEADS = ['section_leader', 'leader', 'legal_section', 'supervision_review', 'scan_desk', ...DESKS.filter((r) => r !== 'execution_desk')];
 export const isDesk = computed(() => hasRole(...DESKS));
 export const leads = computed(() => hasRole(...LEADS));
+/** What waits for the whole desk waits for him, assigned or not. */
+export const takesAll = computed(() => leads.value || isDesk.value);
 /** What the post is there for: the same rule as the server's, only to choose what is shown. */
 export const sees = computed<'content' | 'progress' | 'none'>(() =>
   !post.value || post.value.agency.kind === 'administration' ? 'none' : post.value.agency.kind === 'committee' ? 'progress' : 'content');

@@ -345,4 +345,13 @@ export const cases: Record<keyof typeof inChinese, string> = {
   'stead.answer': 'Enter the answer of {name} (not on the platform)',
   'stead.enter': 'not on the platform: enter it',
   'stead.for': 'Entered for {name}, which is not on the platform: fill it in from their papers; the history says that you entered it.',
+  'past.manifest': 'dossier',
+  'past.deed': 'decision or report',
+  'past.facts': 'state',
+  'past.lines': 'transfer',
+  'past.hold': 'custody',
+  'past.organ': 'organ of the case',
+  'number.open': 'Enter our number',
+  'number.why': 'The number your agency gives this case; every organ then finds the case by it.',
+  'number.done': 'Number entered: {n}',
 };

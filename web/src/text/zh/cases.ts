@@ -343,4 +343,13 @@ export const cases = {
   'stead.answer': '代录办理结果（{name}未上线）',
   'stead.enter': '未上线，代录',
   'stead.for': '为未上线的“{name}”代录：按对方的纸质文书填写，留痕写明由您代录。',
+  'past.manifest': '卷宗',
+  'past.deed': '决定或情况',
+  'past.facts': '状态',
+  'past.lines': '移送',
+  'past.hold': '羁押',
+  'past.organ': '办案单位',
+  'number.open': '登记案号',
+  'number.why': '本单位对本案的编号；登记后各单位都能按它找到本案。',
+  'number.done': '已登记案号：{n}',
 } as const;
