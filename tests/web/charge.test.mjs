@@ -104,7 +104,7 @@ test('who has leave to read stands on the page until it is ended there', async (
   await line.waitFor({ state: 'detached' });
   reader.expected = /404/;
   await officer.page.getByRole('tab', { name: '留痕' }).click();
-  const last = new Date(Date.parse(until) - 1 + 8 * 3_600_000).toISOString().slice(0, 10);
+  const [y, m, d] = new Date(Date.parse(until) - 1 + 8 * 3_600_000).toISOString().slice(0, 10).split('-').map(Number), last = `${y}年${m}月${d}日`;
   for (const [what, ...parts] of [['授权查阅', me.user.name, '与邻县案件系同一人所为', `至 ${last}`], ['提前结束授权查阅', me.user.name, '已查完']]) {
     const told = officer.page.locator('.past > li', { has: officer.page.getByText(what, { exact: true }) });
     await told.waitFor();

@@ -218,7 +218,7 @@ part('a custody transfer entered late is shown as late, and confirmed by the hou
   past = 0;
   await open(gongan1);
   const card = gongan1.page.locator('.talk > li', { hasText: '换押（侦查→审查起诉）' });
-  await card.getByText(/^补录，实际发生 2021-08-22 \d\d:\d\d：专线中断，恢复后补录$/).waitFor();
+  await card.getByText(/^补录，实际发生 2021年8月22日 \d\d:\d\d：专线中断，恢复后补录$/).waitFor();
   await card.getByText('已受理', { exact: true }).waitFor();
   await gongan1.shot('95-tour-late');
 });

@@ -204,7 +204,7 @@ test('the desk turns pages by keys, the next is ready before it is asked for; th
   console.log(`# a page is turned in ${Math.round(slow[10])} ms (median of 20), ${Math.round(slow[19])} ms at most`);
   assert.ok(slow[10] < 100, `${slow}`);
   assert.match(await now(desk), /讯问笔录 · 第1页/);
-  assert.match(await p.locator('.watermark span').first().getAttribute('data-who'), /检察院 2021-08-2\d \d\d:\d\d/);
+  assert.match(await p.locator('.watermark span').first().getAttribute('data-who'), /检察院 2021年8月2\d日 \d\d:\d\d/);
   await p.locator('.desk').focus();
   for (const k of ['r', 'd', '+', 'ArrowLeft']) await p.keyboard.press(k);
   await sleep(300);

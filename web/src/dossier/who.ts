@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who looks, for which organ, and when: what stands over every page, on the screen and on paper.
 import { me, post } from '../trade/session';
-import { siteNow, timeText } from '../trade/time';
+import { nowText } from '../trade/time';
 
-export const whoLooks = (): string => `${me.value?.user.name ?? ''} ${post.value?.agency.name ?? ''} ${timeText(new Date(siteNow() + 8 * 3_600_000).toISOString())}`;
+export const whoLooks = (): string => `${me.value?.user.name ?? ''} ${post.value?.agency.name ?? ''} ${nowText()}`;

@@ -12,7 +12,6 @@ export const measureOf = (h: HeldPerson): string => either(h.measure_name, h.mea
 export const sexOf = (sex: string): string => (sex === 'male' ? t('sex.male') : sex === 'female' ? t('sex.female') : '');
 
 /** A day as papers have it: 2021年8月1日. */
-export const dayWords = (at: string | undefined): string => (at ? t('house.day', { y: at.slice(0, 4), m: Number(at.slice(5, 7)), d: Number(at.slice(8, 10)) }) : '');
 
 /** From when a term that ends is to be told of: the seventh day before its last. */
 export const warnOf = (h: HeldPerson): string | null => (h.due ? new Date(Date.parse(h.due) - 8 * 86_400_000 + 1000).toISOString() : null);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A list as an .xlsx file, as it stands on the screen. What makes it is brought when the first list is saved.
 import { t } from '../text/text';
-import { siteNow, timeText, today } from './time';
+import { nowText, today } from './time';
 
 export interface Sheet { title: string; note: string; heads: string[]; rows: Array<Array<string | number>>; form?: boolean }
 
@@ -29,7 +29,7 @@ export async function saveSheet(s: Sheet): Promise<void> {
 
 /** A table as it stands, with when it was made and how many rows it has. */
 export async function saveTable(s: Sheet): Promise<void> {
-  const made = t('list.made', { time: timeText(new Date(siteNow() + 8 * 3_600_000).toISOString()), n: s.rows.length });
+  const made = t('list.made', { time: nowText(), n: s.rows.length });
   await saveSheet({ ...s, note: [s.note, made].filter(Boolean).join(' · ') });
 }
 

@@ -14,14 +14,24 @@ const DAY = 86_400_000;
 const ZONE = 8 * 3_600_000;
 const dayOf = (ms: number): number => Math.floor((ms + ZONE) / DAY);
 
-export function dayText(at: string | null | undefined): string { return at ? at.slice(0, 10) : ''; }
-export function timeText(at: string | null | undefined): string { return at ? at.slice(0, 16).replace('T', ' ') : ''; }
+/** The day of a moment, YYYY-MM-DD: for fields, file names and comparing; people read `dayText`. */
+export const dayIn = (at: string | null | undefined): string => at?.slice(0, 10) ?? '';
+export const hourIn = (at: string): string => at.slice(11, 16);
+export const today = (): string => dayIn(inZone(siteNow()));
+/** A moment of this machine as the server writes moments, in China's civil time. */
+export const inZone = (ms: number): string => new Date(ms + ZONE).toISOString();
+/** 2021年8月24日, as papers have it. */
+export function dayText(at: string | null | undefined): string {
+  return at ? t('time.day', { y: at.slice(0, 4), m: Number(at.slice(5, 7)), d: Number(at.slice(8, 10)), mm: at.slice(5, 7), dd: at.slice(8, 10) }) : '';
+}
+export const timeText = (at: string | null | undefined): string => (at ? `${dayText(at)} ${hourIn(at)}` : '');
+export const dayAfter = (n: number): string => dayIn(inZone(siteNow() + n * DAY));
+export const nowText = (): string => timeText(inZone(siteNow()));
 /** Until the first moment of a day: the day before is the last. */
-export function lastDay(until: string): string { return new Date(Date.parse(until) - 1 + ZONE).toISOString().slice(0, 10); }
-export function today(): string { return new Date(siteNow() + ZONE).toISOString().slice(0, 10); }
+export const lastDay = (until: string): string => dayText(inZone(Date.parse(until) - 1));
 export function ago(at: string): string {
   const days = dayOf(siteNow()) - dayOf(Date.parse(at));
-  return days === 0 ? t('time.today_at', { time: at.slice(11, 16) }) : days === 1 ? t('time.yesterday_at', { time: at.slice(11, 16) }) : timeText(at);
+  return days === 0 ? t('time.today_at', { time: hourIn(at) }) : days === 1 ? t('time.yesterday_at', { time: hourIn(at) }) : timeText(at);
 }
 
 export type Level = 'over' | 'near' | 'calm' | 'none';

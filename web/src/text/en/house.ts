@@ -3,7 +3,6 @@
 import type { house as inChinese } from '../zh/house';
 
 export const house: Record<keyof typeof inChinese, string> = {
-  'house.day': '{y}-{m}-{d}',
   'house.title': 'Persons held',
   'house.today': 'Today',
   'house.held': 'All held',

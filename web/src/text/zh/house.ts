@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Words in Chinese: the detention house.
 export const house = {
-  'house.day': '{y}年{m}月{d}日',
   'house.title': '在押人员',
   'house.today': '今日',
   'house.held': '全部在押',

@@ -59,6 +59,7 @@ export const shared = {
   'do.consent': '同意撤回',
   'do.undo': '撤销误操作',
   'do.wrong': '有误，更正',
+  'time.day': '{y}年{m}月{d}日',
   'time.today_at': '今天 {time}',
   'time.yesterday_at': '昨天 {time}',
   'due.none': '无期限',
