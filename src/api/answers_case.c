@@ -84,6 +84,9 @@ INNER(STEPS_OF, "StepsOf", {"person", P_ID}, {"name", P_TEXT}, {"steps", P_OBJ, 
 ANSWER(NEXT, "Next", {"case", P_ID}, {"next", P_OBJ, MANY, &STEPS_OF});
 INNER(WHY_ENDED, "WhyEnded", {"act", P_TEXT}, {"possible", P_BOOL}, {"why_zh", P_TEXT}, {"why_en", P_TEXT});
 const Answer WHY = {.name = "Why", .form = ANSWER_EITHER, .of = &STEP, .or = &WHY_ENDED};
+INNER(CHANGE, "TermChange", {"rule", P_TEXT}, {"duty", P_BOOL}, {"person", P_ID, MAYBE}, {"due_was", P_TIME, MAYBE}, {"due", P_TIME, MAYBE},
+      {"missed_was", P_BOOL}, {"missed", P_BOOL}, {"open", P_BOOL});
+ANSWER(FORESEEN, "CorrectionForeseen", {"case", P_ID}, {"agree", P_ID, MAYBE}, {"changes", P_OBJ, MANY, &CHANGE});
 INNER(CLASS_CHOICE, "ClassChoice", {"class", P_TEXT}, {"name", P_TEXT}, {"name_en", P_TEXT}, {"possible", P_BOOL}, {"asks", P_TEXT, MANY},
       {"why_zh", P_TEXT, MAYBE}, {"why_en", P_TEXT, MAYBE}, {"basis", P_TEXT, MAYBE});
 ANSWER(CASE_CLASSES, "CaseClasses", {"case", P_ID}, {"person", P_ID}, {"class", P_TEXT}, {"classes", P_OBJ, MANY, &CLASS_CHOICE});

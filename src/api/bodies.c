@@ -107,10 +107,11 @@ BODY_SHAPE(MANIFEST_IN, "SetManifest", C(manifest, F_HASH, .flags = F_REQUIRED, 
 BODY_SHAPE(ASSIGN_IN, "Assign", C(user, F_ID, .doc = "承办人；不填则按 how 分派，或整件交给 section"),
            FIELD_AS(CommandIn, c.option, "how", F_STR, .max = 20, .doc = "rotation 轮流 / load 按在办量"), C(helpers, F_IDS, .max = 50, .doc = "协办人"),
            C(section, F_STR, .max = 60, .doc = "部门"));
-BODY_SHAPE(CORRECT_IN, "Correct", C(target, F_ID, .flags = F_REQUIRED, .doc = "被更正的记录"),
-           C(field, F_STR, .flags = F_REQUIRED, .max = 60, .doc = "字段"),
-           C(value, F_STR, .flags = F_REQUIRED, .doc = "正确的值"), C(reason, F_STR, .flags = F_REQUIRED, .doc = "更正理由"),
-           BEHALF);
+#define CORRECTED                                                                                                  \
+    C(target, F_ID, .flags = F_REQUIRED, .doc = "被更正的记录"), C(field, F_STR, .flags = F_REQUIRED, .max = 60, .doc = "字段"), \
+        C(value, F_STR, .flags = F_REQUIRED, .doc = "正确的值"), BEHALF
+BODY_SHAPE(CORRECT_IN, "Correct", CORRECTED, C(reason, F_STR, .flags = F_REQUIRED, .doc = "更正理由"));
+BODY_SHAPE(CORRECT_ASK_IN, "CorrectAsk", CORRECTED);
 BODY_SHAPE(GRANT_IN, "Grant", C(user, F_ID, .flags = F_REQUIRED, .doc = "被授权人"),
            C(until, F_TIME, .flags = F_REQUIRED, .doc = "截止时间"), C(note, F_STR, .flags = F_REQUIRED, .doc = "理由"));
 

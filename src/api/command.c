@@ -392,7 +392,7 @@ COMMANDS(X)
 
 /* Beside the engine's commands nearly all that changes something; not what may well be done twice. */
 bool demands_key(const Route *r) {
-    static Handler *const FREE[] = {api_sign_out, api_switch_post, api_change_password, api_ask_access, api_manifest_put, api_blobs_missing,
+    static Handler *const FREE[] = {api_sign_out, api_switch_post, api_change_password, api_ask_access, api_manifest_put, api_blobs_missing, api_correct_foreseen,
                                    api_import_cases, api_import_users, api_import_agencies, api_house_import}; /* rows entered again change nothing */
     if (r->method == GET || (r->flags & ROUTE_NO_AUTH) || r->upload) return false;
     for (size_t i = 0; i < LEN(FREE); i++)

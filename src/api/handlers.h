@@ -7,7 +7,7 @@
 
 #define HANDLERS(X)                                                                                               \
     X(sign_in) X(demo) X(sign_out) X(me) X(switch_post) X(change_password) X(agencies) X(guides) X(base_guides) X(guide_tree) X(guide_versions) X(code_table) \
-    X(users) X(case_open) X(cases) X(case_page) X(case_next_steps) X(case_classes) X(case_history) X(case_why) X(add_persons)      \
+    X(users) X(case_open) X(cases) X(case_page) X(case_next_steps) X(case_classes) X(case_history) X(case_why) X(correct_foreseen) X(add_persons)      \
     X(do_act) X(draft) X(push_new) X(check) X(push) X(receive) X(accept_transfer) X(return_transfer) X(answer)     \
     X(supply) X(receive_paper) X(withdraw) X(consent) X(undo) X(sign_notice) X(fulfil) X(add_number) X(set_manifest) X(assign)      \
     X(correct) X(agree) X(grant) X(ask_seal) X(agree_seal) X(split) X(merge) X(rebind) X(reclassify) X(identify) X(part) \

@@ -57,6 +57,7 @@ const Route API_ROUTES[] = {
     {PUT, CASE "/manifest", api_set_manifest, MAY_ACT, .in = &MANIFEST_IN, .out = &MADE, TEXT("更新卷宗", "change the dossier")},
     {POST, CASE "/assignment", api_assign, MAY_ACT, .in = &ASSIGN_IN, .out = &MADE, TEXT("分派", "assign")},
     {POST, CASE "/corrections", api_correct, MAY_ACT, .in = &CORRECT_IN, .out = &MADE, TEXT("更正", "correct what was recorded")},
+    {POST, CASE "/corrections/foreseen", api_correct_foreseen, MAY_ACT, .in = &CORRECT_ASK_IN, .out = &FORESEEN, TEXT("更正的影响", "what a correction would change; changes nothing")},
     {POST, CASE "/corrections/{correction}/agree", api_agree, MAY_ACT, .in = &NOTE_IN, .out = &MADE, TEXT("同意更正", "agree to a correction")},
     {POST, CASE "/grants", api_grant, MAY_ACT, .in = &GRANT_IN, .out = &MADE, TEXT("授权查阅", "grant access for a time")},
     {POST, CASE "/grants/{grant}/end", api_end_grant, MAY_ACT, .in = &REASON_IN, .out = &MADE, TEXT("提前结束授权查阅", "end a grant before its time")},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What was entered wrongly, late or unlawfully, and how it is put right. */
 #include "core/fixture.h"
+#include "core/foreseen.h"
 
 #include "base/test.h"
 
@@ -172,6 +173,49 @@ TEST(a_corrected_date_counts_its_clocks_again_and_the_ledger_follows) {
     live_end(&l);
 }
 
+static Foreseen foresee(Live *l, const Actor *who, Command cmd) {
+    Case *c = NEW(l->a, Case);
+    Subject **subjects = NEW_N(l->a, Subject *, l->subjects.n);
+    for (size_t i = 0; i < l->log.n; i++) case_apply(c, &l->log.v[i], l->a);
+    for (size_t i = 0; i < l->subjects.n; i++) {
+        subjects[i] = NEW(l->a, Subject);
+        for (size_t j = 0; j < l->ledgers.n; j++)
+            if (l->ledgers.v[j].stream == l->subjects.v[i]->id) subject_apply(subjects[i], &l->ledgers.v[j], l->a);
+    }
+    cmd.kind = CMD_CORRECT;
+    cmd.case_id = l->c.id;
+    ForeseeAsk ask = {&fixture_site()->w, c, subjects, l->subjects.n, &cmd, who, {l->now, l->next_id}};
+    return correction_foreseen(&ask, l->a);
+}
+
+static const Change *change_of(const Foreseen *f, const char *rule) {
+    for (size_t i = 0; i < f->changes.n; i++)
+        if (str_eqz(f->changes.v[i].rule, rule)) return &f->changes.v[i];
+    return NULL;
+}
+
+TEST(what_a_correction_will_change_is_told_before_and_nothing_is_changed_by_telling) {
+    Live l;
+    begin(&l);
+    int64_t deed = detain(&l), p = person(&l, 0);
+    live_at(&l, "2021-03-02T10:00");
+    Str before = case_text(&l.c, l.a);
+    CHECK(foresee(&l, &HANDLER, (Command){.target = deed, .field = S("effective"), .value = S("2021-03-05T10:00"), .reason = S("笔误")}).refused);
+    Foreseen f = foresee(&l, &HANDLER, (Command){.target = deed, .field = S("effective"), .value = S("2021-02-24T22:00"), .reason = S("笔误")});
+    const Change *term = change_of(&f, "custody_detention"), *over = change_of(&f, "overdue_custody");
+    CHECK(!f.refused && !f.agree && term && over);
+    CHECK_EQ(day_of(term->due_was), the_day("2021-03-04"));
+    CHECK_EQ(day_of(term->due), the_day("2021-02-27"));
+    CHECK(!term->missed_was && term->missed && over->open && over->person == p);
+    CHECK_STR(case_text(&l.c, l.a), before);
+    DO(&l, HANDLER, CMD_CORRECT, .target = deed, .field = S("effective"), .value = S("2021-02-24T22:00"), .reason = S("笔误"));
+    CHECK_EQ(clock_of(&l.c, p, "custody_detention")->due, term->due);
+    CHECK_EQ(clock_of(&l.c, p, "custody_detention")->life, CLOCK_LAPSED);
+    f = foresee(&l, &HANDLER, (Command){.target = p, .field = S("name"), .value = S("张二"), .reason = S("笔误")});
+    CHECK(!f.refused && !f.changes.n);
+    live_end(&l);
+}
+
 TEST(a_lapse_that_came_only_of_a_wrong_date_is_undone_with_all_it_brought) {
     Live l;
     begin(&l);
@@ -208,6 +252,9 @@ TEST(a_receiver_who_has_acted_on_a_date_must_agree_to_its_correction) {
     l.now += HOUR;
     DO(&l, DESK, CMD_ACCEPT, .transfer = t);
     l.now += HOUR;
+    Foreseen f = foresee(&l, &HANDLER, (Command){.target = deed, .field = S("effective"), .value = S("2021-02-28T22:00"), .reason = S("笔误")});
+    CHECK_EQ(f.agree, PROCURATORATE);
+    CHECK(!change_of(&f, "agree_correction"));
     int64_t k = DO(&l, HANDLER, CMD_CORRECT, .target = deed, .field = S("effective"), .value = S("2021-02-28T22:00"), .reason = S("笔误"));
     CHECK_EQ(due_day(&l, "custody_detention"), the_day("2021-03-04"));
     CHECK_EQ(duty_of(&l.c, 0, "agree_correction")->agency, PROCURATORATE);

@@ -35,6 +35,24 @@ async function arrest(name, extra) { // filed, detained, arrest asked for
   return { id, transfer, m };
 }
 
+test('what a correction will change is told before, holds afterwards, and telling changes nothing', async () => {
+  const id = await open('施一');
+  await checked(id, { act: 'INV-01', option: 'file', docs: [doc('filing_decision')] });
+  const deed = await checked(id, { act: 'INV-02', docs: [doc('detention_warrant')] });
+  const before = await t.officer.get(`/cases/${id}`), x = before.deeds.find((d) => d.act === 'INV-02'), at = x.effective ?? x.at;
+  assert.ok(deed && at);
+  const wrong = { target: x.id, field: 'effective', value: `${new Date(Date.parse(at) - 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00` };
+  const told = await t.officer.post(`/cases/${id}/corrections/foreseen`, wrong);
+  const term = told.changes.find((k) => k.rule === 'custody_detention');
+  assert.ok(term && !term.duty && term.open && Date.parse(term.due_was) - Date.parse(term.due) === 86_400_000, JSON.stringify(told));
+  assert.equal(told.agree, undefined);
+  assert.equal((await t.officer.get(`/cases/${id}`)).seq, before.seq);
+  assert.equal((await t.officer.post(`/cases/${id}/corrections/foreseen`, { ...wrong, value: '2099-01-01T00:00:00+08:00' }, { status: 422 })).code, 'effective.future');
+  assert.equal((await t.desk.post(`/cases/${id}/corrections/foreseen`, wrong, { status: 404 })).code, 'case.none');
+  await t.officer.post(`/cases/${id}/corrections`, { ...wrong, reason: '日期录错' });
+  assert.equal((await t.officer.get(`/cases/${id}`)).clocks.find((k) => k.rule === 'custody_detention').due, term.due);
+});
+
 test('a case goes from the police to the procuratorate and back for a correction', async () => {
   const { id, transfer } = await arrest('赵一');
   const inbox = await t.desk.get('/inbox');

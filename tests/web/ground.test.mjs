@@ -79,15 +79,25 @@ test('an entry of the history is put right from there', async () => {
   for (const what of ['推送', '立案登记', '登记涉案人员']) // others may answer for it; that it can be said is what counts here
     assert.ok(await p.page.locator('.past > li > ul > li', { hasText: what }).filter({ has: p.page.getByRole('button', { name: '有误，更正' }) }).count(), what);
   const at = new Date(Date.parse(x.accepted) + 8 * 3_600_000 - 60_000).toISOString().slice(0, 16);
-  const line = p.page.locator('.past > li', { hasText: x.accepted.slice(0, 16).replace('T', ' ') }).locator('ul > li', { hasText: '受理' });
+  const paper = (t) => `${Number(t.slice(0, 4))}年${Number(t.slice(5, 7))}月${Number(t.slice(8, 10))}日`; // as the page writes days
+  const line = p.page.locator('.past > li', { hasText: `${paper(x.accepted)} ${x.accepted.slice(11, 16)}` }).locator('ul > li', { hasText: '受理' });
   await line.first().getByRole('button', { name: '有误，更正' }).click();
   assert.equal(await p.page.locator('#wrong-field').inputValue(), 'accepted');
+  const told = p.page.locator('dialog .notice');
+  const moved = async () => [...await told.locator('li.strong').allInnerTexts()];
+  await p.page.locator('#wrong-value').fill('2099-01-01T10:00');
+  await p.page.locator('dialog .problem').waitFor(); // what the correction itself would be refused for is said at once
   await p.page.locator('#wrong-value').fill(at);
+  await told.getByText(/须其同意后生效|没有期限因此改变|→|仍至/).first().waitFor();
+  assert.equal(await p.page.locator('dialog .problem').count(), 0);
+  const expected = await moved();
   await p.page.locator('#wrong-reason').fill('录入晚了一分钟');
   await p.shot('25-correction-history');
   await p.page.getByRole('button', { name: '提交更正' }).click();
   await p.page.getByText('更正已提交').waitFor();
-  const made = (await p.get(`/cases/${e(c.id)}`)).corrections.at(-1);
+  const after = await p.get(`/cases/${e(c.id)}`), made = after.corrections.at(-1);
+  const dues = [...after.clocks, ...after.duties].map((k) => k.due && paper(k.due));
+  for (const l of expected) if (l.includes(' → ')) assert.ok(dues.some((d) => d && l.includes(`→ ${d}`)), l);
   assert.equal(made.field, 'accepted');
   assert.equal(made.target, x.id);
   assert.equal(made.is.slice(0, 16), at);

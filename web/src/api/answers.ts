@@ -4,9 +4,9 @@
 import type { Answers, Balance, CasePage as Page, CaseProgress, ClassFigures, Line as CaseLine, RegisterRow, RollCalled, Transfer } from './schema';
 
 export type {
-  AccessRequest, Agency, Answers, AuditRow, BadCell, Balance, Behind, CheckItem as CatalogueItem, CaseProgress, CaseRow, Clock, Code, Column, Correction, Deed, DemoPerson, Deputy as DeputyRow, DeskRow, Doc,
+  AccessRequest, Agency, Answers, AuditRow, BadCell, Balance, Behind, CheckItem as CatalogueItem, CaseProgress, CaseRow, Clock, Code, Column, Correction, CorrectionForeseen, Deed, DemoPerson, Deputy as DeputyRow, DeskRow, Doc,
   BaseGuide, DossierCheck, DossierDocument, DossierItem, DossierVolume, Duty, Finding, FirstPassword, Found, GrantRow, Guide, GuideAct, GuideFact, GuideOption, GuideRow, GuideVersion, GuideRule, HistoryEvent, HistoryRecord, Hold, Inbox, Line,
-  Made, Manifest, Me, Needs, NeedsText, Next, OwnRequest, NextStep as Step, KeptNote as PageNote, PageChange as Change, PageFault as Fault, PagePlace as Place, Person, Post, RegisterRow, Sent, SiteMade, Standing, StepOption, TermLeft, TermLength,
+  Made, Manifest, Me, Needs, NeedsText, Next, OwnRequest, NextStep as Step, KeptNote as PageNote, PageChange as Change, PageFault as Fault, PagePlace as Place, Person, Post, RegisterRow, Sent, SiteMade, Standing, StepOption, TermChange, TermLeft, TermLength,
   PracticeRow as PracticeDone, ReportedProblem, RowImported, Token, Transfer, UserRow, Verdict, Verification, VerifyProgress, Wait, Warning,
 } from './schema';
 export type {
