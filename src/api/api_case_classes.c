@@ -19,8 +19,8 @@ static void put_barred(const Ask *k, const Person *p, const ClassChoice *x, Json
         put_why(j, str_format(k->a, "该类案件的流转指引没有“" STR_FMT "”：请先了结", STR_ARG(to->name)),
                 str_format(k->a, "the guide of this class has no '" STR_FMT "': finish it first", STR_ARG(to->name_en)));
     } else {
-        put_why(j, S("变更后的状态不在该类流转指引结案证书所列范围内"),
-                S("the closure certificate of this class does not list the state he would be in"));
+        put_why(j, S("按该类案件的流转指引，变更后的状态走不到结案"),
+                S("from the state he would be in, the guide of this class leads to no lawful end"));
     }
 }
 

@@ -144,16 +144,16 @@
     /* the machine */                                                                                                 \
     X("server.busy", 503, "系统繁忙", "the server is busy", "请稍后重试", "try again in a moment")                    \
     X("server.stopping", 503, "系统正在停止", "the server is stopping", "请稍后重试", "try again in a moment")        \
-    X("writer.full", 503, "系统繁忙", "too many commands are waiting", "请稍后用同一幂等键重试",                      \
-      "try again with the same key")                                                                                  \
-    X("writer.stopping", 503, "系统正在停止", "the writer is stopping", "请稍后用同一幂等键重试",                     \
-      "try again with the same key")                                                                                  \
+    X("writer.full", 503, "系统繁忙", "too many commands are waiting", "请稍后重试，同一次提交不会办两遍",                      \
+      "try again: one request is never carried out twice")                                                                                  \
+    X("writer.stopping", 503, "系统正在停止", "the writer is stopping", "请稍后重试，同一次提交不会办两遍",                     \
+      "try again: one request is never carried out twice")                                                                                  \
     X("writer.taken", 503, "另一进程正在写入", "another process is the writer", NULL, NULL)                           \
-    X("writer.fenced", 503, "写入权已被接管", "another writer took over", "请稍后用同一幂等键重试",                   \
-      "try again with the same key")                                                                                  \
+    X("writer.fenced", 503, "写入权已被接管", "another writer took over", "请稍后重试，同一次提交不会办两遍",                   \
+      "try again: one request is never carried out twice")                                                                                  \
     X("writer.lock", 503, "无法取得写入权", "the writer's place could not be taken", NULL, NULL)                      \
-    X("writer.stopped", 503, "系统已停止写入", "this process no longer writes", "请稍后用同一幂等键重试",             \
-      "try again with the same key")                                                                                  \
+    X("writer.stopped", 503, "系统已停止写入", "this process no longer writes", "请稍后重试，同一次提交不会办两遍",             \
+      "try again: one request is never carried out twice")                                                                                  \
     X("aside.lost", 0, "记录未能保存", "a row could not be stored", "请重试", "try again")                            \
     X("db.busy", 503, "数据库繁忙", "the database is busy", "请稍后重试", "try again in a moment")                    \
     X("db.pool-empty", 503, "数据库连接繁忙", "no database connection is free", "请稍后重试", "try again")            \
@@ -163,11 +163,11 @@
     X("db.encoding", 0, "数据库编码不对", "the database has the wrong encoding", NULL, NULL)                          \
     X("db.full", 0, "磁盘已满", "the disk is full", "请联系运维人员", "call the operator")                            \
     X("db.io", 0, "磁盘读写失败", "the disk failed", "请联系运维人员", "call the operator")                           \
-    X("db.lost", 0, "与数据库的连接中断", "the database was lost", "请稍后用同一幂等键重试", "try again with the same key") \
+    X("db.lost", 0, "与数据库的连接中断", "the database was lost", "请稍后重试，同一次提交不会办两遍", "try again: one request is never carried out twice") \
     X("db.open", 0, "无法打开数据库", "the database cannot be opened", NULL, NULL)                                    \
-    X("db.outcome-unknown", 0, "结果未知", "the outcome is not known", "请用同一幂等键重试", "try again with the same key") \
+    X("db.outcome-unknown", 0, "结果未知", "the outcome is not known", "请重试，同一次提交不会办两遍", "try again: one request is never carried out twice") \
     X("db.readonly", 0, "数据库只读", "the database is read-only", "请联系运维人员", "call the operator")             \
-    X("db.rolled-back", 0, "写入已撤销", "the write was undone", "请稍后用同一幂等键重试", "try again with the same key") \
+    X("db.rolled-back", 0, "写入已撤销", "the write was undone", "请稍后重试，同一次提交不会办两遍", "try again: one request is never carried out twice") \
     X("db.sql", 0, "数据库语句错误", "the database refused a statement", NULL, NULL)                                  \
     X("db.type", 0, "数据类型不对", "the database gave an unexpected type", NULL, NULL)                               \
     X("db.url", 0, "数据库地址不对", "the database address is wrong", NULL, NULL)                                     \

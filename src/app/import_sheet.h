@@ -56,7 +56,7 @@
       "请写成“期限名称 一延 2021-03-05”，并填写该期限的起算日", "write the clock's name first, and fill in its start")   \
     X(I_EXTENSION, "import.extension", "该期限没有这种延长", "the clock has no such extension",                     \
       "请填写指引所列的延长，如“一延”", "use an extension the guide lists")                                       \
-    X(I_STATE, "import.state", "所填状态不在结案证书所列范围内", "the state is none that the closure certificate lists", \
+    X(I_STATE, "import.state", "按流转指引，所填状态走不到结案", "from this state the guide leads to no lawful end", \
       "请核对阶段、羁押状态和期限", "check stage, custody and clocks")                                            \
     X(I_REFUSED, "import.refused", "不能这样录入", "this cannot be entered", "请按说明更正", "mend what is named")         \
     X(I_LOGIN, "import.login", "登录名应为3至40位字母、数字或 . _ -", "a login has 3 to 40 letters, digits or . _ -", "请改写", "rewrite it") \

@@ -17,8 +17,8 @@
       "如有错误，请使用更正", "use a correction if this is wrong")                                                \
     X(R_FACT, "fact.invalid", "情况填写不符合流转指引", "a fact does not fit the guide", "请按指引列出的取值填写", \
       "use the values the guide lists")                                                                           \
-    X(R_STATE, "opening.not_certified", "所填状态不在结案证书所列范围内",                                         \
-      "the state entered is none the closure certificate lists", "请核对阶段、羁押状态和期限",                    \
+    X(R_STATE, "opening.not_certified", "按流转指引，所填状态走不到结案",                                         \
+      "from the state entered the guide leads to no lawful end", "请核对阶段、羁押状态和期限",                    \
       "check stage, custody and clocks")                                                                          \
     X(R_ACT, "act.unknown", "流转指引中没有该事项", "the guide has no such act", "请从下一步列表中选择",          \
       "choose from the next steps")                                                                               \

@@ -121,7 +121,7 @@ test('whom the platform knows is told and not asked again; a number that fails i
   await officer.page.getByText('平台已有此人').waitFor();
   assert.equal(await officer.page.locator('#name-0').count(), 0);
   assert.equal(await officer.page.locator('#birth-0').count(), 0);
-  assert.match(await officer.page.locator('.known').innerText(), /郑某舟.*1988-11-11[\s\S]*危险驾驶/);
+  assert.match(await officer.page.locator('.known').innerText(), /郑某舟.*1988年11月11日[\s\S]*危险驾驶/);
   await officer.shot('12-new-known');
   await give(officer, docx(paper('opinion-3')));
   await officer.page.getByText('身份证号有误').waitFor();

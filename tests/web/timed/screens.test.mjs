@@ -17,6 +17,30 @@ async function who(login) {
 }
 async function quiet(p) { await p.page.waitForFunction(() => !/正在打开|Opening…/.test(document.body.innerText)); await sleep(300); }
 
+/* Text in sight that is smaller than 16 px. */
+const smallText = (page) => page.evaluate(() => {
+  const found = new Set(), walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const of = walk.currentNode.parentElement, size = parseFloat(getComputedStyle(of).fontSize);
+    if (walk.currentNode.data.trim() && size < 16 && of.getBoundingClientRect().width > 1 && !['SCRIPT', 'STYLE'].includes(of.tagName)) found.add(`${size} px: ${walk.currentNode.data.trim().slice(0, 20)}`);
+  }
+  return [...found];
+});
+/* What reaches beyond the window's right edge and cannot be scrolled to within its own box. */
+const cutOff = async (page) => { // a window just made smaller takes a moment
+  await page.waitForFunction(() => document.documentElement.scrollWidth <= window.innerWidth + 1, null, { timeout: 3000 }).catch(() => undefined);
+  return page.evaluate(() => (document.documentElement.scrollWidth <= window.innerWidth + 1 ? [] : [...document.querySelectorAll('body *')]
+  .filter((x) => x.getBoundingClientRect().right > window.innerWidth + 1 && !x.closest('.scroll, .listbox')).slice(0, 5).map((x) => x.outerHTML.slice(0, 120))));
+};
+/* As somebody with weak eyes has it: 1366x768 at 200 %, in colours of his own. */
+async function enlarged(p, name) {
+  await p.page.emulateMedia({ forcedColors: 'active' });
+  await p.page.setViewportSize({ width: 683, height: 384 });
+  assert.deepEqual(await cutOff(p.page), [], `${name}: cut off at 200 %`);
+  await p.page.setViewportSize({ width: 1366, height: 768 });
+  await p.page.emulateMedia({ forcedColors: null });
+}
+
 async function screen(name, login, where, also) {
   const p = await who(login);
   await p.go(typeof where === 'string' ? where : await where(p));
@@ -25,7 +49,9 @@ async function screen(name, login, where, also) {
   await p.shot(name);
   assert.deepEqual(await p.axe(), [], `${name}: axe`);
   for (const m of await p.markup()) markup.push(`${name}: ${m}`);
-  assert.ok(await p.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth + 1), `${name}: wider than 1366`);
+  assert.deepEqual(await cutOff(p.page), [], `${name}: wider than 1366`);
+  assert.deepEqual(await smallText(p.page), [], `${name}: small text`);
+  await enlarged(p, name);
   assert.deepEqual(p.heard, [], `${name}: console`);
   assert.ok(!/undefined|NaN|\[object|\bnull\b/.test(await p.page.locator('body').innerText()), `${name}: a hole in the text`);
 }
@@ -136,11 +162,15 @@ test('the workbench is there in 1.5 s on a processor four times slower', async (
   const p = await who('jiancha2');
   const client = await p.context.newCDPSession(p.page);
   await client.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-  await p.page.reload();
-  await p.page.locator('table.waits button').first().waitFor();
-  const ms = await p.page.evaluate(() => performance.now());
-  console.log(`# workbench usable after ${Math.round(ms)} ms at a quarter of the speed`);
-  assert.ok(ms < 3000, `${ms} ms`); // twice the promise: other suites may share the machine
-  const shift = await p.page.evaluate(() => new Promise((done) => { let sum = 0; new PerformanceObserver((l) => { for (const x of l.getEntries()) sum += x.value; }).observe({ type: 'layout-shift', buffered: true }); setTimeout(() => done(sum), 300); }));
-  assert.ok(shift < 0.1, `layout shift ${shift}`);
+  let best = Infinity;
+  for (let i = 0; i < 4 && best > 1500; i++) { // the best of a few: the machine is not ours alone
+    await p.page.reload();
+    await p.page.locator('table.waits button').first().waitFor();
+    const ms = await p.page.evaluate(() => performance.now());
+    const shift = await p.page.evaluate(() => new Promise((done) => { let sum = 0; new PerformanceObserver((l) => { for (const x of l.getEntries()) sum += x.value; }).observe({ type: 'layout-shift', buffered: true }); setTimeout(() => done(sum), 300); }));
+    console.log(`# workbench usable after ${Math.round(ms)} ms at a quarter of the speed, layout shift ${shift.toFixed(4)}`);
+    assert.ok(shift < 0.01, `layout shift ${shift}`);
+    best = Math.min(best, ms);
+  }
+  assert.ok(best <= 1500, `${best} ms`);
 });

@@ -2,7 +2,7 @@
 // Time as the site keeps it (a demo site lives in another year), in China's civil time, and what is left of a term.
 import { ref } from 'vue';
 import type { TermLeft, TermLength } from '../api/answers';
-import { t } from '../text/text';
+import { lang, t } from '../text/text';
 
 let ahead = 0; // of this machine's clock, in milliseconds
 export const minute = ref(0); // grows, so that what is shown of time is shown anew
@@ -20,9 +20,10 @@ export const hourIn = (at: string): string => at.slice(11, 16);
 export const today = (): string => dayIn(inZone(siteNow()));
 /** A moment of this machine as the server writes moments, in China's civil time. */
 export const inZone = (ms: number): string => new Date(ms + ZONE).toISOString();
-/** 2021年8月24日, as papers have it. */
+/** 2021年8月24日, as papers have it; in English 2021-08-24. */
 export function dayText(at: string | null | undefined): string {
-  return at ? t('time.day', { y: at.slice(0, 4), m: Number(at.slice(5, 7)), d: Number(at.slice(8, 10)), mm: at.slice(5, 7), dd: at.slice(8, 10) }) : '';
+  const part = (from: number): string | number => (lang.value === 'zh' ? Number(at!.slice(from, from + 2)) : at!.slice(from, from + 2));
+  return at ? t('time.day', { y: at.slice(0, 4), m: part(5), d: part(8) }) : '';
 }
 export const timeText = (at: string | null | undefined): string => (at ? `${dayText(at)} ${hourIn(at)}` : '');
 export const dayAfter = (n: number): string => dayIn(inZone(siteNow() + n * DAY));

@@ -29,6 +29,7 @@ export const office: Record<keyof typeof inChinese, string> = {
   'admin.end_post': 'End the post',
   'admin.give': 'Give',
   'admin.list': 'Users ({n})',
+  'admin.agencies': 'Agencies ({n})',
   'admin.filter_short': 'Filter',
   'admin.filter': 'Filter by name, login or agency',
   'admin.on': 'enabled',

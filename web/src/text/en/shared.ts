@@ -61,7 +61,7 @@ export const shared: Record<keyof typeof inChinese, string> = {
   'do.consent': 'Consent',
   'do.undo': 'Undo',
   'do.wrong': 'This is wrong',
-  'time.day': '{y}-{mm}-{dd}',
+  'time.day': '{y}-{m}-{d}',
   'time.today_at': 'today {time}',
   'time.yesterday_at': 'yesterday {time}',
   'due.none': 'no date',

@@ -27,6 +27,7 @@ export const office = {
   'admin.end_post': '撤销岗位',
   'admin.give': '授予',
   'admin.list': '用户（{n}）',
+  'admin.agencies': '单位（{n}）',
   'admin.filter_short': '筛选',
   'admin.filter': '按姓名、登录名、单位筛选',
   'admin.on': '启用',
