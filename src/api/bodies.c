@@ -93,7 +93,8 @@ BODY_SHAPE(PUSH_NEW_IN, "NewTransfer", ACT, NAMED, C(to, F_ID, .doc = "接收单
 BODY_SHAPE(CHECK_IN, "Check", C(approve, F_BOOL, .flags = F_REQUIRED, .doc = "同意"), NOTE, BEHALF);
 BODY_SHAPE(PUSH_IN, "Push", NAMED, DOCS, DATA, DOSSIER, NOTE, PAPER, WHEN);
 BODY_SHAPE(STEP_IN, "Step", WHEN);
-BODY_SHAPE(ACCEPT_IN, "Accept", C(supply, F_STRS, .max = 100, .doc = "需补送的材料"), NOTE, WHEN);
+BODY_SHAPE(ACCEPT_IN, "Accept", C(supply, F_STRS, .max = 100, .doc = "需补送的材料"), C(number, F_STR, .max = 120, .doc = "本单位案号"),
+           C(system, F_STR, .max = 60, .doc = "编号所属系统，填案号时必填"), NOTE, WHEN);
 BODY_SHAPE(RETURN_IN, "Return",
            C(marks, F_LIST, .flags = F_REQUIRED, .shape = &RETURN_MARK_SHAPE, .max = 500, .doc = "退回原因"), NOTE, WHEN);
 BODY_SHAPE(ANSWER_IN, "Answer", C(option, F_STR, .flags = F_REQUIRED, .max = 40, .doc = "办理结果"), NAMED, DOCS, DATA,

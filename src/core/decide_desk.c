@@ -30,16 +30,20 @@ bool of_the_case(Deciding *d) {
     return part || refuse(d, R_NOT_YOURS, "case", S(""), S(""));
 }
 
+int64_t add_number(Deciding *d, int64_t transfer) {
+    int64_t id = take_id(d);
+    emit(d, EV_NUMBER_ADDED, d->effective,
+         BODY(d, Number, .id = id, .transfer = transfer, .agency = d->who->behalf ? d->who->behalf : d->who->agency, .user = d->who->user,
+              .system = d->cmd->system, .number = d->cmd->number, .at = d->now.time));
+    return id;
+}
+
 bool decide_number(Deciding *d) {
     if (!of_the_case(d)) return false;
     if (!d->cmd->number.n) return refuse(d, R_FIELD, "number", S("number"), S("number"));
     if (d->cmd->transfer && !case_transfer(d->c, d->cmd->transfer))
         return refuse(d, R_NO_TRANSFER, "transfer", S(""), S(""));
-    int64_t id = take_id(d);
-    emit(d, EV_NUMBER_ADDED, d->effective,
-         BODY(d, Number, .id = id, .transfer = d->cmd->transfer, .agency = d->who->agency, .user = d->who->user,
-              .system = d->cmd->system, .number = d->cmd->number, .at = d->now.time));
-    d->made = id;
+    d->made = add_number(d, d->cmd->transfer);
     return true;
 }
 

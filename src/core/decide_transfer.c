@@ -269,6 +269,7 @@ static void bind_organ(Deciding *d, const Ids *persons, int64_t to) {
 bool decide_accept(Deciding *d) {
     const Transfer *t = received_transfer(d);
     if (!t) return false;
+    if (d->cmd->number.n && !d->cmd->system.n) return refuse(d, R_FIELD, "system", S("system"), S("system"));
     int64_t id = t->id, from = t->from, to = t->to;
     Str act = t->act;
     const Guide *g;
@@ -295,6 +296,7 @@ bool decide_accept(Deciding *d) {
     for (size_t i = 0; i < t->lines.n; i++) open |= t->lines.v[i].life != LINE_NONE;
     if (open && a->duty_answer < 0) open_duty(d, "answer", to, id, TIME_NONE, false); /* its terms are clocks of their own and may restart */
     owe_paper(d, id);
+    if (d->cmd->number.n) add_number(d, id); /* the register entry 收案登记 is one act with the acceptance */
     d->made = id;
     return true;
 }

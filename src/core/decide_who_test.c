@@ -164,6 +164,23 @@ TEST(only_an_agency_with_a_part_numbers_assigns_grants_and_changes_the_dossier) 
     behalf.behalf = POLICE;
     DO(&l, behalf, CMD_NUMBER, .system = S("police"), .number = S("2"));
     CHECK_EQ(l.c.numbers.n, 1);
+    CHECK_EQ(l.c.numbers.v[0].agency, POLICE);
+    live_end(&l);
+}
+
+TEST(the_number_of_the_receiver_is_given_in_the_act_of_acceptance) {
+    Live l;
+    live_begin(&l, "2021-03-01T10:00");
+    live_open(&l, 1);
+    live_checked(&l, &HANDLER, &LEGAL, (Command){.act = S("INV-02"), .docs = docs_of(l.a, "detention_warrant")});
+    int64_t t = live_checked(&l, &HANDLER, &LEGAL, (Command){.act = S("ARR-01"), .docs = docs_of(l.a, "arrest_request"), .manifest = DOSSIER});
+    NO(&l, DESK, "field.missing", CMD_ACCEPT, .transfer = t, .number = S("望检刑受〔2021〕1号"));
+    CHECK_EQ(case_transfer(&l.c, t)->accepted, TIME_NONE);
+    int64_t made = DO(&l, DESK, CMD_ACCEPT, .transfer = t, .number = S("望检刑受〔2021〕1号"), .system = S("procuratorate_case"));
+    CHECK_EQ(made, t);
+    CHECK_EQ(l.c.numbers.n, 1);
+    CHECK_EQ(l.c.numbers.v[0].transfer, t);
+    CHECK_EQ(l.c.numbers.v[0].agency, PROCURATORATE);
     live_end(&l);
 }
 

@@ -139,6 +139,7 @@ bool decide_reclassify(Deciding *d);
 /* Paper volumes (decide_paper.c): named with a push, owed from acceptance until the last has come or the case is closed. */
 bool send_paper(Deciding *d, int64_t transfer);
 void owe_paper(Deciding *d, int64_t transfer);
+int64_t add_number(Deciding *d, int64_t transfer); /* the command's, for the organ it is given for; its id */
 void end_paper(Deciding *d, int64_t transfer, DutyLife how, Time effective);
 bool decide_paper(Deciding *d);
 

@@ -5,7 +5,8 @@ import { Refused, whenSaid } from '../api/call';
 import { either, lang, t } from '../text/text';
 import { pageName } from './route';
 
-export interface Said { id: number; good: boolean; text: string; more: string }
+export interface Link { href: string; text: string }
+export interface Said { id: number; good: boolean; text: string; more: string; link?: Link }
 export const said = reactive<Said[]>([]);
 let last = 0;
 
@@ -14,11 +15,11 @@ export function unsay(id: number): void {
   if (i >= 0) said.splice(i, 1);
 }
 
-export function say(text: string, good = true, more = ''): void {
+export function say(text: string, good = true, more = '', link?: Link): void {
   const again = said.find((s) => s.text === text && s.more === more);
   if (again) unsay(again.id);
   const id = ++last;
-  said.push({ id, good, text, more });
+  said.push({ id, good, text, more, link });
   if (said.length > 4) said.shift();
   window.setTimeout(() => unsay(id), good ? 6000 : 15000);
 }
