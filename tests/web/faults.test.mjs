@@ -3,6 +3,7 @@
 // looks for what he may not see; and what is merely unusual: very long names, sixty persons in one case.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import net from 'node:net';
 import { stage, sleep } from './stage.mjs';
 
@@ -44,7 +45,7 @@ async function cable(to) {
     for (const [x, y] of [[a, b], [b, a]]) { open.add(x); x.pipe(y); x.on('error', () => y.destroy()); x.on('close', () => { open.delete(x); y.destroy(); }); }
   });
   await new Promise((r) => server.listen(0, '127.0.0.1', r));
-  return { url: `http://127.0.0.1:${server.address().port}`, pull: () => { cut = true; for (const x of open) x.destroy(); }, plug: () => { cut = false; }, close: () => { for (const x of open) x.destroy(); server.close(); } };
+  return { url: `http://127.0.0.1:${server.address().port}`, pull: () => { cut = true; for (const x of open) x.destroy(); }, hold: () => { for (const x of open) { x.unpipe(); x.pause(); } }, plug: () => { cut = false; }, close: () => { for (const x of open) x.destroy(); server.close(); } };
 }
 
 test('the server restarts under a form: it stays, goes on, and is handed in once', async () => {
@@ -81,6 +82,44 @@ test('a pulled line: the bar says so, the page stays; back again, it catches up 
     line.plug();
     await p.page.locator('.offline').waitFor({ state: 'detached', timeout: 20_000 });
     await p.page.locator('.road [aria-current]', { hasText: '侦查' }).waitFor();
+  } finally { line.close(); }
+});
+
+test('a file broken off in its middle, or a line that falls silent under it, is sent again; nothing half is kept', async () => {
+  const line = await cable(s.url);
+  try {
+    const p = await Object.assign(Object.create(s), { url: line.url }).as('gongan1'), sent = [];
+    p.expected = LINE;
+    const id = await opened('半某页涉嫌盗窃案', ['半某页']);
+    await decided(id, 'INV-01', 'file', 'filing_decision');
+    await decided(id, 'INV-02', undefined, 'detention_warrant');
+    await p.page.clock.install();
+    await p.go(`case/${e(id)}/act/ARR-01`);
+    const box = p.page.locator('.dropbox input[type=file]').first(), bar = (to) => p.page.waitForFunction((n) => Number(document.querySelector('#up-bar')?.value) > n, to);
+    await box.waitFor({ state: 'attached' });
+    const cdp = await p.context.newCDPSession(p.page), speed = (up) => cdp.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: up });
+    p.page.on('request', (r) => { if (r.method() === 'POST' && r.url().endsWith('/api/v1/blobs')) sent.push(r); });
+    const bytes = Buffer.concat([Buffer.from('\xff\xd8\xff\xe0 half', 'latin1'), Buffer.alloc(1_000_000, 7)]), hash = createHash('sha256').update(bytes).digest('hex');
+    await cdp.send('Network.enable');
+    await speed(150_000);
+    await box.setInputFiles({ name: '勘验照片.jpg', mimeType: 'image/jpeg', buffer: bytes });
+    await bar(5);
+    line.hold(); // nothing breaks, nothing comes: given up after half a minute, and begun again
+    const first = sent.length;
+    for (let i = 0; i < 40 && sent.length === first; i++) { await p.page.clock.fastForward(31_000); await sleep(100); }
+    assert.ok(sent.length > first, 'a silent line is not waited for');
+    await bar(5);
+    line.pull();
+    for (let i = 0; i < 20 && !(await p.page.locator('.sending [role=alert]').count()); i++) { await p.page.clock.fastForward(2000); await sleep(100); }
+    await p.page.locator('.sending [role=alert]').waitFor();
+    assert.match(await p.page.locator('.sending').innerText(), /已上传 0 \/ 1 个文件/);
+    await p.shot('68-upload-broken-off');
+    line.plug();
+    assert.deepEqual((await officer.post('/blobs/missing', { blobs: [hash] })).missing, [hash]);
+    await speed(-1);
+    await p.page.getByRole('button', { name: '继续上传' }).press('Enter');
+    await p.page.getByText('现有 1 份材料，1 页').waitFor();
+    assert.deepEqual((await officer.post('/blobs/missing', { blobs: [hash] })).missing, []);
   } finally { line.close(); }
 });
 

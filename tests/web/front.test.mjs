@@ -27,7 +27,7 @@ async function pdf(p, text) {
   await sheet.close();
   return { name: '文书.pdf', mimeType: 'application/pdf', buffer };
 }
-const give = (p, file) => p.page.locator('.drop input[type=file]').setInputFiles(file);
+const give = (p, file) => p.page.locator('.droppaper input[type=file]').setInputFiles(file);
 const open = (p) => p.page.locator('[data-open]');
 const id = (p) => decodeURIComponent(/case\/([^/]+)/.exec(p.page.url())[1]);
 

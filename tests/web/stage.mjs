@@ -19,7 +19,7 @@ const MARKUP = new HtmlValidate({ root: true, extends: ['html-validate:standard'
   rules: { 'attr-quotes': 'off', 'void-style': 'off', 'doctype-style': 'off', 'no-inline-style': 'off', 'no-trailing-whitespace': 'off', 'attribute-boolean-style': 'off', 'attribute-empty-style': 'off', 'long-title': 'off', 'no-implicit-button-type': 'off', 'require-sri': 'off', 'aria-label-misuse': ['error', { allowAnyNamable: true }], 'prefer-native-element': 'off', 'valid-id': ['error', { relaxed: true }] } });
 export const JINDU = path.resolve(process.env.JINDU ?? path.join(TOP, 'build/jindu'));
 export const WEB = path.resolve(process.env.JINDU_WEB_DIR ?? path.join(TOP, 'build/web'));
-const SCREENS = path.resolve(process.env.JINDU_SCREENS ?? path.join(TOP, 'build/screens'));
+export const SCREENS = path.resolve(process.env.JINDU_SCREENS ?? path.join(TOP, 'build/screens'));
 const PASSWORD = 'jindu-demo-2021';
 const FLAGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN'];
 // The address of this machine in its own network, where a browser gives no secure context; JINDU_STAGE=plain puts every stage there.

@@ -67,6 +67,21 @@ test('every key that is used is there, and every key is used', () => {
   assert.deepEqual(unused, []);
 });
 
+/* Styles are the whole page's: a bare class of one component would dress whatever another component calls so, once it was loaded. */
+test('no component dresses another by accident', () => {
+  const SHARED = ['a4', 'chart', 'doing', 'flag', 'gapped', 'linky', 'nowrap2', 'redtext', 'third', 'waits']; // meant for those who stand in or beside it
+  const used = new Map(), bare = [];
+  for (const f of files(SRC, /\.vue$/)) {
+    const text = fs.readFileSync(f, 'utf8'), name = path.relative(SRC, f);
+    for (const m of (/<template>([\s\S]*)<\/template>/.exec(text)?.[1] ?? '').matchAll(/(?<![:\w])class="([^"]*)"/g)) for (const c of m[1].split(/\s+/)) if (c) used.set(c, (used.get(c) ?? new Set()).add(name));
+    for (const [, style] of text.matchAll(/<style>([\s\S]*?)<\/style>/g))
+      for (const [, all] of style.replace(/\/\*[\s\S]*?\*\//g, '').matchAll(/(?:^|[{}])\s*([^{}@]+)\{/g))
+        for (const one of all.split(',')) { const c = /^\.([\w-]+)(:[\w-]+(\([^)]*\))?)?$/.exec(one.trim())?.[1]; if (c) bare.push([c, name]); }
+  }
+  assert.ok(bare.length > 50);
+  assert.deepEqual([...new Set(bare.flatMap(([c, name]) => (SHARED.includes(c) ? [] : [...(used.get(c) ?? [])].filter((u) => u !== name).map((u) => `.${c} of ${name} in ${u}`))))], []);
+});
+
 test('what is built is small at first, packed, hashed, and asks nobody else for anything', () => {
   const html = fs.readFileSync(path.join(WEB, 'index.html'), 'utf8');
   assert.ok(!/<script(?![^>]*src=)|<style|\son\w+=|style="/.test(html), 'nothing inline');

@@ -199,6 +199,12 @@ part('a dossier too coarse is returned with its page marked, scanned anew, and a
   await anguan1.shot('93-tour-list');
   await anguan1.page.getByRole('button', { name: '受理，并要求补送' }).click();
   await anguan1.page.getByText('已受理，补送清单已发给对方').waitFor();
+  await anguan1.page.locator('.said a', { hasText: '受理回执' }).last().click();
+  const slip = anguan1.page.locator('.receiptpaper');
+  await slip.getByText('望检刑受〔2021〕9998号').waitFor();
+  for (const what of ['移送审查起诉', '望川县公安局', '望川县人民检察院', '价格认定机构资质证明', '卫某渡']) assert.ok((await slip.innerText()).includes(what), what);
+  await anguan1.shot('93-tour-receipt');
+  assert.deepEqual(await anguan1.axe(), []);
   assert.equal(await fact('stage'), 'review');
   await waits(gongan1, '补送材料').getByRole('button').click();
   await gongan1.page.getByLabel('价格认定机构资质证明').check();

@@ -3,7 +3,8 @@
 // than the window, and a picture of each at two sizes in build/screens.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { stage, sleep } from '../stage.mjs';
+import path from 'node:path';
+import { stage, sleep, SCREENS, TOP } from '../stage.mjs';
 
 let s;
 const e = encodeURIComponent;
@@ -41,12 +42,24 @@ async function enlarged(p, name) {
   await p.page.emulateMedia({ forcedColors: null });
 }
 
+/* Two of them stand in the README: JINDU_PICTURES=write makes those anew. */
+const README = { '10-workbench-desk': 'workbench', '20-case-talk': 'case' };
+async function picture(p, name) {
+  if (!README[name] || process.env.JINDU_PICTURES !== 'write') return;
+  const page = await p.context.newPage(), shown = await p.page.screenshot();
+  await page.setViewportSize({ width: 960, height: 540 });
+  await page.setContent(`<body style="margin:0"><img style="width:960px;display:block" src="data:image/png;base64,${shown.toString('base64')}">`);
+  await page.screenshot({ path: path.join(TOP, 'docs/pictures', `${README[name]}.png`) });
+  await page.close();
+}
+
 async function screen(name, login, where, also) {
   const p = await who(login);
   await p.go(typeof where === 'string' ? where : await where(p));
   await quiet(p);
   if (also) { await also(p); await quiet(p); }
   await p.shot(name);
+  await picture(p, name);
   assert.deepEqual(await p.axe(), [], `${name}: axe`);
   for (const m of await p.markup()) markup.push(`${name}: ${m}`);
   assert.deepEqual(await cutOff(p.page), [], `${name}: wider than 1366`);
@@ -134,7 +147,7 @@ test('in English, larger, at twice the size, in forced colours', async () => {
   await screen('91-large', 'anguan1', '');
   await p.page.evaluate(() => localStorage.clear());
   const zoomed = await s.as('anguan1', { viewport: { width: 683, height: 384 }, deviceScaleFactor: 2, forcedColors: 'active' });
-  await zoomed.page.screenshot({ path: (await import('node:path')).join(process.env.JINDU_SCREENS ?? `${(await import('../stage.mjs')).TOP}/build/screens`, '92-zoomed.png') });
+  await zoomed.page.screenshot({ path: path.join(SCREENS, '92-zoomed.png') });
   assert.ok(await zoomed.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth + 1), 'at 200 % nothing is cut off');
   assert.deepEqual(zoomed.heard, []);
 });

@@ -95,17 +95,22 @@ export async function upload(file: Blob): Promise<{ blob: string; size: number }
   return (await answer(await send('/api/v1/blobs', { method: 'POST', headers, body: file, credentials: 'same-origin' }, 3))) as { blob: string; size: number };
 }
 
+const SILENT = 30_000; // a line on which nothing moves so long is given up: the file is sent anew
 /** The same, told how far it is and to be broken off. */
 export function uploadFile(file: Blob, far: (sent: number) => void): { result: Promise<{ blob: string; size: number }>; stop: () => void } {
   const x = new XMLHttpRequest();
+  let silence = 0;
+  const heard = (): void => { window.clearTimeout(silence); silence = window.setTimeout(() => x.abort(), SILENT); };
   const result = new Promise<{ blob: string; size: number }>((done, fail) => {
     x.open('POST', '/api/v1/blobs');
     x.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
     x.setRequestHeader('Idempotency-Key', newKey());
     x.setRequestHeader('X-CSRF-Token', mark);
-    x.upload.onprogress = (e) => far(e.loaded);
+    x.upload.onprogress = (e) => { heard(); far(e.loaded); };
+    x.onloadend = () => window.clearTimeout(silence);
     x.onload = () => answer(new Response(x.responseText, { status: x.status })).then((made) => done(made as { blob: string; size: number }), fail);
     x.onerror = x.onabort = x.ontimeout = () => fail(new Refused(NONE));
+    heard();
     x.send(file);
   });
   return { result, stop: () => x.abort() };
