@@ -90,8 +90,7 @@ static void answer_good(Exchange *ex, Answer *an) {
     }
     if (r->form == RESP_PARTS) an->size = r->size;
     if (r->form == RESP_FILE) answer_file(ex, an);
-    bool streams = r->form == RESP_STREAM || r->form == RESP_SSE;
-    if (streams && ex->req.method == HEAD) answer_nothing(ex, an, r->status);
+    if (r->form == RESP_SSE && ex->req.method == HEAD) answer_nothing(ex, an, r->status);
 }
 
 static const Err *fault_of(Exchange *ex, Err *err) {
@@ -99,8 +98,6 @@ static const Err *fault_of(Exchange *ex, Err *err) {
     if (ex->result != OK) return &ex->err;
     if (ex->resp.form == RESP_BODY && ex->resp.body.overflow)
         (void)FAIL(err, ERR_IO, "answer.too_large", "an answer outgrew its limit");
-    else if (ex->resp.form == RESP_STREAM && ex->req.method != HEAD && !stream_start(ex))
-        (void)FAIL(err, ERR_BUSY, "server.busy", "too many downloads are running");
     else
         return NULL;
     return err;

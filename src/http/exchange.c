@@ -15,7 +15,6 @@ Exchange *exchange_new(Server *s, void *connection, Str uri) {
     ex->refs = 1;
     ex->park.connection = connection;
     ex->token.exchange = ex;
-    ex->stream.exchange = ex;
     ex->parts.fd = -1;
     ex->req.arena = ex->arena;
     ex->req.id = s->next_id++;
@@ -41,7 +40,6 @@ void exchange_unref(Exchange *ex) {
     if (ex->parts.fd >= 0) close(ex->parts.fd);
     if (ex->resp.sse) sse_gone(ex->resp.sse);
     if (ex->upload.pipe) pipe_done(ex->upload.pipe);
-    if (ex->stream.pipe) pipe_done(ex->stream.pipe);
     arena_free(ex->arena);
     arena_free(ex->spare);
     free(ex);
@@ -198,42 +196,4 @@ void exchange_admit(Exchange *ex) {
 
 void exchange_body(Exchange *ex, Str bytes) {
     strbuf_put(&ex->body, bytes);
-}
-
-static void producer(Job *job, void *local) {
-    Stream *st = (Stream *)((char *)job - offsetof(Stream, job));
-    Exchange *ex = st->exchange;
-    Err err = {0};
-    Status s = ex->resp.produce(ex->resp.produce_arg, st, &err);
-    if (s != OK) {
-        st->failed = true;
-        const HttpHooks *h = &ex->server->config.hooks;
-        bool left = err.code && strcmp(err.code, "client.gone") == 0;
-        if (h->fault && !left) h->fault(h->app, ex->req.id, ex->req.route->pattern, &err);
-    }
-    pipe_end(st->pipe);
-    park_wake(&ex->park);
-    exchange_unref(ex);
-}
-
-Status stream_put(Stream *out, Str bytes, Err *err) {
-    while (bytes.n) { /* in pieces, so that the reader is woken before the writer waits */
-        Str piece = str_n(bytes.p, MIN(bytes.n, KB(128)));
-        size_t n = pipe_offer(out->pipe, piece);
-        park_wake(&out->exchange->park);
-        piece = str_n(piece.p + n, piece.n - n);
-        if (!pipe_put(out->pipe, piece))
-            return FAIL(err, ERR_IO, "client.gone", "the client left before the end");
-        bytes = str_n(bytes.p + n + piece.n, bytes.n - n - piece.n);
-    }
-    return OK;
-}
-
-bool stream_start(Exchange *ex) {
-    ex->stream.pipe = pipe_new(KB(512), ex->arena);
-    ex->stream.job.run = producer;
-    exchange_ref(ex);
-    if (workers_offer(ex->server->streams, &ex->stream.job)) return true;
-    exchange_unref(ex);
-    return false;
 }

@@ -3,8 +3,8 @@
 /*
  * One request and its answer, from the first header to the last byte. Internal to this room.
  *
- * Ownership: the connection holds one reference, the running handler one, a token or a producer one each; the
- * last to let go frees it. The request's arena is used by one of them at a time, in that order.
+ * Ownership: the connection holds one reference, the running handler one, a token and an answer of parts one each;
+ * the last to let go frees it. The request's arena is used by one of them at a time, in that order.
  */
 #include <stdatomic.h>
 
@@ -17,13 +17,6 @@
 #include "http/workers.h"
 
 typedef enum Phase { PHASE_HEAD, PHASE_BODY, PHASE_SWALLOW, PHASE_RUN, PHASE_SENT } Phase;
-
-struct Stream {
-    Exchange *exchange;
-    Pipe *pipe;
-    Job job;
-    atomic_bool failed;
-};
 
 typedef struct PartsAt { /* how far an answer of parts has come; the loop thread's alone */
     size_t i;
@@ -67,7 +60,6 @@ struct Exchange {
     Job job;
     Token token;
     Upload upload;
-    Stream stream;
     PartsAt parts;
 };
 
@@ -77,7 +69,7 @@ struct Server {
     Router *router;
     Metrics *metrics;
     Site *site;
-    Workers *workers, *streams;
+    Workers *workers;
     SseHub *hub;
     atomic_int_fast64_t next_id;
     atomic_size_t in_flight, n_connections;
@@ -107,4 +99,3 @@ typedef struct Answer {
     uint64_t from, size; /* of a file */
 } Answer;
 void answer_prepare(Exchange *ex, Answer *ret);
-bool stream_start(Exchange *ex); /* false: no producer is free */

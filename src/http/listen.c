@@ -126,18 +126,6 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c) {
     return ex;
 }
 
-static ssize_t on_stream(void *cls, uint64_t pos, char *buf, size_t max) {
-    Exchange *ex = cls;
-    size_t n = 0;
-    PipeState s = pipe_take(ex->stream.pipe, buf, max, &n);
-    if (n) return (ssize_t)n;
-    if (s == PIPE_ENDED)
-        return ex->stream.failed ? MHD_CONTENT_READER_END_WITH_ERROR : MHD_CONTENT_READER_END_OF_STREAM;
-    if (s == PIPE_BROKEN || ex->server->killed) return MHD_CONTENT_READER_END_WITH_ERROR;
-    park(&ex->park);
-    return 0;
-}
-
 static ssize_t on_parts(void *cls, uint64_t pos, char *buf, size_t max) {
     size_t n;
     return parts_read(cls, buf, max, &n) ? (ssize_t)n : MHD_CONTENT_READER_END_WITH_ERROR;
@@ -145,12 +133,6 @@ static ssize_t on_parts(void *cls, uint64_t pos, char *buf, size_t max) {
 
 static void on_parts_free(void *cls) {
     exchange_unref(cls);
-}
-
-static void on_stream_free(void *cls) {
-    Exchange *ex = cls;
-    pipe_break(ex->stream.pipe);
-    exchange_unref(ex);
 }
 
 static ssize_t on_sse(void *cls, uint64_t pos, char *buf, size_t max) {
@@ -182,13 +164,6 @@ static struct MHD_Response *response_make(Exchange *ex, const Answer *an) {
         exchange_ref(ex);
         struct MHD_Response *r = MHD_create_response_from_callback(an->size, KB(128), on_parts, ex, on_parts_free);
         if (!r) on_parts_free(ex);
-        return r;
-    }
-    case RESP_STREAM: {
-        exchange_ref(ex);
-        struct MHD_Response *r =
-            MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, KB(128), on_stream, ex, on_stream_free);
-        if (!r) on_stream_free(ex);
         return r;
     }
     case RESP_SSE: {

@@ -5,7 +5,6 @@
 
 struct Pipe {
     pthread_mutex_t lock;
-    pthread_cond_t room;
     size_t cap, head, n;
     bool ended, broken;
     char *ring;
@@ -16,13 +15,11 @@ Pipe *pipe_new(size_t capacity, Arena *a) {
     p->ring = arena_alloc(a, capacity);
     p->cap = capacity;
     pthread_mutex_init(&p->lock, NULL);
-    pthread_cond_init(&p->room, NULL);
     return p;
 }
 
 void pipe_done(Pipe *p) {
     pthread_mutex_destroy(&p->lock);
-    pthread_cond_destroy(&p->room);
 }
 
 static size_t fill(Pipe *p, Str bytes) {
@@ -45,18 +42,6 @@ size_t pipe_offer(Pipe *p, Str bytes) {
     return n;
 }
 
-bool pipe_put(Pipe *p, Str bytes) {
-    pthread_mutex_lock(&p->lock);
-    while (bytes.n && !p->broken) {
-        size_t n = fill(p, bytes);
-        bytes = str_n(bytes.p + n, bytes.n - n);
-        if (bytes.n) pthread_cond_wait(&p->room, &p->lock);
-    }
-    bool ok = !p->broken;
-    pthread_mutex_unlock(&p->lock);
-    return ok;
-}
-
 static PipeState state(const Pipe *p) {
     if (p->broken) return PIPE_BROKEN;
     return p->n ? PIPE_SOME : p->ended ? PIPE_ENDED : PIPE_EMPTY;
@@ -70,34 +55,14 @@ PipeState pipe_look(Pipe *p, Str *ret) {
     return s;
 }
 
-static bool drop(Pipe *p, size_t n) {
+bool pipe_drop(Pipe *p, size_t n) {
+    pthread_mutex_lock(&p->lock);
     bool was_full = p->n > p->cap / 2;
     p->head = (p->head + n) % p->cap;
     p->n -= n;
-    return was_full && p->n <= p->cap / 2;
-}
-
-bool pipe_drop(Pipe *p, size_t n) {
-    pthread_mutex_lock(&p->lock);
-    bool half = drop(p, n);
+    bool half = was_full && p->n <= p->cap / 2;
     pthread_mutex_unlock(&p->lock);
     return half;
-}
-
-PipeState pipe_take(Pipe *p, char *to, size_t max, size_t *ret_n) {
-    pthread_mutex_lock(&p->lock);
-    PipeState s = state(p);
-    size_t n = 0;
-    while (s == PIPE_SOME && n < max && p->n) {
-        size_t run = MIN(MIN(p->n, p->cap - p->head), max - n);
-        memcpy(to + n, p->ring + p->head, run);
-        n += run;
-        (void)drop(p, run);
-    }
-    *ret_n = n;
-    pthread_cond_signal(&p->room);
-    pthread_mutex_unlock(&p->lock);
-    return s;
 }
 
 void pipe_end(Pipe *p) {
@@ -109,6 +74,5 @@ void pipe_end(Pipe *p) {
 void pipe_break(Pipe *p) {
     pthread_mutex_lock(&p->lock);
     p->broken = true;
-    pthread_cond_signal(&p->room);
     pthread_mutex_unlock(&p->lock);
 }

@@ -88,13 +88,6 @@ void resp_parts(Resp *r, Str type, const RespParts *p) {
     for (size_t i = 0; i < p->n; i++) r->size += part_size(&p->v[i]);
 }
 
-void resp_stream(Resp *r, Str type, StreamFn *fn, void *u) {
-    form_set(r, RESP_STREAM);
-    r->type = type;
-    r->produce = fn;
-    r->produce_arg = u;
-}
-
 Sse *resp_sse(Resp *r, SseClosed *closed, void *u) {
     ASSERT(!r->sse);
     form_set(r, RESP_SSE);

@@ -2,8 +2,8 @@
 #pragma once
 /*
  * What a handler answers with. A new Resp is an empty 200; the first call that gives it content decides its
- * form: bytes, a file, parts of many places, a stream of unknown length, or server-sent events. A handler that returns a fault
- * needs to undo nothing: the problem answer replaces what was there.
+ * form: bytes, a file, parts of many places, or server-sent events. A handler that returns a fault needs to undo
+ * nothing: the problem answer replaces what was there.
  *
  * Answering later: t = resp_defer(resp), give t away as the last act, return OK. Any one thread then fills
  * resp_of(t) and calls resp_complete(t, ...) exactly once. If giving it away fails, return the fault; t is
@@ -16,10 +16,9 @@
 typedef struct Exchange Exchange;
 typedef struct Sse Sse;
 typedef struct Cookie Cookie;
-typedef struct Pipe Pipe;
 typedef struct Token Token;
 
-typedef enum RespForm { RESP_BODY, RESP_FILE, RESP_PARTS, RESP_STREAM, RESP_SSE } RespForm;
+typedef enum RespForm { RESP_BODY, RESP_FILE, RESP_PARTS, RESP_SSE } RespForm;
 
 /* Bytes of many places, one after the other; their length is said before the first goes out. */
 typedef struct RespPart {
@@ -33,11 +32,6 @@ typedef struct RespParts {
     void *u;
 } RespParts;
 
-/* Writes what it makes to the pipe with stream_put; runs on its own thread and may block there. */
-typedef struct Stream Stream;
-typedef Status StreamFn(void *u, Stream *out, Err *err);
-must_use Status stream_put(Stream *out, Str bytes, Err *err); /* ERR_IO "client.gone" once nobody listens */
-
 typedef struct Resp {
     int status;
     Str type, etag; /* etag: with its quotes */
@@ -47,8 +41,6 @@ typedef struct Resp {
     Pairs headers;
     int fd;
     uint64_t size;
-    StreamFn *produce;
-    void *produce_arg;
     RespParts parts;
     Sse *sse;
     Exchange *exchange;
@@ -67,8 +59,6 @@ void resp_problem(Resp *r, int status, const Problem *p); /* an answer that is a
 void resp_file(Resp *r, int fd, uint64_t size, Str type, Str etag);
 /* A file that cannot be opened or is too short breaks the connection off, so that nobody takes the answer for whole. */
 void resp_parts(Resp *r, Str type, const RespParts *p);
-/* u lives in the request's arena or longer; fn is called once, or never if nobody listens. */
-void resp_stream(Resp *r, Str type, StreamFn *fn, void *u);
 
 /*
  * Hands the connection over to the api: sse_send from any thread until closed(u) is called, once, on any

@@ -41,7 +41,7 @@ enum {
     ROUTE_NO_AUTH = 1,  /* the authorize hook is not asked */
     ROUTE_INLINE = 2,   /* run on the loop thread: microseconds only, or hand over at once */
     ROUTE_SSE = 4,      /* answers with resp_sse */
-    ROUTE_DOWNLOAD = 8, /* answers with resp_file or resp_stream */
+    ROUTE_DOWNLOAD = 8, /* answers with resp_file or resp_parts */
     ROUTE_PACKED = 16,  /* large, the same for many, holds no secret: tagged by its content and sent compressed */
 };
 

@@ -50,7 +50,6 @@ static void config_fill(HttpConfig *c) {
     DEFAULT(c->host, "127.0.0.1");
     DEFAULT(c->loops, 2);
     DEFAULT(c->workers, 8);
-    DEFAULT(c->stream_workers, 4);
     DEFAULT(c->queue_max, 1024);
     DEFAULT(c->connections_max, 4096);
     DEFAULT(c->uri_max, KB(8));
@@ -64,16 +63,6 @@ static void config_fill(HttpConfig *c) {
 
 static void arena_let_go(Arena **a) {
     if (*a) arena_free(*a);
-}
-
-static void threads_stop(Server *s) {
-    workers_stop(s->workers);
-    workers_stop(s->streams);
-}
-
-static void threads_free(Server *s) {
-    workers_free(s->workers);
-    workers_free(s->streams);
 }
 
 Status http_start(const HttpConfig *config, Server **ret, Err *err) {
@@ -94,12 +83,10 @@ Status http_start(const HttpConfig *config, Server **ret, Err *err) {
                                               .app = c->hooks.app,
                                               .begin = c->hooks.worker_begin,
                                               .end = c->hooks.worker_end});
-    s->streams =
-        workers_new(&(WorkersConfig){.threads = c->stream_workers, .queue_max = (size_t)c->stream_workers});
     Status status = listener_start(s, err);
     if (status != OK) {
-        threads_stop(s);
-        threads_free(s);
+        workers_stop(s->workers);
+        workers_free(s->workers);
         sse_hub_free(s->hub);
         return status;
     }
@@ -152,12 +139,12 @@ void http_stop(Server *s, int grace_ms) {
     sse_hub_close(s->hub, true);
     listener_wake(s->listener);
     if (!quiet && !quiet_within(s, 500)) listener_cut(s->listener);
-    threads_stop(s); /* handlers end; what they answer still goes out */
+    workers_stop(s->workers); /* handlers end; what they answer still goes out */
     listener_wake(s->listener);
     (void)quiet_within(s, 1000);
     keeper_stop(k);
     listener_stop(s->listener);
-    threads_free(s);
+    workers_free(s->workers);
     sse_hub_free(s->hub);
     arena_free(s->arena);
 }

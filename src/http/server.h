@@ -5,8 +5,7 @@
  * of cases.
  *
  * Two loop threads only copy bytes and run INLINE handlers; everything else runs on a bounded pool of
- * workers, and a full queue answers 503. A third small pool runs the producers of streams, which wait for
- * slow clients.
+ * workers, and a full queue answers 503. No thread waits for a slow client.
  */
 #include "http/problem.h"
 #include "http/route.h"
@@ -45,9 +44,9 @@ typedef struct HttpConfig { /* zero means the value in brackets */
     SiteConfig site;
     const Pair *headers; /* on every answer */
     size_t n_headers;
-    int loops, workers, stream_workers; /* [2] [8] [4] */
-    size_t queue_max;                   /* [1024] waiting requests */
-    int connections_max, per_ip_max;    /* [4096] [none] */
+    int loops, workers;              /* [2] [8] */
+    size_t queue_max;                /* [1024] waiting requests */
+    int connections_max, per_ip_max; /* [4096] [none] */
     size_t uri_max,
         head_memory;      /* [8 KB] [32 KB] a connection's memory: request line and headers fit in it */
     size_t answer_max;    /* [16 MB] of an answer built in memory */

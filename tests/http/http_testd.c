@@ -19,7 +19,7 @@ enum { ANYONE = 1, KNOWN = 2, HUB_MAX = 4096, LATER_MAX = 4096 };
 typedef struct App {
     Server *server;
     const char *file;
-    atomic_int aborted, opened, closed, produced, gone;
+    atomic_int aborted, opened, closed, broken;
     atomic_int_fast64_t uploaded, lines;
     pthread_mutex_t lock;
     pthread_cond_t some;
@@ -211,9 +211,9 @@ static Status file(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     return OK;
 }
 
-/* A text, the file, nothing, and a text again; the file is said to be longer or not to be there, if that is asked. */
+/* A text, the file (as often as a number says), nothing, a text again; the file is said longer or not to be there, if asked. */
 static Status parts_open(void *u, size_t i, int *ret_fd, Err *err) {
-    *ret_fd = i == 1 && u ? open(u, O_RDONLY | O_CLOEXEC) : -1;
+    *ret_fd = i && u ? open(u, O_RDONLY | O_CLOEXEC) : -1;
     return *ret_fd < 0 ? FAIL(err, ERR_NOT_FOUND, "file.none", "part %zu", i) : OK;
 }
 
@@ -222,44 +222,15 @@ static Status parts(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     struct stat st;
     Str how = req_param(req, "how");
     if (!app->file || stat(app->file, &st) != 0) return FAIL(err, ERR_NOT_FOUND, "file.none", "no file was given");
-    RespPart *v = NEW_N(req->arena, RespPart, 4);
+    int64_t times = 1;
+    if (str_i64(how, &times) && (times < 0 || times > 10000)) return FAIL(err, ERR_INVALID, "times", "how many?");
+    size_t n = (size_t)times;
+    RespPart *v = NEW_N(req->arena, RespPart, n + 3);
     v[0].text = S("before ");
-    v[1].size = (uint64_t)st.st_size + str_eq(how, S("short"));
-    v[3].text = S(" after");
+    for (size_t i = 1; i <= n; i++) v[i].size = (uint64_t)st.st_size + str_eq(how, S("short"));
+    v[n + 2].text = S(" after");
     void *u = str_eq(how, S("gone")) ? NULL : (void *)(uintptr_t)app->file;
-    resp_parts(resp, S("application/zip"), &(RespParts){v, 4, parts_open, u});
-    return OK;
-}
-
-typedef struct Pour {
-    App *app;
-    int64_t mb;
-    bool breaks;
-} Pour;
-
-static Status pour(void *u, Stream *out, Err *err) {
-    Pour *p = u;
-    static char block[65536];
-    for (int64_t i = 0; i < p->mb * 16; i++) {
-        Status s = stream_put(out, str_n(block, sizeof block), err);
-        if (s != OK) {
-            p->app->gone++;
-            return s;
-        }
-        if (p->breaks && i == 3) return FAIL(err, ERR_IO, "pour.broke", "it broke");
-    }
-    p->app->produced++;
-    return OK;
-}
-
-static Status stream(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
-    Pour *p = NEW(req->arena, Pour);
-    p->app = ctx->app;
-    p->breaks = str_eq(req_param(req, "mb"), S("broken"));
-    if (p->breaks) p->mb = 1;
-    if (!p->breaks && !str_i64(req_param(req, "mb"), &p->mb))
-        return FAIL(err, ERR_INVALID, "mb", "how many?");
-    resp_stream(resp, S("application/zip"), pour, p);
+    resp_parts(resp, S("application/zip"), &(RespParts){v, n + 3, parts_open, u});
     return OK;
 }
 
@@ -319,8 +290,7 @@ static Status state(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     number(&j, "aborted", app->aborted);
     number(&j, "opened", app->opened);
     number(&j, "closed", app->closed);
-    number(&j, "produced", app->produced);
-    number(&j, "gone", app->gone);
+    number(&j, "broken", app->broken);
     number(&j, "uploaded", app->uploaded);
     number(&j, "lines", app->lines);
     json_end_obj(&j);
@@ -351,7 +321,6 @@ static const Route ROUTES[] = {
     {PUT, "/api/upload", .may = KNOWN, .upload = &SUM, .body_max = MB(64)},
     {GET, "/api/file", file, ANYONE, .flags = PUBLIC | ROUTE_DOWNLOAD},
     {GET, "/api/parts/{how}", parts, ANYONE, .flags = PUBLIC | ROUTE_DOWNLOAD},
-    {GET, "/api/stream/{mb}", stream, ANYONE, .flags = PUBLIC | ROUTE_DOWNLOAD},
     {GET, "/api/events", events, ANYONE, .flags = PUBLIC | ROUTE_SSE},
     {POST, "/api/publish", publish, ANYONE, .flags = PUBLIC},
     {GET, "/api/state", state, ANYONE, .flags = PUBLIC},
@@ -373,6 +342,7 @@ static const ProblemText *text_of(const char *code) {
 
 static void access_line(void *app, const AccessLine *line) {
     ((App *)app)->lines++;
+    if (!line->complete) ((App *)app)->broken++;
 }
 
 static void *local_begin(void *app, int index) {
