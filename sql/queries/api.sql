@@ -2,6 +2,9 @@
 -- What the server asks beside the case itself: who is signed in, who may see what, and what is shown in lists.
 -- Figures are of one agency, of the agencies of a region (the first digits of its code), or of the whole site (0 and ''): `watched`.
 
+-- fragment: watched $agency $region
+WITH watched AS (SELECT id FROM agencies WHERE id = $agency OR ($region <> '' AND substr(region, 1, length($region)) = $region))
+
 -- name: session_live
 SELECT s.token, s.user_id, s.post_id, s.csrf, s.created, s.seen, s.until_at, x.must_change
 FROM sessions s LEFT JOIN secrets x ON x.user_id = s.user_id WHERE s.until_at > $1 AND s.seen > $2;
@@ -61,7 +64,7 @@ SELECT DISTINCT case_id FROM find_words WHERE word = $1 OR word = $2 OR word = $
 -- name: counted_behind
 -- The entries of up to four columns behind a figure; $9, $10: after this entry. Where they are named, of one outcome, class and act, and
 -- of one unit as sender or as receiver; not of outcome $17; with $18 = 1 without what another entered for the sender.
-WITH watched AS (SELECT id FROM agencies WHERE id = $7 OR ($11 <> '' AND substr(region, 1, length($11)) = $11))
+-- use: watched $7 $11
 SELECT pos, k, at, heads, persons, case_id, transfer, act, class, from_agency, to_agency, col, outcome FROM counted
 WHERE (col = $1 OR col = $2 OR col = $3 OR col = $4) AND at >= $5 AND at < $6
     AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($7 = 0 AND $11 = ''))
@@ -87,7 +90,7 @@ WHERE id IN (SELECT CAST(v AS bigint) FROM json_array_elements_text(CAST($1 AS j
 
 -- name: figures_units
 -- What supervision counts of each pair of agencies in a period; of what was told, only what was told on its day has a row of its own.
-WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($4 <> '' AND substr(region, 1, length($4)) = $4))
+-- use: watched $3 $4
 SELECT from_agency, to_agency, col, CASE WHEN col = 'told' THEN outcome ELSE '' END, CAST(SUM(heads) AS BIGINT), CAST(SUM(persons) AS BIGINT)
 FROM counted
 WHERE col IN ('pushed', 'returned', 'accepted', 'answered', 'sent', 'offline', 'told', 'breached', 'kept', 'lapsed',
@@ -97,7 +100,7 @@ GROUP BY from_agency, to_agency, col, CASE WHEN col = 'told' THEN outcome ELSE '
 
 -- name: figures_classes
 -- The same by class of case.
-WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($4 <> '' AND substr(region, 1, length($4)) = $4))
+-- use: watched $3 $4
 SELECT class, col, CASE WHEN col = 'told' THEN outcome ELSE '' END, CAST(SUM(heads) AS BIGINT), CAST(SUM(persons) AS BIGINT)
 FROM counted
 WHERE col IN ('pushed', 'returned', 'accepted', 'answered', 'told', 'breached', 'kept', 'lapsed') AND at >= $1 AND at < $2
@@ -106,7 +109,7 @@ GROUP BY class, col, CASE WHEN col = 'told' THEN outcome ELSE '' END ORDER BY 1,
 
 -- name: figures_rules
 -- Why rounds came back, and which duties and deadlines were missed.
-WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($4 <> '' AND substr(region, 1, length($4)) = $4))
+-- use: watched $3 $4
 SELECT col, outcome, CAST(SUM(heads) AS BIGINT) FROM counted
 WHERE col IN ('return_reason', 'breached', 'lapsed') AND at >= $1 AND at < $2
     AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($3 = 0 AND $4 = '')) AND (class = $5 OR $5 = '')
@@ -114,14 +117,14 @@ GROUP BY col, outcome ORDER BY 1, 3 DESC, 2;
 
 -- name: figures_act
 -- One act in a period: how many were counted in a column, how many ended without an answer of their own.
-WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($6 <> '' AND substr(region, 1, length($6)) = $6))
+-- use: watched $3 $6
 SELECT CAST(COALESCE(SUM(heads), 0) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN outcome = 'ended' THEN heads ELSE 0 END), 0) AS BIGINT)
 FROM counted WHERE col = $4 AND act = $5 AND at >= $1 AND at < $2
     AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($3 = 0 AND $6 = '')) AND (class = $7 OR $7 = '');
 
 -- name: figures_effective
 -- Cases in which a judgment of that kind took effect in the period, and those of them in which one of two acts was sent by its end.
-WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($9 <> '' AND substr(region, 1, length($9)) = $9))
+-- use: watched $3 $9
 SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM counted s WHERE s.case_id = e.case_id AND s.col = 'sent'
     AND (s.act = $6 OR s.act = $7 OR s.act = $8) AND s.at < $2) THEN 1 ELSE 0 END), 0) AS BIGINT)
 FROM (SELECT DISTINCT c.case_id FROM counted c WHERE c.col = 'stage' AND c.outcome = 'effective' AND (c.act = $4 OR c.act = $5)
@@ -131,7 +134,7 @@ FROM (SELECT DISTINCT c.case_id FROM counted c WHERE c.col = 'stage' AND c.outco
 -- name: figures_property
 -- Cases with things in store that reached a step in the period (pushed: col 'pushed' of an act; effective: col 'stage'), and those of
 -- them in which the things were sent on by its end.
-WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($8 <> '' AND substr(region, 1, length($8)) = $8))
+-- use: watched $3 $8
 SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM counted s WHERE s.case_id = e.case_id AND s.col = 'sent'
     AND s.act = $7 AND s.at < $2) THEN 1 ELSE 0 END), 0) AS BIGINT)
 FROM (SELECT DISTINCT c.case_id FROM counted c WHERE c.col = $4 AND (c.act = $5 OR $5 = '') AND (c.outcome = $6 OR $6 = '')
@@ -141,7 +144,7 @@ FROM (SELECT DISTINCT c.case_id FROM counted c WHERE c.col = $4 AND (c.act = $5 
 
 -- name: effective_cases
 -- The cases of figures_effective, with $11 = 1 those above the line alone; $12: after this one.
-WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($9 <> '' AND substr(region, 1, length($9)) = $9))
+-- use: watched $3 $9
 SELECT id, class, stage, agency, opened, persons FROM cases k
 WHERE id > $12 AND id IN (SELECT c.case_id FROM counted c WHERE c.col = 'stage' AND c.outcome = 'effective' AND (c.act = $4 OR c.act = $5)
         AND c.at >= $1 AND c.at < $2 AND (c.class = $10 OR $10 = ''))
@@ -152,7 +155,7 @@ ORDER BY id LIMIT $13;
 
 -- name: property_cases
 -- The cases of figures_property, with $10 = 1 those above the line alone; $11: after this one.
-WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($8 <> '' AND substr(region, 1, length($8)) = $8))
+-- use: watched $3 $8
 SELECT id, class, stage, agency, opened, persons FROM cases k
 WHERE id > $11 AND id IN (SELECT c.case_id FROM counted c WHERE c.col = $4 AND (c.act = $5 OR $5 = '') AND (c.outcome = $6 OR $6 = '')
         AND c.at >= $1 AND c.at < $2 AND (c.class = $9 OR $9 = ''))
@@ -163,7 +166,8 @@ ORDER BY id LIMIT $12;
 
 -- name: figures_stays
 -- The stays behind figures_stages in stage $6, the longest first; $8: after as many.
-WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($4 <> '' AND substr(region, 1, length($4)) = $4)), s AS (
+-- use: watched $3 $4
+, s AS (
     SELECT outcome AS stage, case_id, class, transfer, pos, k, at, LEAD(at) OVER (PARTITION BY transfer ORDER BY pos, k) AS gone FROM counted
     WHERE col = 'stage' AND transfer IN (SELECT c.transfer FROM counted c WHERE c.col = 'stage' AND c.at >= $1 AND c.at < $2
         AND (c.case_id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($3 = 0 AND $4 = '')) AND (c.class = $5 OR $5 = ''))
@@ -173,7 +177,8 @@ SELECT case_id, class, at, gone, transfer FROM s WHERE gone >= $1 AND gone < $2 
 -- name: figures_stages
 -- How long persons stayed in a stage they left in the period: how many, the middle one, the longest, all together. Only persons who
 -- changed their stage in the period are looked at.
-WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($4 <> '' AND substr(region, 1, length($4)) = $4)), s AS (
+-- use: watched $3 $4
+, s AS (
     SELECT outcome AS stage, at, LEAD(at) OVER (PARTITION BY transfer ORDER BY pos, k) AS gone FROM counted
     WHERE col = 'stage' AND transfer IN (SELECT c.transfer FROM counted c WHERE c.col = 'stage' AND c.at >= $1 AND c.at < $2
         AND (c.case_id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($3 = 0 AND $4 = '')) AND (c.class = $5 OR $5 = ''))
@@ -187,28 +192,28 @@ FROM d GROUP BY stage, n ORDER BY stage;
 
 -- name: figures_open
 -- Open cases by class and stage, as they stand.
-WITH watched AS (SELECT id FROM agencies WHERE id = $1 OR ($2 <> '' AND substr(region, 1, length($2)) = $2))
+-- use: watched $1 $2
 SELECT class, stage, COUNT(*), CAST(SUM(persons) AS BIGINT) FROM cases
 WHERE closed IS NULL AND (id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($1 = 0 AND $2 = '')) AND (class = $3 OR $3 = '')
 GROUP BY class, stage ORDER BY class, stage;
 
 -- name: open_list
 -- The open cases of a class and stage, where these are named; $5: after this one.
-WITH watched AS (SELECT id FROM agencies WHERE id = $1 OR ($2 <> '' AND substr(region, 1, length($2)) = $2))
+-- use: watched $1 $2
 SELECT id, class, stage, agency, opened, persons, next_due FROM cases
 WHERE closed IS NULL AND (id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($1 = 0 AND $2 = ''))
     AND (class = $3 OR $3 = '') AND (stage = $4 OR $4 = '') AND id > $5 ORDER BY id LIMIT $6;
 
 -- name: figures_undone
 -- What was taken back in the period of what had been counted before: corrections, on a line of their own.
-WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($4 <> '' AND substr(region, 1, length($4)) = $4))
+-- use: watched $3 $4
 SELECT col, CAST(COUNT(*) AS BIGINT), CAST(SUM(heads) AS BIGINT) FROM counted
 WHERE heads < 0 AND col IN ('accepted', 'returned', 'withdrawn', 'sent_up') AND at >= $1 AND at < $2
     AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($3 = 0 AND $4 = '')) AND (class = $5 OR $5 = '') GROUP BY col ORDER BY col;
 
 -- name: figures_due
 -- What waits at each desk: cases, how many of them are over, how many are due by $1 (from $2 on).
-WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($4 <> '' AND substr(region, 1, length($4)) = $4))
+-- use: watched $3 $4
 SELECT agency, COUNT(*), CAST(SUM(CASE WHEN breached > 0 OR due < $2 THEN 1 ELSE 0 END) AS BIGINT),
     CAST(SUM(CASE WHEN breached = 0 AND due >= $2 AND due < $1 THEN 1 ELSE 0 END) AS BIGINT), CAST(SUM(red) AS BIGINT)
 FROM agenda a WHERE (agency IN (SELECT id FROM watched) OR ($3 = 0 AND $4 = ''))
@@ -216,7 +221,7 @@ FROM agenda a WHERE (agency IN (SELECT id FROM watched) OR ($3 = 0 AND $4 = ''))
 
 -- name: due_list
 -- The most pressing of all desks, or of one: what is over or due before $1, after (due, case, desk) of the page before.
-WITH watched AS (SELECT id FROM agencies WHERE id = $2 OR ($7 <> '' AND substr(region, 1, length($7)) = $7))
+-- use: watched $2 $7
 SELECT a.agency, a.case_id, a.user_id, a.due, a.breached, a.red, a.waits, c.class, c.stage, a.rule, a.unit
 FROM agenda a JOIN cases c ON c.id = a.case_id
 WHERE a.due IS NOT NULL AND a.due < $1 AND (a.agency IN (SELECT id FROM watched) OR ($2 = 0 AND $7 = '')) AND (c.class = $8 OR $8 = '')

@@ -136,7 +136,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- name: counted_sum
 -- The table of a period: each column with its outcomes, in transfers and in persons; `watched` as in api.sql.
-WITH watched AS (SELECT id FROM agencies WHERE id = $3 OR ($4 <> '' AND substr(region, 1, length($4)) = $4))
+-- use: watched $3 $4
 SELECT col, outcome, CAST(SUM(heads) AS BIGINT), CAST(SUM(persons) AS BIGINT) FROM counted
 WHERE at >= $1 AND at < $2
     AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($3 = 0 AND $4 = '')) AND (class = $5 OR $5 = '')
