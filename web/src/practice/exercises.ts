@@ -4,15 +4,18 @@
  * how each step is seen to be done. Nothing here touches a real site: the copy is a demo site and says so.
  */
 import type { CasePage, Transfer } from '../api/answers';
+import { call } from '../api/call';
 import type { Key } from '../text/text';
-import { arrestRequest, openedCase, pushed, taken, type Stage } from './prepare';
+import { aidAsked, arrestRequest, assessmentAsked, newcomer, openedCase, pushed, taken, type Stage } from './prepare';
 
-export interface Seen { path: string[]; id: string; c: CasePage | null; before: Set<string> }
+export interface Seen { path: string[]; id: string; c: CasePage | null; before: Set<string>; changed: boolean }
 export interface Step { say: Key; done: (x: Seen) => boolean }
 export interface Exercise {
   id: string; name: Key; roles: string[]; login: string;
   /** Brings the copy to where the exercise begins; answers the case it is about, if there is one yet. */
   prepare?: (s: Stage) => Promise<string>;
+  /** What shows on the copy that it was done, apart from a case: another value than when it began. */
+  trace?: () => Promise<string>;
   /** Plays the other persons while the exercise goes on. */
   between?: (s: Stage, x: Seen) => Promise<boolean>;
   steps: Step[];
@@ -22,6 +25,13 @@ const request = (x: Seen): Transfer | undefined => x.c?.transfers?.find((m) => m
 const life = (...which: string[]) => (x: Seen): boolean => which.includes(request(x)?.life ?? '');
 const at = (...p: string[]) => (x: Seen): boolean => p.every((w, i) => x.path[i] === w);
 const inCase = (x: Seen): boolean => x.path[0] === 'case' && x.path[1] === x.id;
+const sent = (act: string) => (x: Seen): boolean => !!x.c?.transfers?.some((m) => m.act === act && !!m.pushed);
+const answered = (act: string) => (x: Seen): boolean => !!x.c?.transfers?.some((m) => m.act === act && m.lines.some((l) => !!l.answer && l.answer !== 'accepted'));
+const decided = (act: string) => (x: Seen): boolean => !!x.c?.deeds?.some((d) => d.act === act);
+const accounts = async (): Promise<string> => String(new Set((await call('GET /users', { query: { limit: 500 } })).map((u) => u.id)).size);
+const seats = async (): Promise<string> => String((await call('GET /users', { query: { limit: 500 } })).filter((u) => !!u.post).length);
+/* Whoever works with cases finds them; of some of these the demo county has nobody, and they practise as the police do. */
+const EVERYBODY = ['handler', 'station_officer', 'prosecutor', 'judge', 'clerk', 'house_officer', 'defence_lawyer', 'examiner', 'appraiser', 'admin_handler'];
 const LATER = ['checked', 'pushed', 'received', 'accepted', 'ended'];
 
 export const EXERCISES: Exercise[] = [
@@ -55,16 +65,48 @@ export const EXERCISES: Exercise[] = [
     { say: 'practice.find_case', done: (x) => inCase(x) || life('ended')(x) },
     { say: 'practice.answer_2', done: (x) => request(x)?.lines.some((l) => !!l.answer) ?? false },
   ] },
-  { id: 'board', name: 'practice.board', roles: ['house_desk', 'house_officer', 'resident_procurator'], login: 'kanshou1', steps: [
-    { say: 'practice.board_1', done: at('board') },
-    { say: 'practice.board_2', done: at('case') },
+  { id: 'property', name: 'practice.property', roles: ['property_keeper', 'scan_desk'], login: 'saomiao', prepare: openedCase, steps: [
+    { say: 'practice.find_case', done: inCase },
+    { say: 'practice.property_2', done: (x) => at('case', x.id, 'act', 'PRP-02')(x) || sent('PRP-02')(x) },
+    { say: 'practice.property_3', done: sent('PRP-02') },
+  ] },
+  { id: 'oral', name: 'practice.oral', roles: ['supervision_section', 'resident_procurator'], login: 'zhusuo', prepare: taken, steps: [
+    { say: 'practice.find_case', done: inCase },
+    { say: 'practice.oral_2', done: (x) => at('case', x.id, 'act', 'SUP-06')(x) || decided('SUP-06')(x) },
+    { say: 'practice.oral_3', done: decided('SUP-06') },
+  ] },
+  { id: 'aid', name: 'practice.aid', roles: ['legal_aid', 'defence_lawyer'], login: 'yuanzhu', prepare: aidAsked, steps: [
+    { say: 'practice.find_case', done: (x) => inCase(x) || answered('AID-01')(x) },
+    { say: 'practice.aid_2', done: answered('AID-01') },
+  ] },
+  { id: 'assess', name: 'practice.assess', roles: ['correction_officer'], login: 'jiaozheng', prepare: assessmentAsked, steps: [
+    { say: 'practice.find_case', done: (x) => inCase(x) || answered('EXE-03J')(x) },
+    { say: 'practice.assess_2', done: answered('EXE-03J') },
+  ] },
+  { id: 'roll', name: 'practice.roll', roles: ['house_desk', 'house_officer'], login: 'kanshou1', trace: async () => (await call('GET /house/rolls', { query: { limit: 1 } })).rolls[0]?.id ?? '', steps: [
+    { say: 'practice.board_1', done: (x) => at('board')(x) || x.changed },
+    { say: 'practice.roll_2', done: (x) => x.changed },
   ] },
   { id: 'figures', name: 'practice.figures', roles: ['committee_supervisor', 'committee_leader', 'leader'], login: 'zhengfa1', steps: [
     { say: 'practice.figures_1', done: at('balance') },
     { say: 'practice.figures_2', done: () => !!document.getElementById('behind') },
+    { say: 'practice.figures_3', done: at('bulletin') },
   ] },
-  { id: 'users', name: 'practice.users', roles: ['system_admin'], login: 'xitong', steps: [{ say: 'practice.users_1', done: at('admin', 'users') }, { say: 'practice.users_2', done: at('admin', 'agencies') }] },
-  { id: 'posts', name: 'practice.posts', roles: ['security_admin'], login: 'anquan', steps: [{ say: 'practice.posts_1', done: at('admin', 'posts') }] },
-  { id: 'audit', name: 'practice.audit', roles: ['audit_admin'], login: 'shenji', steps: [{ say: 'practice.audit_1', done: at('admin', 'audit') }] },
+  { id: 'users', name: 'practice.users', roles: ['system_admin'], login: 'xitong', trace: accounts, steps: [
+    { say: 'practice.users_1', done: (x) => at('admin', 'users')(x) || x.changed },
+    { say: 'practice.users_2', done: (x) => x.changed },
+  ] },
+  { id: 'posts', name: 'practice.posts', roles: ['security_admin'], login: 'anquan', prepare: newcomer, trace: seats, steps: [
+    { say: 'practice.posts_1', done: (x) => at('admin', 'posts')(x) || x.changed },
+    { say: 'practice.posts_2', done: (x) => x.changed },
+  ] },
+  { id: 'audit', name: 'practice.audit', roles: ['audit_admin'], login: 'shenji', trace: async () => (await call('GET /verifications', { query: { limit: 5 } })).verifications.find((v) => v.ended)?.id ?? '', steps: [
+    { say: 'practice.audit_1', done: at('admin', 'audit') },
+    { say: 'practice.audit_2', done: (x) => x.changed },
+  ] },
+  { id: 'find', name: 'practice.find', roles: EVERYBODY, login: 'gongan1', prepare: openedCase, steps: [
+    { say: 'practice.find_1', done: inCase },
+    { say: 'practice.find_2', done: () => !!document.querySelector('.past') },
+  ] },
 ];
 export const exercise = (id: string): Exercise | undefined => EXERCISES.find((e) => e.id === id);

@@ -9,7 +9,7 @@ import { call } from '../api/call';
 /** Of every person of a demo site; known to all. */
 export const DEMO_PASSWORD = 'jindu-demo-2021';
 
-export interface Going { exercise: string; id: string; step: number; from: string; before: string[] }
+export interface Going { exercise: string; id: string; step: number; from: string; before: string[]; trace: string }
 const KEEP = 'jindu.practice';
 function kept(): Going | null {
   try { return JSON.parse(localStorage.getItem(KEEP) ?? 'null') as Going | null; } catch { return null; }

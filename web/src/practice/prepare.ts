@@ -8,7 +8,7 @@ import type { Datum } from '../api/schema';
 import { readCase } from '../trade/case';
 import { DEMO_PASSWORD } from './practice';
 
-const OFFICER = 'gongan1', LEGAL = 'fazhi1', DESK = 'anguan1', PROSECUTOR = 'jiancha1';
+const OFFICER = 'gongan1', LEGAL = 'fazhi1', DESK = 'anguan1', PROSECUTOR = 'jiancha1', JUSTICE = 'jiaozheng', SYSTEM = 'xitong';
 export interface Stage { as: (login: string) => Promise<void>; check: (id: string, transfer: string) => Promise<boolean>; name: string; today: string; told: () => void }
 
 /** Somebody of the copy from here on; the session before is left behind. */
@@ -32,14 +32,20 @@ async function checked(s: Stage, id: string, body: { act: string; docs: ReturnTy
   return transfer;
 }
 
-/** A case filed, its suspect detained. */
-export async function openedCase(s: Stage): Promise<string> {
+async function filedCase(s: Stage, age: 'adult' | 'juvenile' = 'adult'): Promise<string> {
   await s.as(OFFICER);
-  const people = [{ name: s.name, sex: 'male' as const, birth: '1990-01-01', charges: ['盗窃罪'], facts: [{ fact: 'age', value: 'adult' }] }];
+  const birth = age === 'adult' ? '1990-01-01' : `${Number(s.today.slice(0, 4)) - 17}-01-01`;
+  const people = [{ name: s.name, sex: 'male' as const, birth, charges: ['盗窃罪'], facts: [{ fact: 'age', value: age }] }];
   const { case: id } = await call('POST /cases', { body: { class: '盗窃', name: `${s.name}涉嫌盗窃案`, people } });
   s.told();
   await checked(s, id, { act: 'INV-01', docs: [paper(s, 'filing_decision')], option: 'file' });
   s.told();
+  return id;
+}
+
+/** A case filed, its suspect detained. */
+export async function openedCase(s: Stage): Promise<string> {
+  const id = await filedCase(s);
   await checked(s, id, { act: 'INV-02', docs: [paper(s, 'detention_warrant')] });
   s.told();
   return id;
@@ -62,21 +68,24 @@ export async function arrestRequest(s: Stage, push = false): Promise<string> {
   const id = await openedCase(s);
   const desk = await become(DESK);
   await s.as(OFFICER);
-  const volumes = [{ kind: 'evidence', name: '证据材料卷', documents: [{ kind: 'suspect_statement', name: '讯问笔录', dated: s.today, pages: [await page()] }] }];
-  const { manifest } = await call('POST /manifests', { body: { volumes } });
+  const manifest = await dossier(s);
   await checked(s, id, { act: 'ARR-01', docs: [paper(s, 'arrest_request')], to: desk.agency, manifest }, push);
   s.told();
   return id;
+}
+async function dossier(s: Stage): Promise<string> {
+  const volumes = [{ kind: 'evidence', name: '证据材料卷', documents: [{ kind: 'suspect_statement', name: '讯问笔录', dated: s.today, pages: [await page()] }] }];
+  return (await call('POST /manifests', { body: { volumes } })).manifest;
 }
 
 export const pushed = (s: Stage): Promise<string> => arrestRequest(s, true);
 
 /** And accepted and assigned. */
-export async function taken(s: Stage): Promise<string> {
-  const id = await pushed(s);
+export const taken = async (s: Stage): Promise<string> => accepted(s, await pushed(s), 'ARR-01');
+async function accepted(s: Stage, id: string, act: string): Promise<string> {
   const prosecutor = await become(PROSECUTOR);
   await s.as(DESK);
-  const transfer = (await readCase(id)).transfers!.find((m) => m.act === 'ARR-01')!.id;
+  const transfer = (await readCase(id)).transfers!.find((m) => m.act === act)!.id;
   await call('POST /cases/{case}/transfers/{transfer}/receive', { params: { case: id, transfer }, body: {} });
   await call('POST /cases/{case}/transfers/{transfer}/accept', { params: { case: id, transfer }, body: {} });
   await call('POST /cases/{case}/assignment', { params: { case: id }, body: { user: prosecutor.user.id } });
@@ -89,4 +98,37 @@ export async function legalChecks(id: string, transfer: string): Promise<boolean
   await become(LEGAL);
   await call('POST /cases/{case}/transfers/{transfer}/check', { params: { case: id, transfer }, body: { approve: true } });
   return true;
+}
+
+/** One under age is suspected: a lawyer has been asked for. */
+export async function aidAsked(s: Stage): Promise<string> {
+  const id = await filedCase(s, 'juvenile'), justice = await become(JUSTICE);
+  await s.as(OFFICER);
+  const transfer = (await call('POST /cases/{case}/transfers', { params: { case: id }, body: { act: 'AID-01', docs: [paper(s, 'legal_aid_notice')], to: justice.agency } })).made!;
+  await s.as(JUSTICE);
+  await call('POST /cases/{case}/transfers/{transfer}/accept', { params: { case: id, transfer }, body: {} });
+  s.told();
+  return id;
+}
+
+/** Under review for prosecution; the justice bureau has taken on an assessment. */
+export async function assessmentAsked(s: Stage): Promise<string> {
+  const id = await filedCase(s), desk = await become(DESK), justice = await become(JUSTICE);
+  await s.as(OFFICER);
+  await checked(s, id, { act: 'PRO-01', docs: [paper(s, 'prosecution_opinion')], to: desk.agency, manifest: await dossier(s) });
+  await accepted(s, id, 'PRO-01');
+  await s.as(PROSECUTOR);
+  const transfer = (await call('POST /cases/{case}/transfers', { params: { case: id }, body: { act: 'EXE-03J', docs: [paper(s, 'assess_request')], to: justice.agency } })).made!;
+  await s.as(JUSTICE);
+  await call('POST /cases/{case}/transfers/{transfer}/accept', { params: { case: id, transfer }, body: {} });
+  s.told();
+  return id;
+}
+
+/** Somebody has an account and no post yet. */
+export async function newcomer(s: Stage): Promise<string> {
+  await s.as(SYSTEM);
+  await call('POST /users', { body: { login: `lianxi${Math.floor(Math.random() * 1e8)}`, name: s.name } });
+  s.told();
+  return '';
 }
