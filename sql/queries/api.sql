@@ -142,6 +142,35 @@ FROM (SELECT DISTINCT c.case_id FROM counted c WHERE c.col = $4 AND (c.act = $5 
     AND EXISTS (SELECT 1 FROM counted b WHERE b.case_id = c.case_id AND b.col = 'sent' AND b.act = 'PRP-01')
     AND (c.case_id IN (SELECT case_id FROM parts WHERE agency IN (SELECT id FROM watched)) OR ($3 = 0 AND $8 = '')) AND (c.class = $9 OR $9 = '')) e;
 
+-- name: act_units
+-- One act in a period by whose it is: how many were counted in a column, how many ended without an answer of their own.
+-- use: watched $3 $6
+SELECT from_agency, to_agency, CAST(SUM(heads) AS BIGINT), CAST(SUM(CASE WHEN outcome = 'ended' THEN heads ELSE 0 END) AS BIGINT)
+FROM counted WHERE col = $4 AND act = $5 AND at >= $1 AND at < $2
+    AND (from_agency IN (SELECT id FROM watched) OR to_agency IN (SELECT id FROM watched) OR ($3 = 0 AND $6 = '')) AND (class = $7 OR $7 = '')
+GROUP BY from_agency, to_agency ORDER BY 1, 2;
+
+-- name: effective_units
+-- figures_effective for each agency that has a part in such cases.
+-- use: watched $3 $9
+SELECT p.agency, COUNT(*), CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM counted s WHERE s.case_id = e.case_id AND s.col = 'sent'
+    AND (s.act = $6 OR s.act = $7 OR s.act = $8) AND s.at < $2) THEN 1 ELSE 0 END) AS BIGINT)
+FROM (SELECT DISTINCT c.case_id FROM counted c WHERE c.col = 'stage' AND c.outcome = 'effective' AND (c.act = $4 OR c.act = $5)
+    AND c.at >= $1 AND c.at < $2 AND (c.class = $10 OR $10 = '')) e
+JOIN parts p ON p.case_id = e.case_id AND (p.agency IN (SELECT id FROM watched) OR ($3 = 0 AND $9 = ''))
+GROUP BY p.agency ORDER BY 1;
+
+-- name: property_units
+-- figures_property for each agency that has a part in such cases.
+-- use: watched $3 $8
+SELECT p.agency, COUNT(*), CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM counted s WHERE s.case_id = e.case_id AND s.col = 'sent'
+    AND s.act = $7 AND s.at < $2) THEN 1 ELSE 0 END) AS BIGINT)
+FROM (SELECT DISTINCT c.case_id FROM counted c WHERE c.col = $4 AND (c.act = $5 OR $5 = '') AND (c.outcome = $6 OR $6 = '')
+    AND c.at >= $1 AND c.at < $2
+    AND EXISTS (SELECT 1 FROM counted b WHERE b.case_id = c.case_id AND b.col = 'sent' AND b.act = 'PRP-01') AND (c.class = $9 OR $9 = '')) e
+JOIN parts p ON p.case_id = e.case_id AND (p.agency IN (SELECT id FROM watched) OR ($3 = 0 AND $8 = ''))
+GROUP BY p.agency ORDER BY 1;
+
 -- name: effective_cases
 -- The cases of figures_effective, with $11 = 1 those above the line alone; $12: after this one.
 -- use: watched $3 $9
@@ -217,13 +246,27 @@ WHERE heads < 0 AND col IN ('accepted', 'returned', 'withdrawn', 'sent_up') AND 
 SELECT agency, COUNT(*), CAST(SUM(CASE WHEN breached > 0 OR due < $2 THEN 1 ELSE 0 END) AS BIGINT),
     CAST(SUM(CASE WHEN breached = 0 AND due >= $2 AND due < $1 THEN 1 ELSE 0 END) AS BIGINT), CAST(SUM(red) AS BIGINT)
 FROM agenda a WHERE (agency IN (SELECT id FROM watched) OR ($3 = 0 AND $4 = ''))
-    AND ($5 = '' OR EXISTS (SELECT 1 FROM cases c WHERE c.id = a.case_id AND c.class = $5)) GROUP BY agency ORDER BY agency;
+    AND (($5 = '' AND $6 = '') OR EXISTS (SELECT 1 FROM cases c WHERE c.id = a.case_id AND (c.class = $5 OR $5 = '') AND (c.stage = $6 OR $6 = '')))
+GROUP BY agency ORDER BY agency;
 
 -- name: due_list
 -- The most pressing of all desks, or of one: what is over or due before $1, after (due, case, desk) of the page before.
+-- $9: in that stage.
 -- use: watched $2 $7
 SELECT a.agency, a.case_id, a.user_id, a.due, a.breached, a.red, a.waits, c.class, c.stage, a.rule, a.unit
 FROM agenda a JOIN cases c ON c.id = a.case_id
-WHERE a.due IS NOT NULL AND a.due < $1 AND (a.agency IN (SELECT id FROM watched) OR ($2 = 0 AND $7 = '')) AND (c.class = $8 OR $8 = '')
+WHERE a.due IS NOT NULL AND a.due < $1 AND (a.agency IN (SELECT id FROM watched) OR ($2 = 0 AND $7 = '')) AND (c.class = $8 OR $8 = '') AND (c.stage = $9 OR $9 = '')
     AND (a.due > $3 OR (a.due = $3 AND (a.case_id > $4 OR (a.case_id = $4 AND a.agency > $5))))
 ORDER BY a.due, a.case_id, a.agency LIMIT $6;
+
+-- name: desk_list
+-- What figures_due counts at those desks: all cases, what is 'over' at $9, what is 'soon' due, before $10, or what is 'red'; after
+-- (case, desk) of the page before.
+-- use: watched $1 $2
+SELECT a.agency, a.case_id, a.user_id, a.due, a.breached, a.red, a.waits, c.class, c.stage, a.rule, a.unit
+FROM agenda a JOIN cases c ON c.id = a.case_id
+WHERE (a.agency IN (SELECT id FROM watched) OR ($1 = 0 AND $2 = '')) AND (c.class = $7 OR $7 = '') AND (c.stage = $8 OR $8 = '') 
+    AND ($6 = 'all' OR ($6 = 'red' AND a.red > 0) OR ($6 = 'over' AND (a.breached > 0 OR a.due < $9))
+        OR ($6 = 'soon' AND a.breached = 0 AND a.due >= $9 AND a.due < $10))
+    AND (a.case_id > $3 OR (a.case_id = $3 AND a.agency > $4))
+ORDER BY a.case_id, a.agency LIMIT $5;

@@ -36,15 +36,17 @@ INNER(STAGE_ROW, "StageFigures", {"stage", P_TEXT}, {"persons", P_INT}, {"median
 INNER(UNDONE_ROW, "UndoneFigure", {"column", P_TEXT}, {"heads", P_INT});
 INNER(RATE_ROW, "Rate", {"id", P_TEXT}, {"above", P_INT}, {"below", P_INT});
 INNER(RATE_SAID, "RateDefinition", {"id", P_TEXT}, {"zh", P_TEXT}, {"en", P_TEXT}, {"unit_zh", P_TEXT}, {"unit_en", P_TEXT}, {"above_zh", P_TEXT},
-      {"above_en", P_TEXT}, {"below_zh", P_TEXT}, {"below_en", P_TEXT});
+      {"above_en", P_TEXT}, {"below_zh", P_TEXT}, {"below_en", P_TEXT}, {"best", P_WORD, .words = "low high"});
+INNER(RANK_UNIT, "RankUnit", {"agency", P_ID}, {"name", P_TEXT}, {"above", P_INT}, {"below", P_INT});
+INNER(RANK_ROW, "RankedBy", {"rate", P_TEXT}, {"units", P_OBJ, MANY, &RANK_UNIT});
 INNER(DESK_LOAD, "DeskLoad", {"agency", P_ID}, {"name", P_TEXT}, {"cases", P_INT}, {"over", P_INT}, {"soon", P_INT}, {"red", P_INT});
 #define FIGURE_PARTS                                                                                                \
     {"rates", P_OBJ, MANY, &RATE_ROW}, {"units", P_OBJ, MANY, &UNIT_ROW}, {"classes", P_OBJ, MANY, &CLASS_ROW},       \
         {"reasons", P_OBJ, MANY, &RULE_ROW}, {"breached", P_OBJ, MANY, &RULE_ROW}, {"lapsed", P_OBJ, MANY, &RULE_ROW}, \
-        {"stages", P_OBJ, MANY, &STAGE_ROW}, {"corrections", P_OBJ, MANY, &UNDONE_ROW}
+        {"stages", P_OBJ, MANY, &STAGE_ROW}, {"corrections", P_OBJ, MANY, &UNDONE_ROW}, {"ranks", P_OBJ, MAYBE | MANY, &RANK_ROW} /* not in what was published before there were */
 ANSWER(FIGURES, "Figures", {"agency", P_ID, OR_NULL}, {"region", P_TEXT, MAYBE}, FIGURE_PARTS, {"desks", P_OBJ, MANY, &DESK_LOAD}, {"rank_least", P_INT},
        {"definitions", P_OBJ, MANY, &RATE_SAID});
-INNER(DUE_ROW, "DueRow", {"case", P_ID}, {"agency", P_TEXT}, {"user", P_TEXT, MAYBE}, {"due", P_TIME}, {"left", P_OBJ, MAYBE, &LEFT}, {"breached", P_INT}, {"red", P_INT},
+INNER(DUE_ROW, "DueRow", {"case", P_ID}, {"agency", P_TEXT}, {"user", P_TEXT, MAYBE}, {"due", P_TIME, MAYBE}, {"left", P_OBJ, MAYBE, &LEFT}, {"breached", P_INT}, {"red", P_INT},
       {"class", P_TEXT}, {"stage", P_TEXT}, {"zh", P_TEXT, MAYBE}, {"en", P_TEXT, MAYBE});
 ANSWER(DUE_LIST, "DueList", {"items", P_OBJ, MANY, &DUE_ROW}, {"next", P_TEXT, MAYBE});
 INNER(SPAN_BALANCE, "SpanBalance", BALANCE_PARTS);

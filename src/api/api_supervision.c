@@ -18,10 +18,10 @@ static FiguresAsk figures_ask(const Ask *k, Time from, Time to, const Scope *of)
                         .of = *of, .a = k->a};
 }
 
-static Status put_desks(const Ask *k, const Scope *of, Json *j, Err *err) {
+static Status put_desks(const Ask *k, const Scope *of, Str stage, Json *j, Err *err) {
     Rows *r;
     Time soon = day_start(day_of(k->now) + SOON_DAYS + 1);
-    TRY(db_run(k->db, Q_FIGURES_DUE, ARGS(VAL(soon), VAL(k->now), VAL(of->agency), VAL(of->region), VAL(of->class)), k->a, &r, err));
+    TRY(db_run(k->db, Q_FIGURES_DUE, ARGS(VAL(soon), VAL(k->now), VAL(of->agency), VAL(of->region), VAL(of->class), VAL(stage)), k->a, &r, err));
     json_key(j, "desks");
     json_arr(j);
     for (size_t i = 0; i < r->n; i++) {
@@ -49,7 +49,7 @@ Status api_figures(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     json_obj(&j);
     put_scope(&p.of, &j);
     TRY(figures_write(&q, &j, err));
-    TRY(put_desks(&k, &p.of, &j, err));
+    TRY(put_desks(&k, &p.of, ((const PageQuery *)req->args)->kind, &j, err));
     figures_definitions(&j);
     json_end_obj(&j);
     return OK;
@@ -57,11 +57,16 @@ Status api_figures(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
 
 /* ---- over and soon due */
 
-static bool due_cursor(Str text, Time *due, int64_t *case_id, int64_t *agency) {
+typedef struct DueAfter { /* the last of the page before */
+    Time due;
+    int64_t case_id, agency;
+} DueAfter;
+
+static bool due_cursor(Str text, DueAfter *ret) {
     Str rest;
     if (!text.n) return true;
-    return str_cut(text, '.', &text, &rest) && str_i64(text, due) && str_cut(rest, '.', &text, &rest) && str_i64(text, case_id) &&
-           str_i64(rest, agency);
+    return str_cut(text, '.', &text, &rest) && str_i64(text, &ret->due) && str_cut(rest, '.', &text, &rest) &&
+           str_i64(text, &ret->case_id) && str_i64(rest, &ret->agency);
 }
 
 /* What waits first, or the term that runs while nothing does. */
@@ -79,12 +84,13 @@ static void put_due(const Ask *k, const Rows *r, size_t i, Json *j) {
     json_key(j, "case"), json_id(j, row_i64(r, i, 1));
     json_key(j, "agency"), json_str(j, g ? g->name : S(""));
     if (u) json_key(j, "user"), json_str(j, u->name);
-    json_key(j, "due"), json_time(j, row_i64(r, i, 3));
+    if (!row_is_null(r, i, 3)) json_key(j, "due"), json_time(j, row_i64(r, i, 3));
     json_key(j, "breached"), json_i64(j, row_i64(r, i, 4));
     json_key(j, "red"), json_i64(j, row_i64(r, i, 5));
     json_key(j, "class"), json_str(j, row_str(r, i, 7));
     json_key(j, "stage"), json_str(j, row_str(r, i, 8));
-    put_term_left(k, row_str(r, i, 7), &(RowEnd){row_str(r, i, 9), row_str(r, i, 10), row_i64(r, i, 3)}, j);
+    if (!row_is_null(r, i, 3))
+        put_term_left(k, row_str(r, i, 7), &(RowEnd){row_str(r, i, 9), row_str(r, i, 10), row_i64(r, i, 3)}, j);
     if (row_name(k, row_str(r, i, 7), row_str(r, i, 6), row_str(r, i, 9), &name)) {
         json_key(j, "zh"), json_str(j, name.zh);
         json_key(j, "en"), json_str(j, name.en);
@@ -92,19 +98,40 @@ static void put_due(const Ask *k, const Rows *r, size_t i, Json *j) {
     json_end_obj(j);
 }
 
+static bool one_of(Str word, const char *const *words, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (str_eqz(word, words[i])) return true;
+    return false;
+}
+
+/* What is over or due by then; or one of the counts of a desk. */
+static const char *const WHICH[] = {"all", "over", "soon", "red"};
+static Status due_rows(const Ask *k, const Period *p, const DueAfter *after, Rows **ret, Err *err) {
+    const PageQuery *q = k->req->args;
+    int64_t limit = q->limit ? q->limit : LIST;
+    Time before = day_start(day_of(k->now) + (q->days ? q->days : SOON_DAYS) + 1);
+    if (!q->outcome.n)
+        return db_run(k->db, Q_DUE_LIST,
+                      ARGS(VAL(before), VAL(p->of.agency), VAL(after->due), VAL(after->case_id), VAL(after->agency), VAL(limit), VAL(p->of.region),
+                           VAL(p->of.class), VAL(q->kind)),
+                      k->a, ret, err);
+    if (!one_of(q->outcome, WHICH, LEN(WHICH))) return FAIL(err, ERR_INVALID, "field.value", "/which: one of all, over, soon, red");
+    return db_run(k->db, Q_DESK_LIST,
+                  ARGS(VAL(p->of.agency), VAL(p->of.region), VAL(after->case_id), VAL(after->agency), VAL(limit), VAL(q->outcome), VAL(p->of.class),
+                       VAL(q->kind), VAL(k->now), VAL(before)),
+                  k->a, ret, err);
+}
+
 Status api_due(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     _cleanup_(ask_done) Ask k = ask_of(ctx, req);
     const PageQuery *q = req->args;
     Period p;
     Rows *r;
-    Time due = 0;
-    int64_t case_id = 0, agency = 0, limit = q->limit ? q->limit : LIST;
+    DueAfter after = {0};
+    int64_t limit = q->limit ? q->limit : LIST;
     TRY(period_of(&k, q, &p, err));
-    if (!due_cursor(q->cursor, &due, &case_id, &agency)) return FAIL(err, ERR_INVALID, "field.form", "`after` is the `next` of the page before");
-    Time before = day_start(day_of(k.now) + (q->days ? q->days : SOON_DAYS) + 1);
-    TRY(db_run(k.db, Q_DUE_LIST,
-               ARGS(VAL(before), VAL(p.of.agency), VAL(due), VAL(case_id), VAL(agency), VAL(limit), VAL(p.of.region), VAL(p.of.class)),
-               k.a, &r, err));
+    if (!due_cursor(q->cursor, &after)) return FAIL(err, ERR_INVALID, "field.form", "`after` is the `next` of the page before");
+    TRY(due_rows(&k, &p, &after, &r, err));
     Json j = resp_json(resp);
     json_obj(&j);
     json_key(&j, "items");
@@ -114,7 +141,7 @@ Status api_due(Ctx *ctx, const Req *req, Resp *resp, Err *err) {
     if ((int64_t)r->n == limit) {
         size_t last = r->n - 1;
         json_key(&j, "next");
-        json_str(&j, str_format(k.a, "%" PRId64 ".%" PRId64 ".%" PRId64, row_i64(r, last, 3), row_i64(r, last, 1), row_i64(r, last, 0)));
+        json_str(&j, str_format(k.a, "%" PRId64 ".%" PRId64 ".%" PRId64, row_is_null(r, last, 3) ? 0 : row_i64(r, last, 3), row_i64(r, last, 1), row_i64(r, last, 0)));
     }
     json_end_obj(&j);
     return OK;

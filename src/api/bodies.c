@@ -189,6 +189,7 @@ QUERY_SHAPE(CHECK_QUERY, "CheckQuery", Q(act, F_STR, .max = 40, .doc = "对照�
             Q(papers, F_STR, .max = 800, .doc = "随案另附原件的文书种类，以逗号分隔"));
 QUERY_SHAPE(FIND_QUERY, "FindQuery", Q(q, F_STR, .flags = F_REQUIRED, .max = 120, .doc = "姓名、拼音首字母、证件号或任何编号"), LIMIT);
 QUERY_SHAPE(BALANCE_QUERY, "BalanceQuery", PERIOD);
+QUERY_SHAPE(FIGURES_QUERY, "FiguresQuery", PERIOD, FIELD_AS(PageQuery, kind, "stage", F_STR, .max = 60, .doc = "各单位待办只算此阶段"));
 QUERY_SHAPE(BEHIND_QUERY, "BehindQuery", PERIOD, Q(outcome, F_STR, .max = 40),
             FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 60, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(ENTRIES_QUERY, "EntriesQuery", PERIOD, Q(outcome, F_STR, .max = 60),
@@ -201,6 +202,7 @@ QUERY_SHAPE(RATE_CASES_QUERY, "RateCasesQuery", PERIOD,
 QUERY_SHAPE(STAYS_QUERY, "StaysQuery", PERIOD,
             FIELD_AS(PageQuery, kind, "stage", F_STR, .flags = F_REQUIRED, .max = 60), Q(after, F_I64, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(DUE_QUERY, "DueQuery", Q(agency, F_ID), Q(class, F_STR, .max = 60, .doc = "只算这一类案件"), Q(days, F_INT, .max = 366, .doc = "几日内到期，默认3"),
+            FIELD_AS(PageQuery, kind, "stage", F_STR, .max = 60, .doc = "只列此阶段"), FIELD_AS(PageQuery, outcome, "which", F_STR, .max = 8, .doc = "over 逾期 / soon 临期 / red 督办 / all 全部在办；不填为逾期和临期"),
             FIELD_AS(PageQuery, cursor, "after", F_STR, .max = 80, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(SENT_QUERY, "SentQuery", Q(after, F_I64, .doc = "上一页的 next"), LIMIT);
 QUERY_SHAPE(AGENCIES_QUERY, "AgenciesQuery", Q(kind, F_STR, .max = 40), Q(region, F_STR, .max = 12));

@@ -53,7 +53,7 @@ typedef struct PageQuery { /* one query shape for all lists; each route's table 
     int limit, said, days;
     Str class, dry, partial, desk, kind, region, act, q, open, from, to, outcome, cursor, version, papers;
 } PageQuery;
-extern const Shape INBOX_QUERY, REGISTER_QUERY, CASES_QUERY, HISTORY_QUERY, WHY_QUERY, CLASSES_QUERY, CHECK_QUERY, FIND_QUERY, BALANCE_QUERY, BEHIND_QUERY, ENTRIES_QUERY, OPEN_QUERY, RATE_CASES_QUERY, STAYS_QUERY, SENT_QUERY, DUE_QUERY,
+extern const Shape INBOX_QUERY, REGISTER_QUERY, CASES_QUERY, HISTORY_QUERY, WHY_QUERY, CLASSES_QUERY, CHECK_QUERY, FIND_QUERY, BALANCE_QUERY, FIGURES_QUERY, BEHIND_QUERY, ENTRIES_QUERY, OPEN_QUERY, RATE_CASES_QUERY, STAYS_QUERY, SENT_QUERY, DUE_QUERY,
     AGENCIES_QUERY, AUDIT_QUERY, PAGE_QUERY, LIMIT_QUERY, SHEET_QUERY, CASE_SHEET_QUERY, TEMPLATE_QUERY, GUIDE_QUERY;
 
 typedef struct HouseIn { /* bodies of a detention house */

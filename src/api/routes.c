@@ -102,7 +102,7 @@ const Route API_ROUTES[] = {
     /* figures */
     {GET, V1 "/balance", api_balance, MAY_PROGRESS, .query = &BALANCE_QUERY, .out = &BALANCE_PAGE, TEXT("收结存", "the balance")},
     {GET, V1 "/balance/{column}", api_balance_behind, MAY_PROGRESS, .query = &BEHIND_QUERY, .out = &BEHIND, TEXT("数字背后的清单", "the list behind a figure")},
-    {GET, V1 "/figures", api_figures, MAY_PROGRESS, .query = &BALANCE_QUERY, .out = &FIGURES, TEXT("监督指标", "rates, units, classes, reasons and stages of a period")},
+    {GET, V1 "/figures", api_figures, MAY_PROGRESS, .query = &FIGURES_QUERY, .out = &FIGURES, TEXT("监督指标", "rates, units, classes, reasons and stages of a period")},
     {GET, V1 "/figures/entries/{figure}", api_figure_entries, MAY_PROGRESS, .query = &ENTRIES_QUERY, .out = &FIGURE_ENTRIES, TEXT("指标背后的清单", "the entries a figure of a unit, a class or a rate is the sum of")},
     {GET, V1 "/figures/open", api_open_stages, MAY_PROGRESS, .query = &OPEN_QUERY, .out = &OPEN_STAGES, TEXT("在办案件所处阶段", "open cases by class and stage, as they stand")},
     {GET, V1 "/figures/open-cases", api_open_cases, MAY_PROGRESS, .query = &OPEN_QUERY, .out = &OPEN_CASES, TEXT("某类某阶段的在办案件", "the open cases of a class and stage")},

@@ -57,7 +57,7 @@ static bool told_of(const FiguresAsk *q, int64_t agency) {
     return scope_has(&q->of, world_agency(q->world, agency));
 }
 
-static Status put_units(const FiguresAsk *q, Unit *all, Json *j, Err *err) {
+static Status put_units(const FiguresAsk *q, Unit *all, Units *ret_units, Json *j, Err *err) {
     Rows *r;
     Units units = {0};
     TRY(db_run(q->db, Q_FIGURES_UNITS, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(q->of.region), VAL(q->of.class)), q->a, &r, err));
@@ -83,6 +83,7 @@ static Status put_units(const FiguresAsk *q, Unit *all, Json *j, Err *err) {
         json_end_obj(j);
     }
     json_end_arr(j);
+    *ret_units = units;
     return OK;
 }
 
@@ -239,6 +240,15 @@ static Status of_act(const FiguresAsk *q, Str col, Str act, int64_t *ret_n, int6
     return OK;
 }
 
+/* The rates that the figures of units are enough for. */
+static Fraction rate_of_unit(FigureRate rate, const Unit *u) {
+    int64_t pushed = u->n[U_PUSHED] + u->n[U_SENT];
+    if (rate == RATE_returned) return (Fraction){u->n[U_RETURNED], u->n[U_PUSHED]};
+    if (rate == RATE_same_day) return (Fraction){u->n[U_SAME_DAY], u->n[U_TOLD]};
+    if (rate == RATE_missed) return (Fraction){u->n[U_LAPSED], u->n[U_LAPSED] + u->n[U_KEPT]};
+    return (Fraction){pushed - u->n[U_OFFLINE], pushed}; /* on_line */
+}
+
 static Status rates(const FiguresAsk *q, const Unit *all, Fraction f[static RATE_N], Err *err) {
     int64_t answered, ended, indicted, off, none;
     for (int i = 0; i < RATE_N; i++)
@@ -246,20 +256,113 @@ static Status rates(const FiguresAsk *q, const Unit *all, Fraction f[static RATE
     TRY(of_act(q, S("answered"), S("PRO-01"), &answered, &ended, err));
     TRY(of_act(q, S("prosecuted_same_level"), S("TRI-01"), &indicted, &none, err));
     TRY(of_act(q, S("offline"), S("TRI-01"), &off, &none, err));
-    int64_t pushed = all->n[U_PUSHED] + all->n[U_SENT];
     f[RATE_result_feedback] = (Fraction){answered - ended, answered};
     f[RATE_prosecution_transfer] = (Fraction){indicted - off, indicted};
-    f[RATE_returned] = (Fraction){all->n[U_RETURNED], all->n[U_PUSHED]};
-    f[RATE_same_day] = (Fraction){all->n[U_SAME_DAY], all->n[U_TOLD]};
-    f[RATE_missed] = (Fraction){all->n[U_LAPSED], all->n[U_LAPSED] + all->n[U_KEPT]};
-    f[RATE_on_line] = (Fraction){pushed - all->n[U_OFFLINE], pushed};
+    for (int i = RATE_returned; i < RATE_N; i++) f[i] = rate_of_unit((FigureRate)i, all);
+    return OK;
+}
+
+/* ---- the same of each unit, to rank them by */
+
+typedef struct Share {
+    int64_t agency;
+    Fraction f;
+} Share;
+typedef LIST_OF(Share) Shares;
+
+/* Whose work a rate of cases or of one act is; the others are told of every unit that has a number in them. */
+static const char *const RANKED[RATE_N] = {
+    [RATE_judgment_notice] = "court",           [RATE_correction_transfer] = "court",  [RATE_result_feedback] = "procuratorate",
+    [RATE_prosecution_transfer] = "procuratorate", [RATE_property_transfer] = "police", [RATE_property_disposal] = "court",
+};
+
+static Fraction *share_for(const FiguresAsk *q, FigureRate rate, int64_t agency, Shares *all) {
+    const Agency *g = world_agency(q->world, agency);
+    if (!g || !told_of(q, agency) || (RANKED[rate] && !str_eqz(g->kind, RANKED[rate]))) return NULL;
+    for (size_t i = 0; i < all->n; i++)
+        if (all->v[i].agency == agency) return &all->v[i].f;
+    Share *s = PUSH(q->a, all);
+    *s = (Share){.agency = agency};
+    return &s->f;
+}
+
+static Status shares_of_cases(const FiguresAsk *q, FigureRate rate, Shares *all, Err *err) {
+    Rows *r;
+    if (EFFECTIVE[rate].first) TRY(db_run(q->db, Q_EFFECTIVE_UNITS, ARGS(EFFECTIVE_ARGS(q, &EFFECTIVE[rate])), q->a, &r, err));
+    else TRY(db_run(q->db, Q_PROPERTY_UNITS, ARGS(PROPERTY_ARGS(q, &PROPERTY[rate])), q->a, &r, err));
+    for (size_t i = 0; i < r->n; i++) {
+        Fraction *f = share_for(q, rate, row_i64(r, i, 0), all);
+        if (f) *f = (Fraction){row_i64(r, i, 2), row_i64(r, i, 1)};
+    }
+    return OK;
+}
+
+typedef struct ActShare { /* what of an act's entries goes above and below the line of the unit at that side */
+    const char *col, *act;
+    int side, above, below; /* side: 0 the sender, 1 the receiver */
+    bool ended;             /* what ended without an answer is not above the line */
+} ActShare;
+
+static Status shares_of_act(const FiguresAsk *q, FigureRate rate, const ActShare *x, Shares *all, Err *err) {
+    Rows *r;
+    TRY(db_run(q->db, Q_ACT_UNITS, ARGS(VAL(q->from), VAL(q->to), VAL(q->of.agency), VAL(str_c(x->col)), VAL(str_c(x->act)), VAL(q->of.region), VAL(q->of.class)), q->a, &r, err));
+    for (size_t i = 0; i < r->n; i++) {
+        Fraction *f = share_for(q, rate, row_i64(r, i, (size_t)x->side), all);
+        int64_t n = row_i64(r, i, 2);
+        if (!f) continue;
+        f->above += x->above * (x->ended ? n - row_i64(r, i, 3) : n);
+        f->below += x->below * n;
+    }
+    return OK;
+}
+
+static Status shares_of(const FiguresAsk *q, FigureRate rate, const Units *units, Shares *all, Err *err) {
+    if (EFFECTIVE[rate].first || PROPERTY[rate].col) return shares_of_cases(q, rate, all, err);
+    if (rate == RATE_result_feedback)
+        return shares_of_act(q, rate, &(ActShare){"answered", "PRO-01", .side = 1, .above = 1, .below = 1, .ended = true}, all, err);
+    if (rate == RATE_prosecution_transfer) {
+        TRY(shares_of_act(q, rate, &(ActShare){"prosecuted_same_level", "TRI-01", .above = 1, .below = 1}, all, err));
+        return shares_of_act(q, rate, &(ActShare){"offline", "TRI-01", .above = -1}, all, err);
+    }
+    for (size_t i = 0; i < units->n; i++) {
+        Fraction *f = share_for(q, rate, units->v[i].agency, all);
+        if (f) *f = rate_of_unit(rate, &units->v[i]);
+    }
+    return OK;
+}
+
+/* Who is ranked, and where, the reader sees from the two numbers; of one agency alone there is no ranking. */
+static Status put_ranks(const FiguresAsk *q, const Units *units, Json *j, Err *err) {
+    json_key(j, "ranks");
+    json_arr(j);
+    for (int i = 0; i < RATE_N && !q->of.agency; i++) {
+        Shares all = {0};
+        TRY(shares_of(q, (FigureRate)i, units, &all, err));
+        json_obj(j);
+        json_key(j, "rate"), json_strz(j, RATES[i].id);
+        json_key(j, "units");
+        json_arr(j);
+        for (size_t k = 0; k < all.n; k++) {
+            if (all.v[k].f.below <= 0) continue;
+            json_obj(j);
+            json_key(j, "agency"), json_id(j, all.v[k].agency);
+            json_key(j, "name"), json_str(j, world_agency(q->world, all.v[k].agency)->name);
+            json_key(j, "above"), json_i64(j, all.v[k].f.above);
+            json_key(j, "below"), json_i64(j, all.v[k].f.below);
+            json_end_obj(j);
+        }
+        json_end_arr(j);
+        json_end_obj(j);
+    }
+    json_end_arr(j);
     return OK;
 }
 
 Status figures_write(const FiguresAsk *q, Json *j, Err *err) {
     Unit all = {0};
+    Units units;
     Fraction f[RATE_N] = {0};
-    TRY(put_units(q, &all, j, err));
+    TRY(put_units(q, &all, &units, j, err));
     TRY(put_classes(q, j, err));
     TRY(put_rules(q, j, err));
     TRY(put_stages(q, j, err));
@@ -275,7 +378,7 @@ Status figures_write(const FiguresAsk *q, Json *j, Err *err) {
         json_end_obj(j);
     }
     json_end_arr(j);
-    return OK;
+    return put_ranks(q, &units, j, err);
 }
 
 void figures_definitions(Json *j) {
@@ -294,6 +397,7 @@ void figures_definitions(Json *j) {
         json_key(j, "above_en"), json_strz(j, r->above_en);
         json_key(j, "below_zh"), json_strz(j, r->below_zh);
         json_key(j, "below_en"), json_strz(j, r->below_en);
+        json_key(j, "best"), json_strz(j, i == RATE_returned || i == RATE_missed ? "low" : "high");
         json_end_obj(j);
     }
     json_end_arr(j);

@@ -202,7 +202,7 @@ test('what one may not see and what is not there look alike', async () => {
   assert.ok(!seen[0].includes('藏'), seen[0]);
   await far.shot('06-nothing');
   assert.deepEqual(await far.axe(), []);
-  const find = async (q) => { await far.go(`find?q=${e(q)}`); await far.page.locator('.empty').first().waitFor(); return (await far.page.locator('#main').innerText()).replaceAll(q, 'X'); };
+  const find = async (q) => { await far.go(`find?q=${e(q)}`); await far.page.getByText('共 0 行').waitFor(); await far.page.locator('.empty').first().waitFor(); return (await far.page.locator('#main').innerText()).replaceAll(q, 'X'); };
   assert.equal(await find('藏某某'), await find('无某人'));
 });
 

@@ -10,11 +10,8 @@ const COURT = '望川县人民法院', PROCURATORATE = '望川县人民检察院
 before(async () => {
   s = await stage();
   const admin = await s.as('xitong');
-  for (const a of await admin.get('/agencies')) {
-    if (![COURT, PROCURATORATE].includes(a.name)) continue;
-    const { id, name, kind, region, level, parent } = a;
-    await admin.post('/agencies', { id, name, kind, region, level, ...(parent ? { parent } : {}), on_from: '2099-01-01' });
-  }
+  const away = (await admin.get('/agencies')).filter((a) => [COURT, PROCURATORATE].includes(a.name));
+  await Promise.all(away.map(({ id, name, kind, region, level, parent }) => admin.post('/agencies', { id, name, kind, region, level, ...(parent ? { parent } : {}), on_from: '2099-01-01' })));
 });
 after(async () => { await s?.done(); });
 // The first case of this desk that has such a transfer.

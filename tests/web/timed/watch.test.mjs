@@ -171,7 +171,18 @@ test('the committee sees figures with their lists, rates with both numbers, unit
   await p.page.getByRole('button', { name: `望川县公安局 被退回（件次） ${police.returned}` }).click();
   await p.page.locator('#behind').getByText(`共 ${police.returned} 行`).waitFor();
   await fine(p, '75-supervision-units');
+  await p.page.locator('#behind').getByRole('button', { name: '关闭' }).click();
+  const feedback = f.ranks.find((x) => x.rate === 'result_feedback').units.find((u) => u.name === '望川县人民检察院');
+  await p.page.locator('#rank-rate').selectOption('result_feedback');
+  await fine(p, '75-supervision-ranking');
+  await p.page.getByRole('button', { name: `望川县人民检察院 分母 ${feedback.below}` }).click();
+  await p.page.locator('#behind').getByText(`清单（${feedback.below}）`).waitFor();
+  await p.page.locator('#behind tr[data-row]').first().waitFor();
   await p.page.getByRole('tab', { name: '阶段与趋势' }).click();
+  const month = (await p.get('/figures/months')).months.find((m) => m.month === '2021-07');
+  await p.page.getByRole('button', { name: `2021年7月 推送（件次） ${month.pushed}` }).click();
+  await p.page.locator('#behind').getByText(`共 ${month.pushed} 行`).waitFor();
+  await p.page.locator('#behind').getByRole('button', { name: '关闭' }).click();
   const { stages } = await p.get('/figures/open'), most = stages.reduce((x, y) => (y.cases > x.cases ? y : x));
   await p.page.getByRole('button', { name: new RegExp(`^${most.class} .* ${most.cases}$`) }).first().click();
   await p.page.locator('#behind').getByText(/^共 \d+ 行$/).waitFor();
@@ -180,6 +191,16 @@ test('the committee sees figures with their lists, rates with both numbers, unit
   await p.page.getByRole('tab', { name: '逾期与临期' }).click();
   await p.page.locator('tr[data-row] .due').first().waitFor();
   await fine(p, '76-supervision-due');
+  const desk = f.desks.find((d) => d.name === '望川县人民检察院');
+  await p.page.getByRole('button', { name: new RegExp(`^望川县人民检察院 .* ${desk.soon}$`) }).first().click();
+  await p.page.locator('#due-list').getByText(`（${desk.soon}）`).waitFor();
+  await p.page.locator('.card', { has: p.page.locator('#due-list') }).getByText(`共 ${desk.soon} 行`).waitFor();
+  await fine(p, '76-supervision-desk');
+  await p.page.locator('#stage').selectOption('review');
+  const inReview = (await p.get('/due?days=3&stage=review&limit=500')).items.length;
+  await p.page.locator('.card', { has: p.page.locator('#due-list') }).getByText(`共 ${inReview} 行`).waitFor();
+  assert.match(p.page.url(), /stage=review/);
+  await p.page.locator('#stage').selectOption('');
   assert.equal(f.units.reduce((n, u) => n + u.pushed, 0), f.units.reduce((n, u) => n + u.received, 0), 'what is pushed is received by somebody');
 });
 
@@ -270,6 +291,23 @@ test('every count of a unit, a class, a reason and a stage is the sum of the ent
   const theft = await p.get(`/figures?${span}&class=${encodeURIComponent('盗窃')}`);
   assert.deepEqual(theft.classes.map((c) => [c.class, c.pushed]), f.classes.filter((c) => c.class === '盗窃').map((c) => [c.class, c.pushed]));
   assert.equal(theft.rates.find((r) => r.id === 'returned').below, theft.classes[0].pushed);
+  // Each unit's share of a rate is what one sees who looks at that unit alone, and opens the same list.
+  const kinds = new Set();
+  for (const { rate, units } of f.ranks) for (const u of units) {
+    const own = (await p.get(`/figures?${span}&agency=${u.agency}`)).rates.find((r) => r.id === rate), side = { ...under, ...over };
+    if (['judgment_notice', 'correction_transfer', 'property_transfer', 'property_disposal'].includes(rate)) assert.deepEqual([own.above, own.below], [u.above, u.below], `${rate} ${u.name}`);
+    else assert.deepEqual([await sum(over[rate], `&unit=${u.agency}`), await sum(under[rate], `&unit=${u.agency}`)], [u.above, u.below], `${rate} ${u.name}`);
+    kinds.add(rate);
+    assert.ok(side && u.above <= u.below, `${rate} ${u.name}`);
+  }
+  assert.ok(kinds.size >= 8, [...kinds].join());
+  assert.deepEqual((await p.get(`/figures?${span}&agency=${f.units[0].agency}`)).ranks, [], 'of one unit alone there is no ranking');
+  // What is counted of a desk is what its list has, in every stage together and in one alone.
+  for (const stage of ['', 'review']) for (const d of (await p.get(`/figures?${span}${stage && `&stage=${stage}`}`)).desks) {
+    const rows = async (which) => all(`/due?agency=${d.agency}&which=${which}${stage && `&stage=${stage}`}`, 'items');
+    assert.deepEqual([(await rows('all')).length, (await rows('over')).length, (await rows('soon')).length, (await rows('red')).reduce((n, x) => n + x.red, 0)], [d.cases, d.over, d.soon, d.red], `${d.name} ${stage}`);
+    assert.ok(!stage || (await rows('all')).every((x) => x.stage === stage));
+  }
   const { months } = await p.get('/figures/months');
   assert.equal(months.at(-1).month, '2021-08');
   assert.equal(months.filter((m) => m.month >= '2021-01').reduce((n, m) => n + m.pushed, 0), (await p.get(`/balance?${span}`)).pushed);

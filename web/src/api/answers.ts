@@ -13,7 +13,7 @@ export type {
   Appointment as HouseDay, HeldCounts as HouseCounts, HeldRow as HeldPerson, HouseMoving, HouseNotice, HouseToday, HouseWait, RollName,
 } from './schema';
 export type {
-  MonthPast, OpenRow, OpenStage, Stay, Bulletin as BulletinAnswer, BulletinRow as BulletinHead, BulletinSpan as MonthFigures, ClassFigures, DueRow, Figures, Rate as RateCount, UnitFigures as UnitCounts,
+  MonthPast, OpenRow, OpenStage, Stay, Bulletin as BulletinAnswer, BulletinRow as BulletinHead, BulletinSpan as MonthFigures, ClassFigures, DueRow, Figures, Rate as RateCount, RankUnit, UnitFigures as UnitCounts,
 } from './schema';
 /** What supervision counts, of a unit or of a class of cases alike. */
 export type Counts = Omit<ClassFigures, 'class'>;

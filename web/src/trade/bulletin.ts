@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The monthly bulletin as text and tables, once: the page, the print and the Word file all show this.
-import type { BulletinAnswer, Counts, MonthFigures } from '../api/answers';
-import { either, type Key, t, titled, word } from '../text/text';
-import { change, daysText, percent, ranked, rateOf, rateText, unitText } from './figures';
+import type { BulletinAnswer, MonthFigures } from '../api/answers';
+import { either, t, titled, word } from '../text/text';
+import { change, daysText, percent, ranked, rateOf, rateText, unitsBy, unitText } from './figures';
 import { dayText } from './time';
 
 export interface Table { heads: string[]; rows: Array<Array<string | number>>; note?: string }
@@ -24,12 +24,12 @@ function lead(b: BulletinAnswer): string[] {
   ];
 }
 
-function rank(b: BulletinAnswer, title: Key, above: (c: Counts) => number, below: (c: Counts) => number, of: Key, out: Key): Section {
-  const order = (f: MonthFigures): Map<string, number | null> => new Map(ranked(f.units, above, below, b.rank_least).map((x) => [x.unit.agency, x.rank]));
+function rank(b: BulletinAnswer, d: BulletinAnswer['definitions'][number]): Section[] {
+  const of = (f: MonthFigures) => ranked(unitsBy(f, d.id), d.best, b.rank_least), order = (f: MonthFigures): Map<string, number | null> => new Map(of(f).map((x) => [x.agency, x.rank]));
   const last = order(b.figures.last), year = order(b.figures.year);
-  const rows = ranked(b.figures.now.units, above, below, b.rank_least).map((x) => [x.rank ?? t('bulletin.not_ranked'), x.unit.name, x.below, x.above, percent(x.above, x.below),
-    last.get(x.unit.agency) ?? '—', year.get(x.unit.agency) ?? '—']);
-  return { title: t(title), says: [], table: { heads: [t('bulletin.rank'), t('bulletin.unit'), t(of), t(out), t('bulletin.rate'), t('bulletin.rank_last'), t('bulletin.rank_year')], rows, note: t('bulletin.least', { n: b.rank_least }) } };
+  const rows = of(b.figures.now).map((x) => [x.rank ?? t('bulletin.not_ranked'), x.name, x.above, x.below, percent(x.above, x.below), last.get(x.agency) ?? '—', year.get(x.agency) ?? '—']);
+  const heads = [t('bulletin.rank'), t('bulletin.unit'), t('watch.above'), t('watch.below'), t('bulletin.rate'), t('bulletin.rank_last'), t('bulletin.rank_year')];
+  return rows.length ? [{ title: t('bulletin.rank_by', { rate: either(d.zh, d.en) }), says: [], table: { heads, rows, note: t(d.best === 'low' ? 'bulletin.least' : 'bulletin.most', { n: b.rank_least }) } }] : [];
 }
 
 export function paperOf(b: BulletinAnswer, columns: Named[]): Paper {
@@ -37,8 +37,7 @@ export function paperOf(b: BulletinAnswer, columns: Named[]): Paper {
   const sections: Section[] = [
     { title: t('bulletin.balance'), says: [], table: { heads: [t('bulletin.figure'), t('bulletin.counts'), ...three], rows: columns.map((c) => [either(c.zh, c.en), unitText(c, 2), value(now, c.id), value(last, c.id), value(year, c.id)]) } },
     { title: t('bulletin.rates'), says: [], table: { heads: [t('bulletin.figure'), ...three], rows: b.definitions.map((d) => [either(d.zh, d.en), ...[now, last, year].map((f) => rateText(rateOf(f, d.id)))]), note: t('bulletin.rates_note') } },
-    rank(b, 'bulletin.rank_returned', (c) => c.returned, (c) => c.pushed, 'bulletin.pushed', 'bulletin.returned'),
-    rank(b, 'bulletin.rank_terms', (c) => c.lapsed, (c) => c.lapsed + c.kept, 'bulletin.terms', 'bulletin.lapsed'),
+    ...b.definitions.flatMap((d) => rank(b, d)),
     { title: t('bulletin.reasons'), says: now.reasons.length ? [] : [t('bulletin.no_reasons')], table: now.reasons.length ? { heads: [t('bulletin.reason'), t('bulletin.times')], rows: now.reasons.map((r) => [titled(r.zh, r.en), r.n]) } : undefined },
     { title: t('bulletin.missed'), says: now.lapsed.length ? [] : [t('bulletin.no_missed')], table: now.lapsed.length ? { heads: [t('bulletin.term'), t('bulletin.items')], rows: now.lapsed.map((r) => [titled(r.zh, r.en), r.n]) } : undefined },
     { title: t('bulletin.stages'), says: [], table: { heads: [t('work.stage'), t('cases.persons'), t('watch.median'), t('watch.longest')], rows: now.stages.map((s) => [word('stage', s.stage), s.persons, daysText(s.median_hours), daysText(s.longest_hours)]) } },
