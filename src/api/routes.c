@@ -27,7 +27,7 @@ const Route API_ROUTES[] = {
     {GET, V1 "/guides/{class}", api_guide_tree, MAY_SIGNED_IN, .flags = ROUTE_PACKED, .query = &GUIDE_QUERY, .out = &GUIDE_TREE, TEXT("一部流转指引", "one guide, resolved")},
     {GET, V1 "/guides/{class}/versions", api_guide_versions, MAY_SIGNED_IN, .out = &GUIDE_VERSIONS, TEXT("一部流转指引的各个版本", "the versions of a guide, newest first; the draft only for those who may publish it")},
     {GET, V1 "/codes/{table}", api_code_table, MAY_SIGNED_IN, .flags = ROUTE_PACKED, .out = &CODE_LIST, TEXT("代码表", "a code table")},
-    {GET, V1 "/users", api_users, MAY_SIGNED_IN, .query = &LIMIT_QUERY, .out = &USER_LIST, TEXT("本单位用户", "users of one's own agency; for administrators all")},
+    {GET, V1 "/users", api_users, MAY_SIGNED_IN, .out = &USER_LIST, TEXT("本单位用户", "users of one's own agency; for administrators all")},
     /* cases */
     {POST, V1 "/cases", api_case_open, MAY_ACT, .in = &OPEN_IN, .body_max = KB(512), .out = &MADE_CASE, TEXT("立案登记", "open a case")},
     {GET, V1 "/cases", api_cases, MAY_CONTENT, .query = &CASES_QUERY, .out = &CASE_LIST, TEXT("本单位案件", "cases of one's agency")},

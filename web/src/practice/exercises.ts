@@ -28,8 +28,8 @@ const inCase = (x: Seen): boolean => x.path[0] === 'case' && x.path[1] === x.id;
 const sent = (act: string) => (x: Seen): boolean => !!x.c?.transfers?.some((m) => m.act === act && !!m.pushed);
 const answered = (act: string) => (x: Seen): boolean => !!x.c?.transfers?.some((m) => m.act === act && m.lines.some((l) => !!l.answer && l.answer !== 'accepted'));
 const decided = (act: string) => (x: Seen): boolean => !!x.c?.deeds?.some((d) => d.act === act);
-const accounts = async (): Promise<string> => String(new Set((await call('GET /users', { query: { limit: 500 } })).map((u) => u.id)).size);
-const seats = async (): Promise<string> => String((await call('GET /users', { query: { limit: 500 } })).filter((u) => !!u.post).length);
+const accounts = async (): Promise<string> => String(new Set((await call('GET /users', {})).map((u) => u.id)).size);
+const seats = async (): Promise<string> => String((await call('GET /users', {})).filter((u) => !!u.post).length);
 /* Whoever works with cases finds them; of some of these the demo county has nobody, and they practise as the police do. */
 const EVERYBODY = ['handler', 'station_officer', 'prosecutor', 'judge', 'clerk', 'house_officer', 'defence_lawyer', 'examiner', 'appraiser', 'admin_handler'];
 const LATER = ['checked', 'pushed', 'received', 'accepted', 'ended'];

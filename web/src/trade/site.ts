@@ -22,7 +22,7 @@ function once<T>(name: string, ask: () => Promise<T>): Promise<T> {
 }
 
 export const agencies = (): Promise<Agency[]> => once('agencies', () => call('GET /agencies', {}));
-export const colleagues = (): Promise<UserRow[]> => once('users', () => call('GET /users', { query: { limit: 500 } }));
+export const colleagues = (): Promise<UserRow[]> => once('users', () => call('GET /users', {}));
 export function guideList(): Promise<GuideRow[]> {
   return once('guides', async () => {
     const rows = await call('GET /guides', {});

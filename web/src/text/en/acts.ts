@@ -35,6 +35,8 @@ export const acts: Record<keyof typeof inChinese, string> = {
   'doc.pages': '{n} {n|page|pages}',
   'doc.more': 'Add another paper…',
   'preview.title': 'What the other side will see',
+  'preview.recorded': 'What will be recorded',
+  'preview.by': 'Done by',
   'preview.to': 'To',
   'preview.persons': 'Persons',
   'preview.dossier': 'with the dossier',

@@ -33,6 +33,8 @@ export const acts = {
   'doc.pages': '{n}页',
   'doc.more': '添加其他文书…',
   'preview.title': '对方将看到',
+  'preview.recorded': '将要登记的内容',
+  'preview.by': '办理单位',
   'preview.to': '接收单位',
   'preview.persons': '人员',
   'preview.dossier': '附电子卷宗',
