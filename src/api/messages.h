@@ -125,7 +125,7 @@
       "拆案、并案只能使用原卷宗的页", "a part or a merger holds only pages of the cases it comes from")               \
     X("dossier.no_reason", 422, "移除卷宗页未说明理由", "a page is taken out without a reason",                       \
       "请在 removed 中或说明中写明理由", "say why, in `removed` or in the note")                                      \
-    X("manifest.unknown", 422, "没有登记过这份卷宗目录", "these contents of a dossier were never handed in",                        \
+    X("manifest.unknown", 422, "没有登记过这份卷宗目录", "these contents of a dossier were never handed in",                     \
       "请先提交卷宗目录，再办理", "hand them in first")                                                  \
     X("manifest.page", 422, "页的内容地址不对", "a page is not named by its content address", NULL, NULL)             \
     X("manifest.item", 422, "卷宗材料填写不完整", "an item of the dossier lacks its place or its bytes",             \
@@ -145,15 +145,15 @@
     X("server.busy", 503, "系统繁忙", "the server is busy", "请稍后重试", "try again in a moment")                    \
     X("server.stopping", 503, "系统正在停止", "the server is stopping", "请稍后重试", "try again in a moment")        \
     X("writer.full", 503, "系统繁忙", "too many commands are waiting", "请稍后重试，同一次提交不会办两遍",                      \
-      "try again: one request is never carried out twice")                                                                                  \
+      "try again: one request is never carried out twice")                                                            \
     X("writer.stopping", 503, "系统正在停止", "the writer is stopping", "请稍后重试，同一次提交不会办两遍",                     \
-      "try again: one request is never carried out twice")                                                                                  \
+      "try again: one request is never carried out twice")                                                            \
     X("writer.taken", 503, "另一进程正在写入", "another process is the writer", NULL, NULL)                           \
     X("writer.fenced", 503, "写入权已被接管", "another writer took over", "请稍后重试，同一次提交不会办两遍",                   \
-      "try again: one request is never carried out twice")                                                                                  \
+      "try again: one request is never carried out twice")                                                            \
     X("writer.lock", 503, "无法取得写入权", "the writer's place could not be taken", NULL, NULL)                      \
     X("writer.stopped", 503, "系统已停止写入", "this process no longer writes", "请稍后重试，同一次提交不会办两遍",             \
-      "try again: one request is never carried out twice")                                                                                  \
+      "try again: one request is never carried out twice")                                                            \
     X("aside.lost", 0, "记录未能保存", "a row could not be stored", "请重试", "try again")                            \
     X("db.busy", 503, "数据库繁忙", "the database is busy", "请稍后重试", "try again in a moment")                    \
     X("db.pool-empty", 503, "数据库连接繁忙", "no database connection is free", "请稍后重试", "try again")            \

@@ -100,29 +100,27 @@ export async function legalChecks(id: string, transfer: string): Promise<boolean
   return true;
 }
 
-/** One under age is suspected: a lawyer has been asked for. */
-export async function aidAsked(s: Stage): Promise<string> {
-  const id = await filedCase(s, 'juvenile'), justice = await become(JUSTICE);
-  await s.as(OFFICER);
-  const transfer = (await call('POST /cases/{case}/transfers', { params: { case: id }, body: { act: 'AID-01', docs: [paper(s, 'legal_aid_notice')], to: justice.agency } })).made!;
+/* Sent by somebody to the justice bureau and taken in there. */
+async function atJustice(s: Stage, id: string, by: string, act: string, kind: string): Promise<string> {
+  const justice = await become(JUSTICE);
+  await s.as(by);
+  const transfer = (await call('POST /cases/{case}/transfers', { params: { case: id }, body: { act, docs: [paper(s, kind)], to: justice.agency } })).made!;
   await s.as(JUSTICE);
   await call('POST /cases/{case}/transfers/{transfer}/accept', { params: { case: id, transfer }, body: {} });
   s.told();
   return id;
 }
 
+/** One under age is suspected: a lawyer has been asked for. */
+export const aidAsked = async (s: Stage): Promise<string> => atJustice(s, await filedCase(s, 'juvenile'), OFFICER, 'AID-01', 'legal_aid_notice');
+
 /** Under review for prosecution; the justice bureau has taken on an assessment. */
 export async function assessmentAsked(s: Stage): Promise<string> {
-  const id = await filedCase(s), desk = await become(DESK), justice = await become(JUSTICE);
+  const id = await filedCase(s), desk = await become(DESK);
   await s.as(OFFICER);
   await checked(s, id, { act: 'PRO-01', docs: [paper(s, 'prosecution_opinion')], to: desk.agency, manifest: await dossier(s) });
   await accepted(s, id, 'PRO-01');
-  await s.as(PROSECUTOR);
-  const transfer = (await call('POST /cases/{case}/transfers', { params: { case: id }, body: { act: 'EXE-03J', docs: [paper(s, 'assess_request')], to: justice.agency } })).made!;
-  await s.as(JUSTICE);
-  await call('POST /cases/{case}/transfers/{transfer}/accept', { params: { case: id, transfer }, body: {} });
-  s.told();
-  return id;
+  return atJustice(s, id, PROSECUTOR, 'EXE-03J', 'assess_request');
 }
 
 /** Somebody has an account and no post yet. */
