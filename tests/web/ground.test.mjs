@@ -80,6 +80,12 @@ test('an entry of the history is put right from there', async () => {
   await entry.first().waitFor();
   for (const what of ['推送', '立案登记', '登记涉案人员']) // others may answer for it; that it can be said is what counts here
     assert.ok(await p.page.locator('.past > li > ul > li', { hasText: what }).filter({ has: p.page.getByRole('button', { name: '有误，更正' }) }).count(), what);
+  // Every entry says how it is put right: in its own form, or what is done instead.
+  const entries = p.page.locator('.past > li > ul > li'), n = await entries.count();
+  assert.equal(await entries.filter({ has: p.page.getByRole('button', { name: /^有误/ }) }).count(), n);
+  const assigned = entries.filter({ hasText: /^分派/ }).first();
+  await assigned.getByRole('button', { name: '有误怎么办' }).click();
+  await assigned.getByText('重新分派即可').waitFor();
   const at = new Date(Date.parse(x.accepted) + 8 * 3_600_000 - 60_000).toISOString().slice(0, 16);
   const paper = (t) => `${Number(t.slice(0, 4))}年${Number(t.slice(5, 7))}月${Number(t.slice(8, 10))}日`; // as the page writes days
   const line = p.page.locator('.past > li', { hasText: `${paper(x.accepted)} ${x.accepted.slice(11, 16)}` }).locator('ul > li', { hasText: '受理' });
